@@ -1,0 +1,2 @@
+//! How long do the export-controlled AI chips last, and what does it cost to move to domestic ones?
+pub mod model;

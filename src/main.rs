@@ -1,0 +1,2 @@
+//! stockout
+fn main() {}
