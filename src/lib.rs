@@ -1,2 +1,4 @@
 //! How long do the export-controlled AI chips last, and what does it cost to move to domestic ones?
+pub mod lever;
 pub mod model;
+pub mod scenario;

@@ -1,0 +1,16 @@
+//! The levers: what can be moved, in one table. Sliders, `--set`, scenario files, help and tests all read it.
+//!
+//! A lever is a row of [`table::ROWS`], or one of two families that a world's own events and supply channels fill in.
+//! A [`Moves`] is a set of lever values laid over a root world; [`Moves::apply`] gives the world as moved.
+
+mod catalogue;
+mod moves;
+mod slot;
+pub mod table;
+mod value;
+
+pub use catalogue::{Catalogue, Lever, LeverId, slug};
+pub use moves::{Assignment, Moves, Scope, parse_assignment};
+pub use slot::Reading;
+pub use table::{Class, Group, Kind, Tier};
+pub use value::{Mode, ValueError, format_change, format_value, parse_value};

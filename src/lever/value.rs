@@ -1,0 +1,284 @@
+//! Lever values as people write and read them.
+
+use jiff::civil::Date;
+
+use super::catalogue::Lever;
+use super::slot::Reading;
+use super::table::Kind;
+use crate::model::Day;
+use crate::model::units::DAYS_PER_MONTH;
+
+/// Where a value comes from, and so what a sign means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// `--set` and a typed value: `+30d` and `-5%` move the value from where it stands, `=-5%` sets it.
+    Relative,
+    /// A file: every value is absolute.
+    Absolute,
+}
+
+/// Why a value was not taken.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{message}")]
+pub struct ValueError {
+    /// What was found and what would be right.
+    pub message: String,
+    /// A name that is not known, with those that are.
+    pub unknown: Option<(String, Vec<String>)>,
+}
+
+impl ValueError {
+    pub(crate) fn new(message: String) -> Self {
+        Self { message, unknown: None }
+    }
+}
+
+/// What a value of this kind looks like, for error messages and help.
+pub(crate) fn forms(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Date => "a date such as 2025-07-09, `never`, or a move such as +30d, -2w, +3mo",
+        Kind::Count => "a count such as 20000, 20k or 1.5M",
+        Kind::Share => "a share such as 40% or 0.4",
+        Kind::Factor => "a factor such as 1.25 or ×1.25",
+        Kind::Months => "months such as 3 or 4.5",
+        Kind::Span => "a number",
+        Kind::Money => "an amount such as 1.5 or $12k",
+    }
+}
+
+/// Reads a value for `lever`.
+///
+/// # Errors
+/// If the text is no value of the lever's kind, or lies outside its limits.
+pub fn parse_value(
+    lever: &Lever,
+    text: &str,
+    mode: Mode,
+    current: Reading,
+    start: Date,
+) -> Result<f64, ValueError> {
+    let id = &lever.id;
+    let wrong = || ValueError::new(format!("{id}: `{text}` is not {}", forms(lever.row.kind)));
+    let trimmed = text.trim();
+    let (forced, trimmed) = match trimmed.strip_prefix('=') {
+        Some(rest) => (true, rest.trim()),
+        None => (false, trimmed),
+    };
+    let sign = trimmed.chars().next().filter(|c| matches!(c, '+' | '-' | '−'));
+    let relative = mode == Mode::Relative && !forced && sign.is_some();
+    let value = if lever.row.kind == Kind::Date {
+        parse_date(lever, trimmed, relative, current, start).map_err(|error| error.unwrap_or_else(wrong))?
+    } else {
+        let number = parse_number(lever.row.kind, trimmed).ok_or_else(wrong)?;
+        if relative {
+            let Reading::One(current) = current else {
+                return Err(ValueError::new(format!("{id}: the firms differ, so `{text}` has nothing to start from")));
+            };
+            current + number
+        } else {
+            number
+        }
+    };
+    check_limits(lever, value, text, start)?;
+    Ok(if lever.row.unit == "wk" && id == "model.weeks" { value.round() } else { value })
+}
+
+fn check_limits(lever: &Lever, value: f64, text: &str, start: Date) -> Result<(), ValueError> {
+    let (min, max) = lever.row.valid;
+    if value == f64::INFINITY && lever.can_be_never() || (min..=max).contains(&value) {
+        return Ok(());
+    }
+    let (low, high) = (format_value(lever, min, start), format_value(lever, max, start));
+    let hint = if lever.row.kind == Kind::Share && value > max && value <= 100.0 {
+        format!("; for {value} percent write {value}%")
+    } else {
+        String::new()
+    };
+    Err(ValueError::new(format!("{}: {text} is outside {low} to {high}{hint}", lever.id)))
+}
+
+/// `Err(None)` where the text has no form of a date.
+fn parse_date(
+    lever: &Lever,
+    text: &str,
+    relative: bool,
+    current: Reading,
+    start: Date,
+) -> Result<f64, Option<ValueError>> {
+    if text.eq_ignore_ascii_case("never") {
+        return Ok(f64::INFINITY);
+    }
+    if relative {
+        let days = parse_days(text).ok_or(None)?;
+        return match current {
+            Reading::One(day) if day.is_finite() => Ok(day + days),
+            Reading::One(_) => Err(Some(ValueError::new(format!(
+                "{}: it is never, so `{text}` has no date to start from; give a date",
+                lever.id
+            )))),
+            Reading::Mixed => Err(Some(ValueError::new(format!(
+                "{}: the firms differ, so `{text}` has nothing to start from",
+                lever.id
+            )))),
+        };
+    }
+    match text.parse::<Date>() {
+        Ok(date) => Ok(Day::from_date(start, date).0),
+        Err(_) if looks_like_date(text) => {
+            Err(Some(ValueError::new(format!("{}: there is no date {text}{}", lever.id, last_of_month(text)))))
+        }
+        Err(_) => Err(None),
+    }
+}
+
+/// Four digits, two, two, with hyphens.
+pub(crate) fn looks_like_date(text: &str) -> bool {
+    text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
+}
+
+/// The last day of the month that an impossible date names, as a hint.
+pub(crate) fn last_of_month(text: &str) -> String {
+    let month: Option<Date> = text.get(..7).and_then(|month| format!("{month}-01").parse().ok());
+    month.map_or_else(String::new, |first| {
+        let last = first.last_of_month();
+        format!("; {} ends on {last}", first.strftime("%B %Y"))
+    })
+}
+
+/// Days of `+30d`, `-2w`, `+3mo`, `+30`.
+fn parse_days(text: &str) -> Option<f64> {
+    let text = text.replace('−', "-");
+    let (number, scale) = [("days", 1.0), ("day", 1.0), ("d", 1.0), ("wk", 7.0), ("w", 7.0), ("mo", DAYS_PER_MONTH), ("m", DAYS_PER_MONTH), ("y", 365.25)]
+        .iter()
+        .find_map(|(suffix, scale)| text.strip_suffix(suffix).map(|number| (number, *scale)))
+        .unwrap_or((text.as_str(), 1.0));
+    let number: f64 = number.trim().parse().ok()?;
+    (number.is_finite() && number.abs() < 1e6).then_some(number * scale)
+}
+
+/// Reads a number of a kind, its sign included.
+fn parse_number(kind: Kind, text: &str) -> Option<f64> {
+    let text = text.replace('−', "-").replace(['_', '\u{202f}', '\u{a0}'], "");
+    let mut body = text.trim();
+    let negative = body.starts_with('-');
+    body = body.trim_start_matches(['+', '-']).trim_start();
+    if kind == Kind::Money {
+        body = body.trim_start_matches('$').trim_start();
+    }
+    if kind == Kind::Factor {
+        body = body.trim_start_matches(['×', 'x', '*']).trim_start();
+    }
+    let mut scale = 1.0;
+    // What people leave after a number: the unit as shown.
+    let units: &[&str] = match kind {
+        Kind::Count => &["/mo", "/month"],
+        Kind::Share => &["/mo", "/yr", "/month", "/year"],
+        Kind::Months => &["months", "month", "mo"],
+        Kind::Span => &["days", "d", "weeks", "wk", "years", "yr"],
+        Kind::Money => &["$/kWh", "/kWh", "/h"],
+        Kind::Factor | Kind::Date => &[],
+    };
+    for unit in units {
+        if let Some(rest) = body.strip_suffix(unit) {
+            body = rest.trim_end();
+            break;
+        }
+    }
+    if matches!(kind, Kind::Share | Kind::Factor)
+        && let Some(rest) = body.strip_suffix('%')
+    {
+        body = rest.trim_end();
+        scale = 0.01;
+    }
+    if matches!(kind, Kind::Count | Kind::Money) {
+        for (suffix, factor) in [("k", 1e3), ("K", 1e3), ("M", 1e6), ("B", 1e9)] {
+            if let Some(rest) = body.strip_suffix(suffix) {
+                body = rest.trim_end();
+                scale = factor;
+                break;
+            }
+        }
+    }
+    if !body.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    let number: f64 = body.parse().ok()?;
+    let number = if scale == 0.01 { number / 100.0 } else { number * scale };
+    number.is_finite().then_some(if negative { -number } else { number })
+}
+
+/// Writes a value as the slider shows it: `2025-04-09`, `never`, `50 %`, `×1.00`, `20.0 k/mo`, `3.0 mo`, `$1.00`.
+pub fn format_value(lever: &Lever, value: f64, start: Date) -> String {
+    let row = lever.row;
+    let digits = row.decimals;
+    match row.kind {
+        Kind::Date => {
+            if value == f64::INFINITY {
+                return "never".to_owned();
+            }
+            Day(value).date(start).map_or_else(|| format!("day {value:.0}"), |date| date.to_string())
+        }
+        Kind::Count => {
+            let (number, prefix) = thousands(value);
+            format!("{number:.digits$} {prefix}{}", row.unit)
+        }
+        Kind::Share => format!("{:.digits$} {}", clean(value * 100.0, digits), row.unit),
+        Kind::Factor => format!("×{value:.digits$}"),
+        Kind::Months | Kind::Span => format!("{value:.digits$} {}", row.unit),
+        Kind::Money if row.unit == "$" => {
+            if value >= 10_000.0 {
+                format!("${:.1} k", value / 1000.0)
+            } else {
+                format!("${value:.digits$}")
+            }
+        }
+        Kind::Money => format!("${value:.digits$}{}", row.unit.trim_start_matches('$')),
+    }
+}
+
+/// Writes a value as files and `--set` take it back, without losing a digit that matters.
+pub(crate) fn write_value(lever: &Lever, value: f64, start: Date) -> String {
+    match lever.row.kind {
+        Kind::Date if value == f64::INFINITY => "never".to_owned(),
+        Kind::Date => Day(value).date(start).map_or_else(|| "never".to_owned(), |date| date.to_string()),
+        Kind::Share => format!("{}%", shortest(value * 100.0)),
+        _ => shortest(value),
+    }
+}
+
+/// At most ten significant digits, without trailing zeros: hides that 0.07 · 100 is 7.000000000000001.
+fn shortest(value: f64) -> String {
+    let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);
+    format!("{rounded}")
+}
+
+/// Writes the difference between two values: `+8 weeks`-like for dates, `+5 pt` for shares.
+pub fn format_change(lever: &Lever, from: f64, to: f64) -> String {
+    let change = to - from;
+    let sign = if change < 0.0 { '−' } else { '+' };
+    let size = change.abs();
+    let digits = lever.row.decimals;
+    match lever.row.kind {
+        Kind::Date if !size.is_finite() || size.is_nan() => String::new(),
+        Kind::Date => format!("{sign}{size:.0} d"),
+        Kind::Share => format!("{sign}{:.digits$} pt", size * 100.0),
+        Kind::Count => {
+            let (number, prefix) = thousands(size);
+            format!("{sign}{number:.digits$} {prefix}{}", lever.row.unit)
+        }
+        Kind::Factor => format!("{sign}{size:.digits$}"),
+        Kind::Months | Kind::Span => format!("{sign}{size:.digits$} {}", lever.row.unit),
+        Kind::Money => format!("{sign}${size:.digits$}"),
+    }
+}
+
+/// A number and its prefix: k or M.
+fn thousands(value: f64) -> (f64, &'static str) {
+    if value.abs() >= 1e6 { (value / 1e6, "M") } else { (value / 1e3, "k") }
+}
+
+/// Never `-0`.
+fn clean(value: f64, digits: usize) -> f64 {
+    let half = 0.5 * 10f64.powi(-(digits as i32));
+    if value.abs() < half { 0.0 } else { value }
+}
