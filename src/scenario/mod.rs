@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::lever::{Catalogue, Moves};
+use crate::lever::{Catalogue, Moves, Reference};
 use crate::model::World;
 
 /// A scenario as loaded: the world before any `set`, and what its files set.
@@ -24,6 +24,8 @@ pub struct Scenario {
     pub as_of: Option<Date>,
     /// The scenario that it is held against, as named in the file.
     pub against: Option<String>,
+    /// The reference that `against` gives; without it, nobody migrates.
+    pub reference: Reference,
 }
 
 /// Where a scenario comes from.
@@ -48,6 +50,7 @@ impl Scenario {
             question: None,
             as_of: world.as_of,
             against: None,
+            reference: Reference::NobodyMigrates,
             root: world,
         }
     }
