@@ -86,7 +86,7 @@ pub struct Picker {
 const POSITIONS: usize = 12;
 const WIDE_POSITIONS: usize = 24;
 /// Columns from which there is much room.
-pub const WIDE_COLUMNS: u16 = 160;
+const WIDE_COLUMNS: u16 = 160;
 
 /// The whole state of the explorer.
 #[derive(Debug, Clone)]

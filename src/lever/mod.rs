@@ -15,4 +15,5 @@ pub use moves::{Assignment, Moves, Scope, parse_assignment};
 pub use reference::{Decisions, Reference, set_shares};
 pub use slot::Reading;
 pub use table::{Class, Group, Kind, Tier};
+pub(crate) use value::forms;
 pub use value::{Mode, ValueError, format_change, format_value, parse_value};
