@@ -6,5 +6,6 @@ pub mod lever;
 pub mod model;
 pub mod scenario;
 pub mod session;
+pub mod shell;
 pub mod study;
 pub mod view;

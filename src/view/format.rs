@@ -14,7 +14,8 @@ pub(super) struct Billions(pub Usd);
 impl Display for Billions {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let billions = clean(self.0.0 / 1e9);
-        write!(f, "{billions:.2}")
+        let sign = if billions < 0.0 { "−" } else { "" };
+        write!(f, "{sign}{:.2}", billions.abs())
     }
 }
 

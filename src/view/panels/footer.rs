@@ -61,7 +61,14 @@ fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         whole(&Say(|f: &mut Formatter<'_>| write!(f, "changes nothing for {}", state.focus_name())), &mut pen);
         return;
     }
-    whole(&Say(|f: &mut Formatter<'_>| date_moved(state, "runs out", before.stockout, now.stockout, f)), &mut pen);
+    let date = Say(|f: &mut Formatter<'_>| date_moved(state, "runs out", before.stockout, now.stockout, f));
+    if width(&date) + 3 <= pen.room() {
+        whole(&date, &mut pen);
+    } else {
+        let change = TargetChange { target: Target::Stockout, from: before.stockout, to: now.stockout };
+        let to = when(state, now.stockout.is_finite().then_some(Day(now.stockout)));
+        whole(&Say(|f: &mut Formatter<'_>| write!(f, "runs out {to} ({change})")), &mut pen);
+    }
     whole(&Say(|f: &mut Formatter<'_>| money_moved("cost", before.migration, now.migration, f)), &mut pen);
     whole(&Say(|f: &mut Formatter<'_>| money_moved("avoided", before.avoided, now.avoided, f)), &mut pen);
     whole(&Say(|f: &mut Formatter<'_>| date_moved(state, "unserved", before.gap, now.gap, f)), &mut pen);

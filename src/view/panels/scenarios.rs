@@ -73,10 +73,8 @@ fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let body = match &preview.body {
         Ok(body) => body,
         Err(error) => {
-            let mut y = area.y;
-            for line in error.lines().take(usize::from(area.height)) {
+            for (y, line) in (area.top()..area.bottom()).zip(error.lines()) {
                 Pen::new(buffer, Rect { y, height: 1, ..area }, theme.style(Role::Error)).put(line);
-                y += 1;
             }
             return;
         }

@@ -44,8 +44,8 @@ static TABLE: [Row; 13] = [
     row("Stock runs out", "Runs out", What::Stockout, Role::Key, true),
     row("Work goes unserved from", "Unserved", What::Gap, Role::Text, true),
     row("Work served", "Served", What::Served, Role::Text, true),
-    row("Migration, $ B", "Migration $B", What::Money(Cost::migration_total), Role::Key, true),
-    row("  chips, share of life used", "  chips", What::Money(|cost| cost.domestic), Role::Text, true),
+    row("Migration, $ B", "Moving $B", What::Money(Cost::migration_total), Role::Key, true),
+    row("  chips, life used up", "  chips", What::Money(|cost| cost.domestic), Role::Text, true),
     row("  halt of training", "  halt", What::Money(|cost| cost.halt), Role::Text, true),
     row("  porting", "  porting", What::Money(|cost| cost.porting), Role::Text, false),
     row("  running twice", "  run twice", What::Money(|cost| cost.dual), Role::Text, false),
@@ -57,7 +57,7 @@ static TABLE: [Row; 13] = [
 ];
 
 /// Rows of the whole table, its heading and the line on all firms.
-pub(super) const ROWS: u16 = TABLE.len() as u16 + 4;
+pub(super) const ROWS: u16 = TABLE.len() as u16 + 3;
 
 /// A column: a way, or the present state where it is none of them.
 #[derive(Clone, Copy)]
@@ -78,9 +78,18 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
         outcome: central.of(state.focus),
         is_present: true,
     };
+    let label_width = if wide { 28.min(area.width.saturating_sub(46)) } else { 11 };
+    let room = area.width.saturating_sub(label_width + 1);
+    // Four columns of dates need room; without it the present state takes the place of the way between.
+    let narrow = taken.is_none() && room < 32;
     let mut columns = [present; 4];
     let mut count = 0;
     for (index, way) in WAYS.iter().enumerate() {
+        if narrow && index == 1 {
+            columns[count] = present;
+            count += 1;
+            continue;
+        }
         columns[count] = Column {
             label: if wide { way.label } else { way.short },
             outcome: central.way_of(index, state.focus),
@@ -88,13 +97,12 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
         };
         count += 1;
     }
-    if taken.is_none() {
+    if taken.is_none() && !narrow {
         columns[count] = present;
         count += 1;
     }
     let columns = &columns[..count];
-    let label_width = if wide { 28 } else { 13 };
-    let each = ((area.width.saturating_sub(label_width + 1)) / count as u16).min(15);
+    let each = (room / count as u16).min(15);
     let end = area.x + label_width + each * count as u16;
     let place = |y: u16, column: usize| Rect {
         x: area.x + label_width + each * column as u16,
