@@ -110,6 +110,15 @@ impl World {
         Day(self.horizon_days()).date(self.start)
     }
 
+    /// Whether a firm has, or can get, any controlled chip: installed, in stock, or by a share of a channel.
+    pub fn reaches_controlled(&self, firm: &Firm) -> bool {
+        let is_controlled = |id: &String| self.chips.get(id).is_some_and(|chip| chip.origin == Origin::Controlled);
+        firm.installed.iter().chain(&firm.stock).any(|(id, units)| *units > 0.0 && is_controlled(id))
+            || self.supply.iter().any(|channel| {
+                is_controlled(&channel.chip) && channel.shares.get(&firm.name).is_some_and(|share| *share > 0.0)
+            })
+    }
+
     /// The firm of that name.
     pub fn firm(&self, name: &str) -> Option<&Firm> {
         self.firms.iter().find(|firm| firm.name == name)

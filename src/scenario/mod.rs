@@ -23,9 +23,10 @@ mod structure;
 use std::collections::BTreeMap;
 use std::fmt;
 
+
 use jiff::civil::Date;
 
-use crate::lever::{Catalogue, Moves};
+use crate::lever::{Catalogue, Moves, Reference};
 use crate::model::World;
 
 pub use error::{Failure, Fault, suggestion};
@@ -33,7 +34,7 @@ pub use excerpt::Place;
 pub use expect::{Bound, Expectation, Relation, Verdict};
 pub use file::Saved;
 pub use files::{Files, NoFiles, origin_of};
-pub use resolve::{load, load_from, load_text};
+pub use resolve::{load, load_from, load_text, reference};
 pub use sources::{Grade, Source, source, sources};
 
 /// A scenario as loaded: the world before any `set`, and what its files set.
@@ -55,6 +56,8 @@ pub struct Scenario {
     pub as_of: Option<Date>,
     /// The scenario that it is held against: an embedded name, or a path from the working folder.
     pub against: Option<String>,
+    /// The reference that `against` gives; without it, nobody migrates.
+    pub reference: Reference,
     /// What must come out.
     pub expect: Vec<Expectation>,
     /// What came out when the file was saved.
@@ -123,6 +126,7 @@ impl Scenario {
             question: None,
             as_of: world.as_of,
             against: None,
+            reference: Reference::NobodyMigrates,
             expect: Vec::new(),
             saved: None,
             decided: Vec::new(),
@@ -131,6 +135,13 @@ impl Scenario {
             own: None,
             root: world,
         }
+    }
+
+    /// Source of the value that the files give a lever; none if they give none.
+    pub fn source_of(&self, lever: &str) -> Option<&'static Source> {
+        let moved = self.catalogue.find(lever).is_some_and(|id| self.moves.iter().any(|a| a.lever == id));
+        let id = if moved { self.move_sources.get(lever) } else { self.root.source.get(lever) };
+        id.and_then(|id| source(id))
     }
 
     /// The world as the files set it, each value with its source.

@@ -13,7 +13,7 @@ use super::files::{Files, origin_from, origin_of};
 use super::locate;
 use super::structure::{FirmMove, Structure, Touched, no_source};
 use super::{Origin, Own, Scenario, json, library};
-use crate::lever::{Assignment, Catalogue, Kind, Mode, Moves, Reading, Scope, parse_target, parse_value};
+use crate::lever::{Assignment, Catalogue, Decisions, Kind, Mode, Moves, Reading, Reference, Scope, parse_target, parse_value};
 use crate::model::{Spread, World, valid};
 
 /// How many files may extend each other.
@@ -57,12 +57,40 @@ pub fn load_from(origin: &Origin, files: &dyn Files) -> Result<Scenario, Failure
 /// # Errors
 /// As [`load`].
 pub fn load_text(origin: &Origin, text: String, files: &dyn Files) -> Result<Scenario, Failure> {
+    let mut scenario = load_alone(origin, text, files)?;
+    if let Some(against) = scenario.against.clone() {
+        scenario.reference = reference(&against, files)?;
+    }
+    Ok(scenario)
+}
+
+/// The reference that a scenario of that name gives: a file that extends another pins the decisions that it and those
+/// below it set over their root; one that extends nothing, or a resolved scenario, pins all that it decides.
+///
+/// # Errors
+/// As [`load`].
+pub fn reference(name: &str, files: &dyn Files) -> Result<Reference, Failure> {
+    let origin = origin_of(name);
+    let text = read(&origin, files).map_err(|problem| problem.into_fault(&origin))?;
+    // What it is held against itself plays no part.
+    let scenario = load_alone(&origin, text, files)?;
+    let decisions = if scenario.own.as_ref().is_none_or(|own| own.is_root) {
+        Decisions::of(&scenario.world())
+    } else {
+        Decisions::among(&scenario.root, &scenario.catalogue, &scenario.moves, &scenario.decided)
+    };
+    let label = scenario.root.label.unwrap_or(scenario.title);
+    Ok(Reference::Pinned { label, decisions: Box::new(decisions) })
+}
+
+/// Loads a scenario without the one that it is held against.
+fn load_alone(origin: &Origin, text: String, files: &dyn Files) -> Result<Scenario, Failure> {
     let text = Text::new(origin.to_string(), text);
     if json::is_json(origin, &text.body) {
         return Ok(Scenario::from_world(json::parse(&text)?, origin.clone()));
     }
     let (layers, base) = chain(origin, text, files)?;
-    resolve(layers, base)
+    resolve(layers, base, files)
 }
 
 /// Why a text could not be had.
@@ -122,7 +150,7 @@ fn chain(origin: &Origin, text: Text, files: &dyn Files) -> Result<(Vec<Layer>, 
 }
 
 /// Lays a chain of files, the nearest first, over each other.
-fn resolve(layers: Vec<Layer>, base: Base) -> Result<Scenario, Failure> {
+fn resolve(layers: Vec<Layer>, base: Base, files: &dyn Files) -> Result<Scenario, Failure> {
     let mut structure = match &base {
         Base::Root => Structure::new(),
         Base::Resolved(world, _) => Structure::from_world(World::clone(world)),
@@ -185,7 +213,7 @@ fn resolve(layers: Vec<Layer>, base: Base) -> Result<Scenario, Failure> {
     let leaf = &layers[0];
     let expect = setter.expectations(leaf);
     faults.append(&mut setter.faults);
-    faults.extend(against_fault(&layers));
+    faults.extend(against_fault(&layers, files));
     root.spread.extend(spread);
     root.source = root_source;
     let world = moves.apply(&root, &catalogue);
@@ -208,6 +236,7 @@ fn resolve(layers: Vec<Layer>, base: Base) -> Result<Scenario, Failure> {
         question: leaf.file.question,
         as_of: root.as_of,
         against,
+        reference: Reference::NobodyMigrates,
         expect,
         saved: leaf.file.saved,
         own: Some(Own { text: leaf.text, is_root: leaf_is_root, inherited }),
@@ -274,16 +303,17 @@ fn structure_sources(structure: &mut Structure, layer: &Layer, touched: &Touched
     }
 }
 
-/// A scenario that is named as reference and not there; files are looked at when they are needed.
-fn against_fault(layers: &[Layer]) -> Option<Fault> {
+/// A scenario that is named as reference and cannot be read.
+fn against_fault(layers: &[Layer], files: &dyn Files) -> Option<Fault> {
     let layer = layers.iter().find(|layer| layer.file.against.is_some())?;
     let name = layer.file.against.as_deref()?;
-    let Origin::Embedded(name) = origin_from(&layer.origin, name) else { return None };
-    if library::text(&name).is_some() {
-        return None;
-    }
-    let message = format!("{name}: there is no embedded scenario of that name");
-    Some(layer.text.at_value(&["against"], message).meant_of(&name, library::names()))
+    let origin = origin_from(&layer.origin, name);
+    let unread = match origin {
+        Origin::Stdin => Unread { message: "it is no file".to_owned(), meant: None },
+        _ => read(&origin, files).err()?,
+    };
+    let message = format!("cannot be held against {origin}: {}", unread.message);
+    Some(layer.text.at_value(&["against"], message).meant(unread.meant))
 }
 
 /// Reads what files set, against the finished structure.

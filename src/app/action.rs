@@ -1,0 +1,143 @@
+//! What a key can do. The order of [`Action`] is the order in the help.
+
+use strum::{EnumIter, EnumMessage};
+
+/// Where a key is pressed, and so what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter)]
+pub enum Context {
+    /// Everywhere but in text fields.
+    Everywhere,
+    /// The explore screen.
+    Explore,
+    /// The explore screen with the cross-hair out.
+    CrossHair,
+    /// The scenario picker.
+    Scenarios,
+    /// The help.
+    Help,
+    /// A question that wants yes or no.
+    Question,
+}
+
+impl Context {
+    /// Heading in the help.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Explore => "exploring",
+            Self::CrossHair => "cross-hair",
+            Self::Scenarios => "scenarios",
+            Self::Help => "help",
+            Self::Question => "question",
+        }
+    }
+}
+
+/// What a key can do; the message is its line in help, palette and man page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, EnumMessage)]
+#[expect(missing_docs, reason = "each variant's message is its documentation, and is shown")]
+pub enum Action {
+    #[strum(message = "the lever above")]
+    LeverUp,
+    #[strum(message = "the lever below")]
+    LeverDown,
+    #[strum(message = "the group of levers above")]
+    GroupUp,
+    #[strum(message = "the group of levers below")]
+    GroupDown,
+    #[strum(message = "move the lever down a step")]
+    StepDown,
+    #[strum(message = "move the lever up a step")]
+    StepUp,
+    #[strum(message = "move the lever down a coarse step")]
+    CoarseDown,
+    #[strum(message = "move the lever up a coarse step")]
+    CoarseUp,
+    #[strum(message = "move the lever to its lower end")]
+    ToLow,
+    #[strum(message = "move the lever to its upper end")]
+    ToHigh,
+    #[strum(message = "type a value")]
+    TypeValue,
+    #[strum(message = "never, or the dated default")]
+    ToggleNever,
+    #[strum(message = "put this lever back")]
+    ResetLever,
+    #[strum(message = "put all decisions back")]
+    ResetDecisions,
+    #[strum(message = "put all assumptions back")]
+    ResetAssumptions,
+    #[strum(message = "undo")]
+    Undo,
+    #[strum(message = "redo")]
+    Redo,
+    #[strum(message = "the next firm in focus")]
+    NextFirm,
+    #[strum(message = "the firm before in focus")]
+    PreviousFirm,
+    #[strum(message = "levers move the firm in focus alone, or all")]
+    ToggleAlone,
+    #[strum(message = "the next target of the look-ahead")]
+    NextTarget,
+    #[strum(message = "show all levers, or the first ones")]
+    ToggleAll,
+    #[strum(message = "find a lever")]
+    FindLever,
+    #[strum(message = "find a command")]
+    Palette,
+    #[strum(message = "the next panel")]
+    NextPanel,
+    #[strum(message = "the panel before")]
+    PreviousPanel,
+    #[strum(message = "pin the present decisions as reference")]
+    PinReference,
+    #[strum(message = "back to the file's reference")]
+    FileReference,
+    #[strum(message = "cross-hair: read values off the charts")]
+    CrossHair,
+    #[strum(message = "the week before")]
+    WeekBefore,
+    #[strum(message = "the week after")]
+    WeekAfter,
+    #[strum(message = "a quarter before")]
+    QuarterBefore,
+    #[strum(message = "a quarter after")]
+    QuarterAfter,
+    #[strum(message = "the explore screen")]
+    Explore,
+    #[strum(message = "the scenarios")]
+    Scenarios,
+    #[strum(message = "the row above")]
+    RowUp,
+    #[strum(message = "the row below")]
+    RowDown,
+    #[strum(message = "explore the chosen scenario")]
+    OpenChosen,
+    #[strum(message = "save")]
+    Save,
+    #[strum(message = "save under a name")]
+    SaveAs,
+    #[strum(message = "open by name or path")]
+    Open,
+    #[strum(message = "paint the screen anew")]
+    Repaint,
+    #[strum(message = "suspend")]
+    Suspend,
+    #[strum(message = "help for where you are")]
+    Help,
+    #[strum(message = "back")]
+    Back,
+    #[strum(message = "yes")]
+    Yes,
+    #[strum(message = "no")]
+    No,
+    #[strum(message = "quit")]
+    Quit,
+}
+
+impl Action {
+    /// Its line in help, palette and man page.
+    pub fn label(self) -> &'static str {
+        self.get_message().unwrap_or_default()
+    }
+}

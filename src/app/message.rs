@@ -1,0 +1,112 @@
+//! What comes in and what is wanted from outside.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::key::Key;
+use crate::lever::Moves;
+use crate::model::FirmOutcome;
+use crate::scenario::Scenario;
+use crate::study::{Central, LookAhead};
+
+/// Something happened. `now_ms` counts from any fixed moment.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key went down.
+    Key {
+        /// Which.
+        key: Key,
+        /// When.
+        now_ms: u64,
+    },
+    /// Text was pasted.
+    Paste(String),
+    /// The room has this many columns and rows.
+    Size(u16, u16),
+    /// The central case was run.
+    Central(Box<Central>),
+    /// A look-ahead came in.
+    LookAhead(Box<LookAhead>),
+    /// A scenario was loaded to be explored, or could not be.
+    Opened(Result<Arc<Scenario>, String>),
+    /// The scenario's file changed on disk and was read again.
+    Reloaded(Result<Arc<Scenario>, String>),
+    /// A scenario was loaded for the picker.
+    Previewed(Box<Preview>),
+    /// The state was saved there, and this is the scenario that the file now holds; or not.
+    Saved(Result<(PathBuf, Arc<Scenario>), SaveError>),
+    /// Moves of an earlier session that ended without saving were found.
+    Recovered {
+        /// The scenario that was explored.
+        scenario: Arc<Scenario>,
+        /// The moves as they stood.
+        moves: Moves,
+    },
+    /// Something to be told: an engine that failed, a signal.
+    Trouble(String),
+}
+
+/// Why nothing was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SaveError {
+    /// There is a file of that name already.
+    Exists(PathBuf),
+    /// The disk or the folder refused; the message says how.
+    Failed(String),
+}
+
+/// A scenario in the picker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    /// Its name or path.
+    pub name: String,
+    /// Headline results and what differs, or why it cannot be loaded.
+    pub body: Result<PreviewBody, String>,
+}
+
+/// What the picker shows of a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreviewBody {
+    /// Title.
+    pub title: String,
+    /// What it asks.
+    pub question: Option<String>,
+    /// Day 0 of its dates.
+    pub start: jiff::civil::Date,
+    /// Its horizon's end.
+    pub end: Option<jiff::civil::Date>,
+    /// Firms with their outcome here and in the baseline.
+    pub firms: Vec<(String, FirmOutcome, Option<FirmOutcome>)>,
+    /// What it sets, as (lever, value).
+    pub sets: Vec<(String, String)>,
+}
+
+/// Something is wanted from outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Run the central case of the state as it then is.
+    Central,
+    /// Run the look-ahead of the state as it then is.
+    LookAhead,
+    /// Load a scenario to be explored.
+    Open(String),
+    /// Load a scenario for the picker.
+    Preview(String),
+    /// Save the state; `None` is the scenario's own file.
+    Save {
+        /// Where.
+        path: Option<PathBuf>,
+        /// Overwrite what is there.
+        overwrite: bool,
+    },
+    /// Keep the moves where the next session finds them, or forget those kept if there is nothing to lose.
+    KeepRecovery,
+    /// Forget the moves of an earlier session.
+    ForgetRecovery,
+    /// Paint everything anew.
+    Repaint,
+    /// Stop the process until the shell continues it.
+    Suspend,
+    /// End.
+    Quit,
+}

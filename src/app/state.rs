@@ -1,0 +1,343 @@
+//! The whole state of the explorer.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::action::Context;
+use super::history::{Change, Headlines, History, Snapshot};
+use super::message::Preview;
+use super::overlay::Overlay;
+use super::scale::TrackScale;
+use crate::lever::{LeverId, Lever, Moves, Reading, Reference, Scope, Tier};
+use crate::model::World;
+use crate::scenario::{Origin, Scenario};
+use crate::study::{Central, CentralJob, Focus, Generation, LookAhead, LookAheadJob, Target, WAYS};
+
+/// Which screen is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::EnumIter)]
+pub enum Screen {
+    /// Sliders, timeline, ways and cost.
+    #[default]
+    Explore,
+    /// The library, with a preview.
+    Scenarios,
+}
+
+impl Screen {
+    /// Name on the command line and on its tab.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Explore => "explore",
+            Self::Scenarios => "scenarios",
+        }
+    }
+
+    /// The key that brings it, and its label.
+    pub fn tab(self) -> (char, &'static str) {
+        match self {
+            Self::Explore => ('1', "Explore"),
+            Self::Scenarios => ('6', "Scenarios"),
+        }
+    }
+}
+
+/// Which panel is in front where there is room for one only, and which Tab brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::EnumIter)]
+pub enum Panel {
+    /// The sliders.
+    #[default]
+    Levers,
+    /// The stock-exhaustion timeline.
+    Timeline,
+    /// Three ways and migration cost.
+    Ways,
+}
+
+/// A line that the program has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What.
+    pub text: String,
+    /// Whether something failed.
+    pub is_error: bool,
+}
+
+/// A scenario of the library, for the picker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LibraryEntry {
+    /// Its name, as on the command line.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// The scenario picker.
+#[derive(Debug, Clone, Default)]
+pub struct Picker {
+    /// The row in focus.
+    pub row: usize,
+    /// Its preview, once loaded.
+    pub preview: Option<Preview>,
+}
+
+/// Positions on a track, and where there is much room.
+const POSITIONS: usize = 12;
+const WIDE_POSITIONS: usize = 24;
+/// Columns from which there is much room.
+const WIDE_COLUMNS: u16 = 160;
+
+/// Columns and rows from which the second tier of levers is shown.
+const ROOMY: (u16, u16) = (110, 30);
+
+/// The whole state of the explorer.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// The scenario as loaded.
+    pub scenario: Arc<Scenario>,
+    /// The moves as they stand, the file's own among them.
+    pub moves: Moves,
+    /// The world that they give.
+    pub present: World,
+    /// What everything is held against.
+    pub reference: Reference,
+    /// The reference that the file or the command line names.
+    pub file_reference: Reference,
+    /// Undo and redo.
+    pub history: History,
+    /// The moves and reference that are on disk, or were loaded.
+    pub(super) kept: Snapshot,
+    /// Whose outcome is in focus.
+    pub focus: Focus,
+    /// Levers that can move one firm move the firm in focus alone.
+    pub alone: bool,
+    /// Outcome that the look-ahead shows.
+    pub target: Target,
+    /// The lever in focus.
+    pub cursor: LeverId,
+    /// All levers are shown, not the first ones alone.
+    pub unfolded: bool,
+    /// Which screen.
+    pub screen: Screen,
+    /// Which panel.
+    pub panel: Panel,
+    /// What lies over the screen.
+    pub overlay: Overlay,
+    /// The week under the cross-hair.
+    pub cross_hair: Option<usize>,
+    /// The library.
+    pub library: Vec<LibraryEntry>,
+    /// The picker.
+    pub picker: Picker,
+    /// The newest central case.
+    pub central: Option<Box<Central>>,
+    /// The newest look-ahead.
+    pub look_ahead: Option<Box<LookAhead>>,
+    /// The newest request.
+    pub generation: Generation,
+    /// Ends of the tracks' heights.
+    pub scale: Option<TrackScale>,
+    /// What was last changed.
+    pub change: Option<Change>,
+    /// What the program has to say.
+    pub notice: Option<Notice>,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Set once the session is over.
+    pub ended: bool,
+}
+
+impl State {
+    /// The state in which a scenario opens.
+    pub fn new(scenario: Arc<Scenario>, reference: Reference, library: Vec<LibraryEntry>) -> Self {
+        let moves = scenario.moves.clone();
+        let present = scenario.world();
+        let mut state = Self {
+            cursor: LeverId(0),
+            kept: Snapshot { moves: moves.clone(), reference: reference.clone() },
+            moves,
+            present,
+            file_reference: reference.clone(),
+            reference,
+            history: History::default(),
+            focus: Focus::Firm(0),
+            alone: false,
+            target: Target::default(),
+            unfolded: false,
+            screen: Screen::default(),
+            panel: Panel::default(),
+            overlay: Overlay::None,
+            cross_hair: None,
+            library,
+            picker: Picker::default(),
+            central: None,
+            look_ahead: None,
+            generation: Generation(1),
+            scale: None,
+            change: None,
+            notice: None,
+            size: (120, 40),
+            ended: false,
+            scenario,
+        };
+        let first = state.shown_levers().next();
+        state.cursor = first.unwrap_or(LeverId(0));
+        state
+    }
+
+    /// Where keys go.
+    pub fn context(&self) -> Context {
+        match (&self.overlay, self.screen, self.cross_hair) {
+            (Overlay::Help(_), _, _) => Context::Help,
+            (Overlay::Confirm(_), _, _) => Context::Question,
+            (_, Screen::Scenarios, _) => Context::Scenarios,
+            (_, Screen::Explore, Some(_)) => Context::CrossHair,
+            (_, Screen::Explore, None) => Context::Explore,
+        }
+    }
+
+    /// The levers in the list, in order.
+    pub fn shown_levers(&self) -> impl Iterator<Item = LeverId> {
+        let tier = match (self.unfolded, self.size) {
+            (true, _) => Tier::More,
+            (false, (columns, rows)) if columns >= ROOMY.0 && rows >= ROOMY.1 => Tier::Main,
+            _ => Tier::Core,
+        };
+        let cursor = self.cursor;
+        let moves = &self.moves;
+        let kept = &self.scenario.moves;
+        self.scenario.catalogue.iter().filter_map(move |(id, lever)| {
+            // What was moved stays in sight, and so does the lever that a search went to.
+            let moved = [Scope::All].iter().any(|scope| moves.get(id, *scope) != kept.get(id, *scope));
+            (lever.tier <= tier || id == cursor || moved).then_some(id)
+        })
+    }
+
+    /// The definition of a lever.
+    pub fn lever(&self, id: LeverId) -> &Lever {
+        self.scenario.catalogue.lever(id)
+    }
+
+    /// For whom a lever moves now.
+    pub fn scope(&self, id: LeverId) -> Scope {
+        match self.focus {
+            Focus::Firm(index) if self.alone && self.lever(id).row.per_firm => Scope::Firm(index),
+            _ => Scope::All,
+        }
+    }
+
+    /// What a lever is set to, in the scope in which it moves.
+    pub fn reading(&self, id: LeverId) -> Reading {
+        let scope = self.scope(id);
+        self.moves.reading(&self.scenario.catalogue, &self.present, &self.scenario.root, id, scope)
+    }
+
+    /// What the slider shows beyond what is set: a lever that shifts all firms shows the value of the firm in focus.
+    pub fn offset(&self, id: LeverId) -> f64 {
+        let lever = self.lever(id);
+        match (self.focus, self.scope(id)) {
+            (Focus::Firm(index), Scope::All) if lever.row.shift => {
+                let now = lever.own(&self.present, index).unwrap_or(0.0);
+                now - self.reading(id).value().unwrap_or(0.0)
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// The value as the slider shows it; `None` where the firms differ.
+    pub fn shown_value(&self, id: LeverId) -> Option<f64> {
+        if self.offset(id) != 0.0 {
+            let Focus::Firm(index) = self.focus else { return None };
+            return self.lever(id).own(&self.present, index);
+        }
+        self.reading(id).value()
+    }
+
+    /// Whether a lever stands elsewhere than in the file.
+    pub fn is_moved(&self, id: LeverId) -> bool {
+        let of = |moves: &Moves| moves.iter().filter(|a| a.lever == id).map(|a| (a.scope, a.value)).collect::<Vec<_>>();
+        of(&self.moves) != of(&self.scenario.moves)
+    }
+
+    /// How many levers stand elsewhere than in the file.
+    pub fn moved_count(&self) -> usize {
+        self.scenario.catalogue.iter().filter(|(id, _)| self.is_moved(*id)).count()
+    }
+
+    /// Whether there is something that quitting would lose.
+    pub fn is_unsaved(&self) -> bool {
+        self.snapshot().moves != self.kept.moves
+    }
+
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Snapshot { moves: self.moves.clone(), reference: self.reference.clone() }
+    }
+
+    /// Positions on every track.
+    pub fn positions(&self) -> usize {
+        if self.size.0 >= WIDE_COLUMNS { WIDE_POSITIONS } else { POSITIONS }
+    }
+
+    /// What is asked of the central case.
+    pub fn central_job(&self) -> CentralJob {
+        CentralJob { generation: self.generation, present: self.present.clone(), reference: self.reference.clone() }
+    }
+
+    /// What is asked of the look-ahead.
+    pub fn look_ahead_job(&self) -> LookAheadJob {
+        let mut levers: Vec<(LeverId, Scope)> = self.shown_levers().map(|id| (id, self.scope(id))).collect();
+        // The nearest to the cursor first: they are on screen even where not all are.
+        let cursor = i32::from(self.cursor.0);
+        levers.sort_by_key(|(id, _)| (i32::from(id.0) - cursor).abs());
+        LookAheadJob {
+            generation: self.generation,
+            scenario: Arc::clone(&self.scenario),
+            moves: self.moves.clone(),
+            focus: self.focus,
+            target: self.target,
+            levers,
+            positions: self.positions(),
+            ahead: self.reading(self.cursor).value().map(|value| (self.cursor, self.scope(self.cursor), value)),
+        }
+    }
+
+    /// The numbers of the headline as they stand.
+    pub fn headlines(&self) -> Headlines {
+        let Some(central) = &self.central else { return Headlines::default() };
+        let (now, reference) = (central.of(self.focus), central.reference_of(self.focus));
+        Headlines {
+            stockout: now.stockout.map_or(f64::INFINITY, |day| day.0),
+            gap: now.gap.map_or(f64::INFINITY, |day| day.0),
+            fill_rate: now.fill_rate,
+            migration: now.cost.migration_total().0,
+            avoided: (reference.cost.shortfall - now.cost.shortfall).0,
+        }
+    }
+
+    /// Name of the firm in focus, or "All firms".
+    pub fn focus_name(&self) -> &str {
+        match self.focus {
+            Focus::Firm(index) => self.present.firms.get(index).map_or("?", |firm| &firm.name),
+            Focus::All => "All firms",
+        }
+    }
+
+    /// Which of the ways the present state is, by its inputs.
+    pub fn way_taken(&self) -> Option<usize> {
+        WAYS.iter().position(|way| way.is_taken(&self.present))
+    }
+
+    /// Day 0.
+    pub fn start(&self) -> Date {
+        self.present.start
+    }
+
+    /// The scenario's own file, if it has one that can be written.
+    pub fn own_path(&self) -> Option<&PathBuf> {
+        match &self.scenario.origin {
+            Origin::File(path) => Some(path),
+            _ => None,
+        }
+    }
+}

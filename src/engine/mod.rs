@@ -1,0 +1,54 @@
+//! Who runs what is computed: the central case at once, the look-ahead behind the frame; newest wins.
+
+mod inline;
+mod worker;
+
+pub use inline::Inline;
+pub use worker::{Answer, Threaded, Worker, pair};
+
+use crate::study::{Central, CentralJob, LookAhead, LookAheadJob};
+
+/// Runs jobs. The two kinds behind one interface: [`Inline`] for tests, frames and headless commands, [`Threaded`]
+/// for people.
+pub trait Engine {
+    /// Runs the central case now.
+    fn central(&mut self, job: &CentralJob) -> Central;
+
+    /// Asks for a look-ahead; an older one that is not answered yet is dropped.
+    fn look_ahead(&mut self, job: LookAheadJob);
+
+    /// The newest answer, if one has come; older ones are never given.
+    fn answer(&mut self) -> Option<LookAhead>;
+
+    /// Central jobs and look-ahead batches run so far.
+    fn jobs(&self) -> Jobs;
+}
+
+/// How much was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Jobs {
+    /// Central jobs.
+    pub central: u64,
+    /// Worlds run in central jobs.
+    pub central_worlds: u64,
+    /// Look-ahead batches asked for.
+    pub look_ahead: u64,
+}
+
+/// The central half of an engine: a simulator and the last result, from which what has not changed is taken.
+#[derive(Debug, Default)]
+struct CentralDesk {
+    simulator: crate::model::Simulator,
+    last: Option<Central>,
+    jobs: Jobs,
+}
+
+impl CentralDesk {
+    fn run(&mut self, job: &CentralJob) -> Central {
+        let central = Central::compute(job, &mut self.simulator, self.last.as_ref());
+        self.jobs.central += 1;
+        self.jobs.central_worlds += u64::from(central.worlds_run);
+        self.last = Some(central.clone());
+        central
+    }
+}

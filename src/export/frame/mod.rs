@@ -1,0 +1,17 @@
+//! A painted frame as a file: plain text, a styled snapshot, ANSI or SVG.
+//!
+//! Every function here takes a finished [`Buffer`](ratatui::buffer::Buffer) and returns a string.
+//! None reads a clock, a terminal or the environment, so equal frames give equal bytes.
+
+mod ansi;
+mod cells;
+mod depth;
+mod styled;
+mod svg;
+mod text;
+
+pub use ansi::ansi;
+pub use depth::{Depth, XTERM, quantize};
+pub use styled::styled;
+pub use svg::{SvgOptions, svg};
+pub use text::text;

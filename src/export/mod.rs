@@ -1,0 +1,3 @@
+//! Frames and results as text and pictures.
+
+pub mod frame;

@@ -1,0 +1,114 @@
+//! A session: the state, an engine, and what lies outside, put together. The terminal's loop drives it, and so do tests
+//! and headless frames.
+
+use crate::app::key::{Key, Stroke};
+use crate::app::{Effect, Msg, State, update};
+use crate::engine::Engine;
+
+/// What a session wants done outside: files and the terminal. Answers come back as messages.
+pub trait Outside {
+    /// Does it; gives the answers, if it has any yet.
+    fn perform(&mut self, effect: Effect, state: &State) -> Vec<Msg>;
+}
+
+/// What a batch of messages wants computed.
+#[derive(Debug, Default)]
+struct Wanted {
+    central: bool,
+    look_ahead: bool,
+}
+
+/// The state with what serves it.
+pub struct Session<E, O> {
+    /// What is shown.
+    pub state: State,
+    /// What computes.
+    pub engine: E,
+    /// What is outside.
+    pub outside: O,
+}
+
+impl<E: std::fmt::Debug, O> std::fmt::Debug for Session<E, O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("engine", &self.engine).finish_non_exhaustive()
+    }
+}
+
+impl<E: Engine, O: Outside> Session<E, O> {
+    /// Starts a session: runs the central case and asks for the look-ahead.
+    pub fn start(state: State, engine: E, outside: O) -> Self {
+        let mut session = Self { state, engine, outside };
+        session.compute(&Wanted { central: true, look_ahead: true });
+        session
+    }
+
+    /// Takes everything that has come in and acts on it once: however many moves, the central case runs once and the
+    /// look-ahead is asked for once.
+    pub fn take(&mut self, messages: impl IntoIterator<Item = Msg>) {
+        let mut wanted = Wanted::default();
+        for message in messages {
+            self.act_on(message, &mut wanted);
+        }
+        self.compute(&wanted);
+    }
+
+    /// Effects outside are done at once, in order: what they answer may change what the next message means.
+    fn act_on(&mut self, message: Msg, wanted: &mut Wanted) {
+        for effect in update(&mut self.state, message) {
+            match effect {
+                Effect::Central => wanted.central = true,
+                Effect::LookAhead => wanted.look_ahead = true,
+                effect => {
+                    for answer in self.outside.perform(effect, &self.state) {
+                        self.act_on(answer, wanted);
+                    }
+                }
+            }
+        }
+    }
+
+    fn compute(&mut self, wanted: &Wanted) {
+        if wanted.central {
+            let central = self.engine.central(&self.state.central_job());
+            update(&mut self.state, Msg::Central(Box::new(central)));
+        }
+        if wanted.look_ahead {
+            self.engine.look_ahead(self.state.look_ahead_job());
+        }
+        self.collect();
+    }
+
+    /// A key at a time; for tests and macros.
+    pub fn key(&mut self, key: Key, now_ms: u64) {
+        self.take([Msg::Key { key, now_ms }]);
+    }
+
+    /// Plays a macro from `now_ms` on; gives the time when it is over.
+    pub fn play(&mut self, strokes: &[Stroke], mut now_ms: u64) -> u64 {
+        for stroke in strokes {
+            match stroke {
+                Stroke::Key(key) => self.key(*key, now_ms),
+                Stroke::Pause(ms) => now_ms += ms,
+            }
+        }
+        now_ms
+    }
+
+    /// Takes the engine's newest answer in, if one has come.
+    pub fn collect(&mut self) {
+        if let Some(look_ahead) = self.engine.answer() {
+            update(&mut self.state, Msg::LookAhead(Box::new(look_ahead)));
+        }
+    }
+}
+
+/// Nothing outside: effects are done nowhere.
+#[derive(Debug, Default)]
+pub struct Nowhere;
+
+impl Outside for Nowhere {
+    fn perform(&mut self, _: Effect, _: &State) -> Vec<Msg> {
+        vec![]
+    }
+}
+

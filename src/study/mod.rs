@@ -1,0 +1,32 @@
+//! What is computed for a screen: the central case with its reference and its alternatives, and the look-ahead.
+//!
+//! Pure: a job in, results out. Who runs a job, on which thread, and what becomes of stale ones is `engine`'s affair.
+
+mod central;
+mod lookahead;
+mod target;
+
+pub use central::{Central, CentralJob, Way, WAYS, Worlds};
+pub use lookahead::{Ahead, LookAhead, LookAheadJob, Track, track_position, track_value};
+pub use target::Target;
+
+/// Which request a result answers; a later one has a higher number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Generation(pub u64);
+
+impl Generation {
+    /// The one after.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// Whose outcome is in focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The firm of that index.
+    Firm(usize),
+    /// All firms together.
+    All,
+}

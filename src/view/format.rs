@@ -1,0 +1,190 @@
+//! Numbers as they stand on screen, written without building strings.
+
+use std::fmt::{self, Display, Formatter};
+
+use jiff::civil::Date;
+
+use crate::lever::{Kind, Lever, format_value};
+use crate::model::{Day, Usd};
+use crate::study::Target;
+
+/// Billions of dollars with two digits, `—` for nothing.
+pub(super) struct Billions(pub Usd);
+
+impl Display for Billions {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let billions = clean(self.0.0 / 1e9);
+        let sign = if billions < 0.0 { "−" } else { "" };
+        write!(f, "{sign}{:.2}", billions.abs())
+    }
+}
+
+/// Rounds what would print as `-0.00` to zero.
+fn clean(value: f64) -> f64 {
+    if value.abs() < 0.005 { 0.0 } else { value }
+}
+
+/// Dollars in words: `$2.1 B`, `$340 M`. The blank does not break.
+pub(super) struct Dollars(pub Usd);
+
+impl Display for Dollars {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let usd = self.0.0;
+        let sign = if usd < 0.0 { "−" } else { "" };
+        let size = usd.abs();
+        if size >= 0.95e9 {
+            write!(f, "{sign}${:.1}\u{a0}B", size / 1e9)
+        } else if size >= 0.95e6 {
+            write!(f, "{sign}${:.0}\u{a0}M", size / 1e6)
+        } else if size < 500.0 {
+            f.write_str("nothing")
+        } else {
+            write!(f, "{sign}${:.0}\u{a0}k", size / 1e3)
+        }
+    }
+}
+
+/// A share in percent without digits.
+pub(super) struct Percent(pub f64);
+
+impl Display for Percent {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let percent = self.0 * 100.0;
+        // 99.6 % is not all, and 0.4 % is not none.
+        if percent < 100.0 && percent > 99.0 || percent > 0.0 && percent < 1.0 {
+            let digit = (percent * 10.0).floor() / 10.0;
+            if percent > 99.0 { write!(f, "{digit:.1} %") } else { write!(f, "{percent:.1} %") }
+        } else {
+            write!(f, "{percent:.0} %")
+        }
+    }
+}
+
+/// The day of an outcome as a date; `after 2027-12` if it does not come within the horizon.
+#[derive(Clone, Copy)]
+pub(super) struct When {
+    pub day: Option<Day>,
+    pub start: Date,
+    pub end: Option<Date>,
+    pub short: bool,
+}
+
+impl Display for When {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match (self.day.and_then(|day| day.date(self.start)), self.end) {
+            (Some(date), _) if self.short => write!(f, "{:04}-{:02}", date.year(), date.month()),
+            (Some(date), _) => write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day()),
+            (None, Some(end)) if self.short => write!(f, ">{:04}", last_month(end).year()),
+            (None, Some(end)) => write!(f, "after {:04}-{:02}", last_month(end).year(), last_month(end).month()),
+            (None, None) => f.write_str("not in sight"),
+        }
+    }
+}
+
+/// The last whole month of a horizon that ends at `end`: the month before, if it ends within a month's first days.
+pub(super) fn last_month(end: Date) -> Date {
+    if end.day() <= 7 { end.first_of_month().yesterday().unwrap_or(end) } else { end }
+}
+
+/// Weeks from one day to another: `+52 wk`, `−3 wk`, `±0 wk`.
+pub(super) struct WeeksGained(pub f64);
+
+impl Display for WeeksGained {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let weeks = (self.0 / 7.0).round();
+        if weeks > 0.0 {
+            write!(f, "+{weeks:.0} wk")
+        } else if weeks < 0.0 {
+            write!(f, "−{:.0} wk", -weeks)
+        } else {
+            f.write_str("±0 wk")
+        }
+    }
+}
+
+/// A target's value.
+pub(super) struct TargetValue {
+    pub target: Target,
+    pub value: f64,
+    pub start: Date,
+    pub end: Option<Date>,
+}
+
+impl Display for TargetValue {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.target {
+            Target::Stockout | Target::Gap => {
+                let day = self.value.is_finite().then_some(Day(self.value));
+                When { day, start: self.start, end: self.end, short: false }.fmt(f)
+            }
+            Target::FillRate => Percent(self.value).fmt(f),
+            Target::Migration | Target::Shortfall => write!(f, "${} B", Billions(Usd(self.value))),
+        }
+    }
+}
+
+/// The difference between two values of a target.
+pub(super) struct TargetChange {
+    pub target: Target,
+    pub from: f64,
+    pub to: f64,
+}
+
+impl Display for TargetChange {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let change = self.to - self.from;
+        match self.target {
+            Target::Stockout | Target::Gap if change.is_finite() => WeeksGained(change).fmt(f),
+            Target::Stockout | Target::Gap => f.write_str(match (self.from.is_finite(), self.to.is_finite()) {
+                (true, false) => "beyond the horizon",
+                (false, true) => "back within the horizon",
+                _ => "±0 wk",
+            }),
+            Target::FillRate => {
+                let points = change * 100.0;
+                let sign = if points < -0.05 { '−' } else if points > 0.05 { '+' } else { '±' };
+                write!(f, "{sign}{:.1} pt", points.abs())
+            }
+            Target::Migration | Target::Shortfall => {
+                let billions = clean(change / 1e9);
+                let sign = if billions < 0.0 { '−' } else if billions > 0.0 { '+' } else { '±' };
+                write!(f, "{sign}${:.2} B", billions.abs())
+            }
+        }
+    }
+}
+
+/// A lever's value as the slider shows it.
+pub(super) struct LeverValue<'a> {
+    pub lever: &'a Lever,
+    pub value: Option<f64>,
+    pub start: Date,
+}
+
+impl Display for LeverValue<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Some(value) = self.value else { return f.write_str("mixed") };
+        if self.lever.row.kind == Kind::Date
+            && let Some(date) = Day(value).date(self.start)
+        {
+            return write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
+        }
+        f.write_str(&format_value(self.lever, value, self.start))
+    }
+}
+
+/// Thousands of chips or H20e.
+pub(super) struct Thousands(pub f64);
+
+impl Display for Thousands {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let thousands = self.0 / 1000.0;
+        if thousands.abs() < 0.05 {
+            f.write_str("0 k")
+        } else if thousands.abs() < 100.0 {
+            write!(f, "{thousands:.1} k")
+        } else {
+            write!(f, "{thousands:.0} k")
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The lines at the bottom: what moved, the lever in focus with its source, and the keys.
+
+use std::fmt::Formatter;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Headlines, Panel, State, keys_of};
+use crate::lever::format_change;
+use crate::model::{Day, Usd};
+use crate::study::Target;
+use crate::view::format::{Dollars, TargetChange, TargetValue};
+use crate::view::layout::{Form, Regions};
+use crate::view::pen::{Pen, width};
+use crate::view::theme::{Role, Theme};
+use crate::view::words::{Say, when};
+
+/// What moved, and the lever in focus. Where there is one line for both, a change is told until the cursor goes on.
+pub(super) fn moved_and_detail(state: &State, theme: &Theme, regions: &Regions, buffer: &mut Buffer) {
+    if let Some(notice) = &state.notice {
+        let role = if notice.is_error { Role::Error } else { Role::Accent };
+        let line = notice.text.lines().next().unwrap_or_default();
+        Pen::new(buffer, regions.detail, theme.style(role)).put(' ').put(line);
+    } else if regions.moved.is_empty() && state.change.is_some() && state.cross_hair.is_none() {
+        moved(state, theme, regions.detail, buffer);
+        return;
+    } else {
+        detail(state, theme, regions.detail, buffer);
+    }
+    if !regions.moved.is_empty() {
+        moved(state, theme, regions.moved, buffer);
+    }
+}
+
+/// Lever, from → to, and each headline before → after; what does not fit is left out from the end.
+fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let Some(change) = &state.change else {
+        if !row.is_empty() {
+            Pen::new(buffer, row, theme.style(Role::Dim)).put(" ← → move the lever in focus; what it changes is told here");
+        }
+        return;
+    };
+    let now = state.headlines();
+    let mut pen = Pen::new(buffer, row, theme.style(Role::Text));
+    pen.put(' ').styled(&change.what, theme.style(Role::Accent));
+    if let Some((from, to)) = &change.values {
+        pen.put(' ').put(from).styled(" → ", theme.style(Role::Dim)).put(to);
+    }
+    if let Some(class) = change.class
+        && row.width >= 110
+    {
+        pen.styled(format_args!(" ({})", class.label()), theme.style(Role::Dim));
+    }
+    let whole = |part: &dyn std::fmt::Display, pen: &mut Pen<'_>| {
+        if width(part) + 3 <= pen.room() {
+            pen.styled("  │ ", theme.style(Role::Border)).put(part);
+        }
+    };
+    let before = &change.before;
+    if same(before, &now) {
+        whole(&Say(|f: &mut Formatter<'_>| write!(f, "changes nothing for {}", state.focus_name())), &mut pen);
+        return;
+    }
+    let date = Say(|f: &mut Formatter<'_>| date_moved(state, "runs out", before.stockout, now.stockout, f));
+    if width(&date) + 3 <= pen.room() {
+        whole(&date, &mut pen);
+    } else {
+        let change = TargetChange { target: Target::Stockout, from: before.stockout, to: now.stockout };
+        let to = when(state, now.stockout.is_finite().then_some(Day(now.stockout)));
+        whole(&Say(|f: &mut Formatter<'_>| write!(f, "runs out {to} ({change})")), &mut pen);
+    }
+    whole(&Say(|f: &mut Formatter<'_>| money_moved("cost", before.migration, now.migration, f)), &mut pen);
+    whole(&Say(|f: &mut Formatter<'_>| money_moved("avoided", before.avoided, now.avoided, f)), &mut pen);
+    whole(&Say(|f: &mut Formatter<'_>| date_moved(state, "unserved", before.gap, now.gap, f)), &mut pen);
+}
+
+fn same(before: &Headlines, now: &Headlines) -> bool {
+    let date = |a: f64, b: f64| a == b || (a - b).abs() < 0.5;
+    let money = |a: f64, b: f64| (a - b).abs() < 5e4;
+    date(before.stockout, now.stockout)
+        && date(before.gap, now.gap)
+        && money(before.migration, now.migration)
+        && money(before.avoided, now.avoided)
+}
+
+fn date_moved(state: &State, what: &str, from: f64, to: f64, f: &mut Formatter<'_>) -> std::fmt::Result {
+    let date = |day: f64| when(state, day.is_finite().then_some(Day(day)));
+    if from == to {
+        return write!(f, "{what} {}", date(to));
+    }
+    let change = TargetChange { target: Target::Stockout, from, to };
+    write!(f, "{what} {} → {} ({change})", date(from), date(to))
+}
+
+fn money_moved(what: &str, from: f64, to: f64, f: &mut Formatter<'_>) -> std::fmt::Result {
+    let (from, to) = (Dollars(Usd(from)), Dollars(Usd(to)));
+    if (from.0.0 - to.0.0).abs() < 5e4 { write!(f, "{what} {to}") } else { write!(f, "{what} {from} → {to}") }
+}
+
+/// The lever in focus: value, grade, source, and what one and three steps would do. With the cross-hair out: the week.
+fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
+    if state.cross_hair.is_some() {
+        week(state, theme, &mut pen);
+        return;
+    }
+    let lever = state.lever(state.cursor);
+    pen.put(' ').styled(&lever.label, theme.style(Role::Key)).put(": ");
+    let ahead = state.look_ahead.as_deref().and_then(|ahead| ahead.ahead.as_ref()).filter(|a| a.lever == state.cursor);
+    let present = state.look_ahead.as_deref().map(|ahead| ahead.present);
+    let steps = Say(|f: &mut Formatter<'_>| {
+        let (Some(ahead), Some(present)) = (ahead, present) else { return Ok(()) };
+        for (count, value, outcome) in ahead.steps.iter().filter(|(count, ..)| *count > 0) {
+            let change = TargetChange { target: state.target, from: present, to: *outcome };
+            let moved = format_change(lever, ahead.from, *value);
+            if *count == 1 {
+                let outcome = TargetValue {
+                    target: state.target,
+                    value: *outcome,
+                    start: state.start(),
+                    end: state.present.horizon_end(),
+                };
+                write!(f, "{moved} gives {outcome} ({change})")?;
+            } else {
+                write!(f, ", {moved} {change}")?;
+            }
+        }
+        Ok(())
+    });
+    if let Some(source) = state.scenario.source_of(&lever.id) {
+        let line = Say(|f: &mut Formatter<'_>| {
+            write!(f, "{}, {}", source.grade.label(), source.title)?;
+            if source.as_of.is_empty() { Ok(()) } else { write!(f, " ({})", source.as_of) }
+        });
+        let short = Say(|f: &mut Formatter<'_>| write!(f, "{}", source.grade.label()));
+        // The steps are the more useful half where both do not fit.
+        if width(&line) + width(&steps) + 3 <= pen.room() {
+            pen.put(line).put(". ");
+        } else if width(&short) + width(&steps) + 2 <= pen.room() {
+            pen.put(short).put(". ");
+        }
+    } else if width(lever.row.help) + width(&steps) < pen.room() {
+        pen.put(lever.row.help).put(' ');
+    }
+    pen.styled(steps, theme.style(Role::Text));
+}
+
+/// The week of the cross-hair for the firm in focus.
+fn week(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
+    use crate::study::Focus;
+    let (Some(week), Some(central), Focus::Firm(index)) = (state.cross_hair, &state.central, state.focus) else {
+        pen.put(" f brings one firm into focus; ← → a week, H L a quarter, Esc leaves");
+        return;
+    };
+    let Some(series) = central.present.series.get(index) else { return };
+    let Some(&day) = series.week_end_day.get(week) else { return };
+    let cover = series.weeks_of_cover[week];
+    pen.put(' ').styled(state.focus_name(), theme.style(Role::Key)).put(format_args!(
+        " on {}: stock {} H20e",
+        when(state, Some(Day(day))),
+        crate::view::format::Thousands(series.stock_h20e[week]),
+    ));
+    if let Some(cover) = cover {
+        pen.put(format_args!(", {cover:.0} weeks of cover"));
+    }
+    let demand = series.demand_training[week] + series.demand_inference[week];
+    let domestic = series.domestic_training[week] + series.domestic_inference[week];
+    let unmet = series.unmet_training[week] + series.unmet_inference[week];
+    pen.put(format_args!(
+        "; demand {}, on domestic chips {}, unserved {}",
+        crate::view::format::Thousands(demand),
+        crate::view::format::Thousands(domestic),
+        crate::view::format::Thousands(unmet),
+    ));
+}
+
+/// Hints, from the one table of keys; as many as there is room for.
+pub(super) fn keys(state: &State, theme: &Theme, form: Form, row: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
+    pen.put(' ');
+    if state.cross_hair.is_some() {
+        for (keys, what) in [("← →", "a week"), ("H L", "a quarter"), ("f", "firm"), ("Esc", "leave")] {
+            hint(&mut pen, theme, keys, what);
+        }
+        return;
+    }
+    let first = |action: Action| keys_of(action).next().unwrap_or_default();
+    let pair = |a: Action, b: Action| [first(a), first(b)].join("");
+    if form == Form::Narrow {
+        let next = match state.panel {
+            Panel::Levers => "timeline",
+            Panel::Timeline => "ways",
+            Panel::Ways => "levers",
+        };
+        hint(&mut pen, theme, &first(Action::NextPanel), next);
+    }
+    hint(&mut pen, theme, &pair(Action::LeverUp, Action::LeverDown), "lever");
+    hint(&mut pen, theme, &pair(Action::StepDown, Action::StepUp), "move");
+    for (action, what) in [
+        (Action::TypeValue, "type"),
+        (Action::NextFirm, "firm"),
+        (Action::NextTarget, "target"),
+        (Action::Undo, "undo"),
+        (Action::PinReference, "pin"),
+        (Action::ToggleAll, "all levers"),
+        (Action::CrossHair, "cross-hair"),
+        (Action::Save, "save"),
+        (Action::Scenarios, "scenarios"),
+        (Action::Palette, "more"),
+        (Action::Help, "help"),
+        (Action::Quit, "quit"),
+    ] {
+        hint(&mut pen, theme, &first(action), what);
+    }
+}
+
+/// A key and what it does, whole or not at all.
+pub(super) fn hint(pen: &mut Pen<'_>, theme: &Theme, keys: &str, what: &str) {
+    if width(keys) + 1 + width(what) <= pen.room() {
+        pen.styled(keys, theme.style(Role::Key)).put(' ').put(what).put("  ");
+    }
+}

@@ -1,0 +1,206 @@
+//! The sliders with their look-ahead tracks.
+
+use std::fmt::Formatter;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::header::put_cut;
+use crate::app::State;
+use crate::lever::{Group, LeverId};
+use crate::study::{Focus, Target, Track, track_position};
+use crate::view::format::{LeverValue, TargetValue};
+use crate::view::layout::Form;
+use crate::view::pen::{Flow, Pen, put_right};
+use crate::view::theme::{Role, TRACK_STEPS, Theme};
+use crate::view::words::Say;
+
+/// Marks of a track from low to high. The full block is left out: tracks on neighbouring rows would run together.
+const MARKS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
+
+/// A row of the list.
+#[derive(Clone, Copy, PartialEq)]
+enum Line {
+    Heading(Group),
+    Lever(LeverId),
+}
+
+fn lines_of(state: &State, with_headings: bool) -> impl Iterator<Item = Line> + '_ {
+    let mut last = None;
+    state.shown_levers().flat_map(move |id| {
+        let group = state.lever(id).row.group;
+        let heading = (with_headings && last != Some(group)).then_some(Line::Heading(group));
+        last = Some(group);
+        heading.into_iter().chain([Line::Lever(id)])
+    })
+}
+
+/// Paints the list, scrolled so that the lever in focus is in sight.
+pub(super) fn levers(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
+    let rows = usize::from(area.height);
+    if rows == 0 {
+        return;
+    }
+    let total = lines_of(state, true).count();
+    // Headings go first where room is short.
+    let with_headings = total <= rows || rows >= 16;
+    let total = lines_of(state, with_headings).count();
+    let at = lines_of(state, with_headings).position(|line| line == Line::Lever(state.cursor)).unwrap_or(0);
+    let first = if total <= rows { 0 } else { at.saturating_sub(rows / 2).min(total - rows) };
+    let mut y = area.y;
+    for line in lines_of(state, with_headings).skip(first).take(rows) {
+        let row = Rect { y, height: 1, ..area };
+        match line {
+            Line::Heading(group) => heading(state, theme, group, row, buffer),
+            Line::Lever(id) => lever(state, theme, form, id, row, buffer),
+        }
+        y += 1;
+    }
+    let left = area.bottom() - y;
+    if left >= 5 {
+        legend(state, theme, Rect { y: y + 1, height: left - 1, ..area }, buffer);
+    } else if total > rows {
+        // What lies above or below is told at the edge.
+        let style = theme.style(Role::Dim);
+        if first > 0 {
+            put_right(buffer, Rect { height: 1, ..area }, style, "↑");
+        }
+        if first + rows < total {
+            put_right(buffer, Rect { y: area.bottom() - 1, height: 1, ..area }, style, "↓");
+        }
+    }
+}
+
+fn heading(state: &State, theme: &Theme, group: Group, row: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, row, theme.style(Role::Heading));
+    pen.put(' ');
+    for c in group.label().chars() {
+        pen.put(c.to_ascii_uppercase());
+    }
+    let aside = Say(|f: &mut Formatter<'_>| match (group, state.focus) {
+        (Group::Strategy | Group::Demand | Group::Stock, Focus::Firm(_)) if state.alone => {
+            write!(f, "{} alone ", state.focus_name())
+        }
+        (Group::Strategy, _) => {
+            let stay_out = state.present.firms.iter().filter(|firm| firm.migrated).count();
+            match state.present.firms.iter().find(|firm| firm.migrated) {
+                Some(firm) if stay_out == 1 => write!(f, "all firms but {} ", firm.name),
+                Some(_) => write!(f, "all firms but {stay_out} "),
+                None => f.write_str("all firms "),
+            }
+        }
+        (Group::Policy, _) => Ok(()),
+        _ => f.write_str("assumption "),
+    });
+    let style = theme.style(Role::Dim);
+    put_right(buffer, row, style, aside);
+}
+
+/// Columns of label and value for a row.
+fn columns(form: Form, width: u16, positions: u16) -> (u16, u16) {
+    let value = if form == Form::Wide { 12 } else { 10 };
+    let label = match form {
+        Form::Wide => 22,
+        _ => 18.min(width.saturating_sub(positions + value + 3)),
+    };
+    (label, value)
+}
+
+fn lever(state: &State, theme: &Theme, form: Form, id: LeverId, row: Rect, buffer: &mut Buffer) {
+    let lever = state.lever(id);
+    let positions = state.positions() as u16;
+    let (label_columns, value_columns) = columns(form, row.width, positions);
+    let in_focus = id == state.cursor;
+    if in_focus {
+        buffer.set_style(Rect { width: row.width.saturating_sub(1), ..row }, theme.style(Role::Focus));
+    }
+    let moved = state.is_moved(id);
+    let style = theme.style(if moved { Role::Accent } else if in_focus { Role::Key } else { Role::Text });
+    let label = Rect { width: label_columns.saturating_sub(1), ..row };
+    let mut pen = Pen::new(buffer, label, theme.style(Role::Accent));
+    pen.put(if in_focus { "▸" } else { " " }).style(style);
+    put_cut(&mut pen, if form == Form::Wide { &lever.label } else { &lever.short });
+    let track_area = Rect { x: row.x + label_columns, width: (positions + 1).min(row.width.saturating_sub(label_columns)), ..row };
+    let value = state.reading(id).value();
+    track(state, theme, id, value, track_area, buffer);
+    let value_area = Rect {
+        x: row.right().saturating_sub(value_columns + 1).max(track_area.right()),
+        width: value_columns.min(row.right().saturating_sub(track_area.right() + 1)),
+        ..row
+    };
+    let shown = LeverValue { lever, value: state.shown_value(id), start: state.start() };
+    put_right(buffer, value_area, style, shown);
+}
+
+/// The track of a lever, as far as its look-ahead is there.
+fn track(state: &State, theme: &Theme, id: LeverId, value: Option<f64>, area: Rect, buffer: &mut Buffer) {
+    let lever = state.lever(id);
+    let positions = state.positions();
+    let ahead = state.look_ahead.as_deref().filter(|ahead| ahead.target == state.target);
+    let known = ahead.and_then(|ahead| ahead.tracks.iter().find(|track| track.lever == id));
+    let knob = value.and_then(|value| track_position(lever, value, positions));
+    let is_never = value == Some(f64::INFINITY);
+    let mut pen = Pen::new(buffer, area, theme.style(Role::Inert));
+    for index in 0..positions {
+        if knob == Some(index) {
+            pen.styled('●', theme.style(Role::Knob));
+            continue;
+        }
+        match (known, state.scale) {
+            (Some(Track { outcomes, matters: true, .. }), Some(scale)) if outcomes.len() == positions => {
+                let fraction = scale.fraction(outcomes[index]);
+                let mark = MARKS[((fraction * MARKS.len() as f64) as usize).min(MARKS.len() - 1)];
+                let step = (fraction * (f64::from(TRACK_STEPS) - 0.001)) as u8;
+                pen.styled(mark, theme.style(Role::Track(step)));
+            }
+            (Some(Track { matters: false, .. }), _) => {
+                pen.put('·');
+            }
+            // Not there yet: the bare line of the slider.
+            _ => {
+                pen.put('─');
+            }
+        }
+    }
+    if lever.can_be_never() {
+        let (glyph, role) = if is_never { ('●', Role::Knob) } else { ('○', Role::Inert) };
+        pen.styled(glyph, theme.style(role));
+    }
+}
+
+/// What the tracks say.
+fn legend(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let area = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
+    let what = match state.target {
+        Target::Stockout => "day on which the stock runs out",
+        Target::Gap => "day from which work goes unserved",
+        Target::FillRate => "share of work served",
+        Target::Migration => "cost of moving",
+        Target::Shortfall => "shortfall left",
+    };
+    let whose = state.focus_name();
+    let hidden = state.scenario.catalogue.len() - state.shown_levers().count();
+    let mut flow = Flow::new(buffer, area, theme.style(Role::Dim));
+    flow.put(format_args!("Height of a track: the {what} ({whose}) if the slider stood there"));
+    if let Some(scale) = state.scale {
+        let value = |value| TargetValue {
+            target: state.target,
+            value,
+            start: state.start(),
+            end: state.present.horizon_end(),
+        };
+        flow.put(format_args!(", ▁\u{a0}{} to ▇\u{a0}{}", value(scale.low), value(scale.high)));
+    }
+    flow.put(". ").finish();
+    flow.put("···\u{a0}no\u{a0}effect\u{a0}here  ●\u{a0}set\u{a0}here  ○\u{a0}never").finish();
+    if hidden > 0 {
+        flow.put(format_args!("{hidden} more levers: z shows all, / finds one")).finish();
+    }
+}
+
+/// The lever in focus on one row.
+pub(super) fn brief(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let lever = state.lever(state.cursor);
+    let shown = LeverValue { lever, value: state.shown_value(state.cursor), start: state.start() };
+    Pen::new(buffer, row, theme.style(Role::Accent)).put('▸').style(theme.style(Role::Key)).put(&lever.short).put(' ').put(shown);
+}

@@ -1,0 +1,101 @@
+//! The panels, one file each.
+
+mod footer;
+mod header;
+mod levers;
+mod margin;
+mod over;
+mod scenarios;
+mod timeline;
+mod ways;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub(super) use over::overlay;
+pub(super) use scenarios::scenarios;
+
+use super::layout::{Form, NEEDED, Regions, regions};
+use super::pen::{Flow, Pen, rule};
+use super::theme::{Role, Theme};
+use super::words::{Say, headline};
+use crate::app::{Panel, State};
+
+/// Paints the explore screen.
+pub(super) fn explore(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let regions = regions(area, state.present.firms.len() as u16, ways::ROWS);
+    if regions.form == Form::Tiny {
+        tiny(state, theme, area, buffer);
+        return;
+    }
+    header::header(state, theme, regions.header, buffer);
+    header::headline_area(state, theme, regions.headline, buffer);
+    lines(theme, &regions, buffer);
+    let in_front = |panel: Panel| regions.form != Form::Narrow || state.panel == panel;
+    if in_front(Panel::Levers) {
+        levers::levers(state, theme, regions.form, regions.levers, buffer);
+    }
+    if in_front(Panel::Timeline) {
+        timeline::timeline(state, theme, regions.form, regions.timeline, buffer);
+    }
+    if in_front(Panel::Ways) {
+        ways::ways(state, theme, regions.form, regions.ways, buffer);
+    }
+    if !regions.margin.is_empty() {
+        margin::margin(state, theme, regions.margin, buffer);
+    }
+    if !regions.firms.is_empty() {
+        ways::firms(state, theme, regions.firms, buffer);
+    }
+    footer::moved_and_detail(state, theme, &regions, buffer);
+    footer::keys(state, theme, regions.form, regions.keys, buffer);
+}
+
+/// Quiet lines between panels, joined where they meet.
+fn lines(theme: &Theme, regions: &Regions, buffer: &mut Buffer) {
+    let style = theme.style(Role::Border);
+    for line in [regions.top_rule, regions.middle_rule, regions.bottom_rule] {
+        if !line.is_empty() {
+            rule(buffer, line, style);
+        }
+    }
+    let divider = regions.divider;
+    for y in divider.top()..divider.bottom() {
+        Pen::new(buffer, Rect { y, height: 1, ..divider }, style).put('│');
+    }
+    if divider.is_empty() {
+        return;
+    }
+    let mut join = |x: u16, y: u16, glyph: char| {
+        if let Some(cell) = buffer.cell_mut((x, y)) {
+            cell.set_char(glyph);
+        }
+    };
+    if divider.y > 0 {
+        join(divider.x, divider.y - 1, '┬');
+    }
+    if !regions.bottom_rule.is_empty() {
+        join(divider.x, regions.bottom_rule.y, '┴');
+    }
+    if regions.form == Form::Wide {
+        join(divider.x, regions.middle_rule.y, '├');
+    }
+}
+
+/// What can be shown without room: the headline, the slider in focus, and the size that is needed.
+fn tiny(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let Some(central) = &state.central else { return };
+    let above = Rect { height: area.height.saturating_sub(2).max(1), ..area };
+    let mut flow = Flow::new(buffer, above, theme.style(Role::Text));
+    flow.put(Say(|f: &mut std::fmt::Formatter<'_>| headline(state, central, f)));
+    flow.finish();
+    if area.height >= 2 {
+        let row = Rect { y: area.bottom() - if area.height >= 3 { 2 } else { 1 }, height: 1, ..area };
+        levers::brief(state, theme, row, buffer);
+    }
+    if area.height >= 3 {
+        let row = Rect { y: area.bottom() - 1, height: 1, ..area };
+        let (columns, rows) = NEEDED;
+        Pen::new(buffer, row, theme.style(Role::Dim)).put(format_args!("the panels need {columns}×{rows}"));
+    }
+}

@@ -1,0 +1,266 @@
+//! What lies over a screen: fields, lists, help and questions.
+
+use std::fmt::Formatter;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use strum::IntoEnumIterator;
+
+use super::header::put_cut;
+use crate::app::{Action, BINDINGS, Confirm, Context, Entry, EntryKind, ListKind, ListOverlay, Overlay, State, keys_of};
+use crate::view::format::LeverValue;
+use crate::view::pen::{Flow, Pen, put_right, width};
+use crate::view::theme::{Role, Theme};
+use crate::view::words::Say;
+
+/// Paints what lies over the screen; gives the place of the text cursor.
+pub(in crate::view) fn overlay(
+    overlay: &Overlay,
+    state: &State,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    match overlay {
+        Overlay::None => None,
+        Overlay::Entry(entry) => Some(field(entry, state, theme, area, buffer)),
+        Overlay::List(list) => Some(list_of(list, theme, area, buffer)),
+        Overlay::Help(scroll) => {
+            help(*scroll, state, theme, area, buffer);
+            None
+        }
+        Overlay::Confirm(question) => {
+            ask(question, state, theme, area, buffer);
+            None
+        }
+    }
+}
+
+/// A framed box in the middle of `area`, emptied; gives the room inside.
+fn frame(theme: &Theme, area: Rect, columns: u16, rows: u16, title: &str, buffer: &mut Buffer) -> Rect {
+    let columns = columns.min(area.width);
+    let rows = rows.min(area.height);
+    let x = area.x + (area.width - columns) / 2;
+    let y = area.y + (area.height - rows) / 3;
+    let place = Rect { x, y, width: columns, height: rows };
+    for y in place.top()..place.bottom() {
+        for x in place.left()..place.right() {
+            if let Some(cell) = buffer.cell_mut((x, y)) {
+                cell.reset();
+            }
+        }
+    }
+    let style = theme.style(Role::Accent).remove_modifier(ratatui::style::Modifier::BOLD);
+    for (y, left, right) in [(place.top(), '┌', '┐'), (place.bottom().saturating_sub(1), '└', '┘')] {
+        let mut pen = Pen::new(buffer, Rect { y, height: 1, ..place }, style);
+        pen.put(left);
+        for _ in 2..columns {
+            pen.put('─');
+        }
+        pen.put(right);
+    }
+    for y in place.top() + 1..place.bottom().saturating_sub(1) {
+        Pen::new(buffer, Rect { y, height: 1, ..place }, style).put('│');
+        Pen::new(buffer, Rect { x: place.right().saturating_sub(1), y, width: 1, height: 1 }, style).put('│');
+    }
+    let heading = Rect { x: place.x + 2, y: place.y, width: columns.saturating_sub(4), height: 1 };
+    Pen::new(buffer, heading, theme.style(Role::Key)).put(' ').put(title).put(' ');
+    Rect {
+        x: place.x + 2.min(columns),
+        y: place.y + 1.min(rows),
+        width: columns.saturating_sub(4),
+        height: rows.saturating_sub(2),
+    }
+}
+
+/// Writes what is being typed, scrolled so that the cursor is in sight; gives its place.
+fn typed(line: &crate::app::LineEdit, theme: &Theme, row: Rect, buffer: &mut Buffer) -> Position {
+    use unicode_segmentation::UnicodeSegmentation;
+    Pen::new(buffer, row, theme.style(Role::Accent)).put("› ");
+    let row = Rect { x: row.x + 2.min(row.width), width: row.width.saturating_sub(2), ..row };
+    let before = line.before();
+    let mut hidden = 0;
+    for grapheme in before.graphemes(true) {
+        if width(&before[hidden..]) < row.width {
+            break;
+        }
+        hidden += grapheme.len();
+    }
+    Pen::new(buffer, row, theme.style(Role::Text)).put(&line.text()[hidden..]);
+    let x = row.x + width(&before[hidden..]).min(row.width.saturating_sub(1));
+    Position { x, y: row.y }
+}
+
+fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
+    let title = match entry.kind {
+        EntryKind::Value { lever, .. } => state.lever(lever).label.as_str(),
+        EntryKind::SaveAs => "Save as",
+        EntryKind::Open => "Open a name or a path",
+    };
+    let inside = frame(theme, area, 64, 6, title, buffer);
+    let row = |y: u16| Rect { y: (inside.y + y).min(inside.bottom().saturating_sub(1)), height: 1.min(inside.height), ..inside };
+    if let EntryKind::Value { lever, .. } = entry.kind {
+        let definition = state.lever(lever);
+        let now = LeverValue { lever: definition, value: state.shown_value(lever), start: state.start() };
+        put_right(buffer, row(0), theme.style(Role::Dim), format_args!("now {now}"));
+    }
+    let cursor = typed(&entry.line, theme, row(0), buffer);
+    let below = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(2), ..inside };
+    match (&entry.error, entry.kind) {
+        (Some(error), _) => {
+            Flow::new(buffer, below, theme.style(Role::Error)).put(error).finish();
+        }
+        (None, EntryKind::Value { lever, .. }) => {
+            Flow::new(buffer, below, theme.style(Role::Dim)).put(state.lever(lever).row.help).finish();
+        }
+        (None, EntryKind::SaveAs) => {
+            let text = "What differs from the scenario is written, and the results as they are now.";
+            Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
+        }
+        (None, EntryKind::Open) => {
+            Flow::new(buffer, below, theme.style(Role::Dim)).put("An embedded name, or a .ron or .json file.").finish();
+        }
+    }
+    let hints = match entry.kind {
+        EntryKind::Value { lever, .. } => crate::lever::forms(state.lever(lever).row.kind),
+        _ => "Enter takes it, Esc leaves",
+    };
+    Pen::new(buffer, row(inside.height.saturating_sub(1)), theme.style(Role::Dim)).put(hints);
+    cursor
+}
+
+fn list_of(list: &ListOverlay, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
+    let title = match list.kind {
+        ListKind::Levers => "Find a lever",
+        ListKind::Commands => "Commands",
+    };
+    let inside = frame(theme, area, 76, 18, title, buffer);
+    let cursor = typed(&list.query, theme, Rect { height: 1.min(inside.height), ..inside }, buffer);
+    let rows = usize::from(inside.height.saturating_sub(1));
+    let first = (list.chosen + 1).saturating_sub(rows);
+    if list.rows.is_empty() && rows > 0 {
+        Pen::new(buffer, Rect { y: inside.y + 1, height: 1, ..inside }, theme.style(Role::Dim)).put("nothing fits");
+    }
+    for (index, line) in list.rows.iter().enumerate().skip(first).take(rows) {
+        let row = Rect { y: inside.y + 1 + (index - first) as u16, height: 1, ..inside };
+        if index == list.chosen {
+            buffer.set_style(row, theme.style(Role::Focus));
+        }
+        put_right(buffer, row, theme.style(Role::Dim), &line.aside);
+        let room = row.width.saturating_sub(width(&line.aside) + 1);
+        let mut pen = Pen::new(buffer, Rect { width: room, ..row }, theme.style(Role::Accent));
+        pen.put(if index == list.chosen { "▸ " } else { "  " }).style(theme.style(Role::Text));
+        put_cut(&mut pen, &line.text);
+    }
+    cursor
+}
+
+/// Terms that a newcomer may not know.
+static GLOSSARY: &[(&str, &str)] = &[
+    ("stock on hand", "controlled chips that a firm owns beyond those that this week's work needs"),
+    ("stockout", "the moment when the stock on hand reaches zero and work goes unserved"),
+    ("gap", "the moment when unserved work first exceeds the tolerance"),
+    ("H20e", "the work of one NVIDIA H20, counted apart for training and inference"),
+    ("work served", "work done ÷ work demanded over the horizon (the fill rate)"),
+    ("weeks of cover", "stock on hand ÷ this week's drain of it"),
+    ("migration", "moving work to domestic chips: chips used, halt, porting, running twice, power"),
+    ("outlay", "cash paid for domestic hardware; the migration counts the part of its life used up"),
+    ("shortfall", "what unserved work would have been worth"),
+    ("avoided", "the reference's shortfall less this one's"),
+    ("reference", "a world that shares all assumptions and pins some decisions; at first nobody migrates"),
+    ("decision, assumption", "policy and strategy are decided; everything else is assumed"),
+    ("hybrid", "train on NVIDIA, serve on domestic chips"),
+];
+
+/// Keys of where one is, then everywhere, then the glossary.
+fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let inside = frame(theme, area, 86, area.height.saturating_sub(2), "Help", buffer);
+    let here = match (state.screen, state.cross_hair) {
+        (crate::app::Screen::Scenarios, _) => Context::Scenarios,
+        (crate::app::Screen::Explore, Some(_)) => Context::CrossHair,
+        (crate::app::Screen::Explore, None) => Context::Explore,
+    };
+    let actions = move |context: Context| {
+        Action::iter().filter(move |action| BINDINGS.iter().any(|b| b.action == *action && b.context == context))
+    };
+    let total = actions(here).count() + actions(Context::Everywhere).count() + GLOSSARY.len() + 5;
+    let rows = usize::from(inside.height.saturating_sub(1));
+    let first = scroll.min(total.saturating_sub(rows));
+    let mut line = 0;
+    let mut next = |buffer: &mut Buffer, write: &mut dyn FnMut(&mut Pen<'_>)| {
+        if line >= first && line < first + rows {
+            let row = Rect { y: inside.y + (line - first) as u16, height: 1, ..inside };
+            write(&mut Pen::new(buffer, row, theme.style(Role::Text)));
+        }
+        line += 1;
+    };
+    for context in [here, Context::Everywhere] {
+        next(buffer, &mut |pen| {
+            pen.styled(context.label(), theme.style(Role::Accent));
+        });
+        for action in actions(context) {
+            next(buffer, &mut |pen| {
+                let start = pen.x;
+                for (index, key) in keys_of(action).enumerate() {
+                    pen.put(if index > 0 { " " } else { "" }).styled(key, theme.style(Role::Key));
+                }
+                pen.to(start + 18).put(action.label());
+            });
+        }
+        next(buffer, &mut |_| {});
+    }
+    next(buffer, &mut |pen| {
+        pen.styled("terms", theme.style(Role::Accent));
+    });
+    for (term, meaning) in GLOSSARY {
+        next(buffer, &mut |pen| {
+            let start = pen.x;
+            pen.styled(term, theme.style(Role::Key)).put(' ').to(start + 18).put(meaning);
+        });
+    }
+    let hints = Rect { y: inside.bottom().saturating_sub(1), height: 1.min(inside.height), ..inside };
+    let more = if first + rows < total { "↓ more   Esc back" } else { "Esc back" };
+    put_right(buffer, hints, theme.style(Role::Dim), more);
+}
+
+fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let count = state.moved_count();
+    let levers = Say(|f: &mut Formatter<'_>| match count {
+        1 => f.write_str("One lever is moved"),
+        count => write!(f, "{count} levers are moved"),
+    });
+    let inside = frame(theme, area, 60, 6, "?", buffer);
+    let mut flow = Flow::new(buffer, Rect { height: inside.height.saturating_sub(1), ..inside }, theme.style(Role::Key));
+    let answers: &[(&str, &str)] = match question {
+        Confirm::Quit => {
+            flow.put(levers).put(" and not saved. Quit?");
+            &[("y", "quit"), ("s", "save"), ("Esc", "stay")]
+        }
+        Confirm::OpenOver(name) => {
+            flow.put(levers).put(" and not saved. Leave them and open ").put(name).put("?");
+            &[("y", "open"), ("s", "save"), ("Esc", "stay")]
+        }
+        Confirm::Overwrite(path) => {
+            flow.put(path.display()).put(" is there already. Write over it?");
+            &[("y", "write"), ("Esc", "leave it")]
+        }
+        Confirm::ReloadOver(_) => {
+            flow.put("The file changed on disk. ").put(levers).put(" and not saved. Take the file instead?");
+            &[("y", "take the file"), ("Esc", "keep the moves")]
+        }
+        Confirm::Recover(scenario, moves) => {
+            let moved = moves.iter().count();
+            flow.put(format_args!(
+                "An earlier session on “{}” ended without saving; {moved} values were set. Take them up?",
+                scenario.title
+            ));
+            &[("y", "take them up"), ("Esc", "forget them")]
+        }
+    };
+    flow.finish();
+    let row = Rect { y: inside.bottom().saturating_sub(1), height: 1.min(inside.height), ..inside };
+    let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
+    for (key, what) in answers {
+        super::footer::hint(&mut pen, theme, key, what);
+    }
+}

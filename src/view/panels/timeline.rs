@@ -1,0 +1,310 @@
+//! How long the stock lasts: a bar a firm over the horizon, with policy events and the cross-hair.
+
+use std::fmt::Formatter;
+
+use jiff::civil::Date;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::header::put_cut;
+use crate::app::State;
+use crate::model::{Day, FirmOutcome};
+use crate::study::{Central, Focus};
+use crate::view::format::{Percent, Thousands, WeeksGained};
+use crate::view::layout::Form;
+use crate::view::pen::{Pen, put_right, width};
+use crate::view::theme::{Role, Theme};
+use crate::view::words::{Say, when};
+
+/// The horizon on a row of cells.
+struct Axis {
+    area: Rect,
+    horizon_days: f64,
+}
+
+impl Axis {
+    /// The column of a day; `None` outside the horizon.
+    fn column(&self, day: f64) -> Option<u16> {
+        if !(0.0..=self.horizon_days).contains(&day) || self.area.width == 0 {
+            return None;
+        }
+        let cell = (day / self.horizon_days * f64::from(self.area.width)) as u16;
+        Some(self.area.x + cell.min(self.area.width - 1))
+    }
+
+    /// How many cells from the left are filled up to a day; all, if it does not come.
+    fn cells(&self, day: Option<Day>) -> u16 {
+        day.map_or(self.area.width, |day| {
+            (day.0.clamp(0.0, self.horizon_days) / self.horizon_days * f64::from(self.area.width)).round() as u16
+        })
+    }
+}
+
+/// Columns of the firm's name, and of date and gain at the right.
+fn columns(form: Form, width: u16) -> (u16, u16) {
+    match form {
+        Form::Wide => (11, 25),
+        _ if width >= 78 => (11, 25),
+        _ => (10, 12),
+    }
+}
+
+/// Paints the panel.
+pub(super) fn timeline(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
+    let Some(central) = &state.central else { return };
+    if area.height < 3 || area.width < 24 {
+        return;
+    }
+    let (name_columns, right_columns) = columns(form, area.width);
+    let right_columns = right_columns.min(area.width.saturating_sub(name_columns + 8));
+    let bars = Rect { x: area.x + name_columns, width: area.width - name_columns - right_columns - 1, ..area };
+    let axis = Axis { area: bars, horizon_days: state.present.horizon_days() };
+    let mut y = area.y;
+    let row_at = |y: u16| Rect { y, height: 1, ..area };
+    let headed = form != Form::Medium;
+    if headed {
+        Pen::new(buffer, row_at(y), theme.style(Role::Heading)).put(" HOW LONG THE STOCK LASTS");
+    }
+    columns_heading(state, theme, row_at(y), buffer);
+    if headed {
+        y += 1;
+    }
+    years(state, theme, &axis, row_at(y), buffer);
+    y += 1;
+    let firms = state.present.firms.len() as u16;
+    let labelled = form != Form::Medium && area.bottom().saturating_sub(y) > firms + 1;
+    let bars_top = y;
+    if labelled {
+        event_labels(state, theme, &axis, row_at(y), buffer);
+        y += 1;
+    }
+    let room = area.bottom().saturating_sub(y + 1);
+    // A blank row below each bar where there is room to breathe.
+    let stride = if room >= 2 * firms { 2 } else { 1 };
+    verticals(state, theme, &axis, bars_top, y + room.min(stride * firms), buffer);
+    let first = first_firm(state, room / stride);
+    for (index, outcome) in central.present.firms.iter().enumerate().skip(first) {
+        if y + 1 > area.bottom().saturating_sub(1) {
+            break;
+        }
+        firm(state, theme, &axis, central, index, outcome, row_at(y), buffer);
+        y += stride;
+    }
+    legend(state, theme, row_at(area.bottom() - 1), buffer);
+    cross_hair(state, theme, &axis, bars_top, area.bottom() - 1, buffer);
+}
+
+/// The first firm shown, so that the one in focus is in sight.
+fn first_firm(state: &State, rows: u16) -> usize {
+    match state.focus {
+        Focus::Firm(index) => (index + 1).saturating_sub(usize::from(rows.max(1))),
+        Focus::All => 0,
+    }
+}
+
+fn columns_heading(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let style = theme.style(Role::Dim);
+    match state.cross_hair {
+        None if row.width >= 70 => put_right(buffer, row, style, "runs out    gained "),
+        None => put_right(buffer, row, style, "runs out "),
+        Some(week) => {
+            let day = Day((week as f64 + 1.0) * 7.0);
+            put_right(buffer, row, theme.style(Role::Accent), format_args!("on {}  stock  short ", when(state, Some(day))));
+        }
+    }
+}
+
+/// `│2025       │2026`: the year's first day, and the year.
+fn years(state: &State, theme: &Theme, axis: &Axis, row: Rect, buffer: &mut Buffer) {
+    let start = state.present.start;
+    let first = if start.month() == 1 && start.day() == 1 { start.year() } else { start.year() + 1 };
+    for year in first..first + 12 {
+        let Ok(date) = Date::new(year, 1, 1) else { break };
+        let Some(x) = axis.column(Day::from_date(start, date).0) else { break };
+        let room = axis.area.right().saturating_sub(x);
+        if room < 5 {
+            break;
+        }
+        let mut pen = Pen::new(buffer, Rect { x, width: room, ..row }, theme.style(Role::Border));
+        pen.put('│').styled(year, theme.style(Role::Dim));
+    }
+}
+
+/// Labels of the events that happen within the horizon, from the left, where they do not collide.
+fn event_labels(state: &State, theme: &Theme, axis: &Axis, row: Rect, buffer: &mut Buffer) {
+    let mut free_from = axis.area.x;
+    for (day, label) in marks(state) {
+        let Some(x) = axis.column(day) else { continue };
+        let date = Day(day).date(state.present.start);
+        let text = Say(|f: &mut Formatter<'_>| {
+            write!(f, "┆{label}")?;
+            match date {
+                Some(date) => write!(f, " {:02}-{:02}", date.month(), date.day()),
+                None => Ok(()),
+            }
+        });
+        let needed = width(&text);
+        // Near the right end a label is written to the left of its line.
+        if x + needed <= row.right() && x >= free_from {
+            Pen::new(buffer, Rect { x, width: needed, ..row }, theme.style(Role::Event)).put(&text);
+            free_from = x + needed + 1;
+        }
+    }
+}
+
+/// Events and the date that the scenario reflects, in order of time.
+fn marks(state: &State) -> impl Iterator<Item = (f64, &str)> {
+    // Few: picking the next each time needs no list.
+    let of_events = || {
+        state.present.policy.iter().map(|event| (event.day.0, event.label())).chain(
+            state.scenario.as_of.map(|date| (Day::from_date(state.present.start, date).0, "as seen")),
+        )
+    };
+    let mut last = f64::NEG_INFINITY;
+    std::iter::from_fn(move || {
+        let next = of_events().filter(|(day, _)| *day > last && day.is_finite()).min_by(|a, b| a.0.total_cmp(&b.0))?;
+        last = next.0;
+        Some(next)
+    })
+}
+
+/// The events' lines through the rows of the bars.
+fn verticals(state: &State, theme: &Theme, axis: &Axis, top: u16, bottom: u16, buffer: &mut Buffer) {
+    for (day, _) in marks(state) {
+        if let Some(x) = axis.column(day) {
+            for y in top..bottom {
+                put_if_blank(buffer, x, y, '┆', theme, Role::Border);
+            }
+        }
+    }
+}
+
+fn put_if_blank(buffer: &mut Buffer, x: u16, y: u16, glyph: char, theme: &Theme, role: Role) {
+    if let Some(cell) = buffer.cell_mut((x, y))
+        && cell.symbol() == " "
+    {
+        cell.set_char(glyph).set_style(theme.style(role));
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row needs the panel's whole context")]
+fn firm(
+    state: &State,
+    theme: &Theme,
+    axis: &Axis,
+    central: &Central,
+    index: usize,
+    outcome: &FirmOutcome,
+    row: Rect,
+    buffer: &mut Buffer,
+) {
+    let firm = &state.present.firms[index];
+    let in_focus = state.focus == Focus::Firm(index);
+    let style = theme.style(if in_focus { Role::Key } else { Role::Text });
+    let name = Rect { width: axis.area.x - row.x - 1, ..row };
+    let mut pen = Pen::new(buffer, name, theme.style(Role::Accent));
+    pen.put(if in_focus { "▸" } else { " " }).style(style);
+    put_cut(&mut pen, &firm.name);
+    let right = Rect { x: axis.area.right(), width: row.right() - axis.area.right(), ..row };
+    if !state.present.reaches_controlled(firm) {
+        let mut pen = Pen::new(buffer, Rect { y: row.y, height: 1, ..axis.area }, theme.style(Role::Inert));
+        for _ in 0..axis.area.width {
+            pen.put('·');
+        }
+        put_right(buffer, right, theme.style(Role::Dim), "no stock ");
+        return;
+    }
+    let reference = central.reference.get(index).copied().unwrap_or_default();
+    bar(theme, axis, outcome, &reference, row.y, buffer);
+    if let Some(week) = state.cross_hair {
+        values_at(state, theme, central, index, week, right, buffer);
+        return;
+    }
+    let gained = match (outcome.stockout, reference.stockout) {
+        (Some(now), Some(before)) => Some(now.0 - before.0),
+        _ => None,
+    };
+    let date = when(state, outcome.stockout);
+    let wide = right.width >= 22;
+    let date_area = if wide { Rect { width: right.width.saturating_sub(10), ..right } } else { right };
+    put_right(buffer, date_area, style, Say(|f: &mut Formatter<'_>| {
+        if wide { write!(f, "{date}") } else { write!(f, "{date} ") }
+    }));
+    if wide {
+        let gain = Say(|f: &mut Formatter<'_>| match (gained, outcome.stockout, reference.stockout) {
+            (Some(days), ..) => write!(f, "{} ", WeeksGained(days)),
+            (None, None, Some(_)) => f.write_str("outlasts "),
+            _ => f.write_str("— "),
+        });
+        let role = if gained.is_some_and(|days| days < -3.5) { Role::Lost } else { Role::Gained };
+        let role = if gained.is_some_and(|days| days.abs() <= 3.5) { Role::Dim } else { role };
+        put_right(buffer, right, theme.style(role), gain);
+    }
+}
+
+/// ▇ lasts in both worlds, ▒ gained, ░ lost, × from when work goes unserved.
+fn bar(theme: &Theme, axis: &Axis, now: &FirmOutcome, reference: &FirmOutcome, y: u16, buffer: &mut Buffer) {
+    let (now_cells, reference_cells) = (axis.cells(now.stockout), axis.cells(reference.stockout));
+    let both = now_cells.min(reference_cells);
+    let row = Rect { y, height: 1, ..axis.area };
+    let mut pen = Pen::new(buffer, row, theme.style(Role::Lasts));
+    for _ in 0..both {
+        pen.put('▇');
+    }
+    let (glyph, role) = if now_cells > reference_cells { ('▒', Role::Gained) } else { ('░', Role::Lost) };
+    pen.style(theme.style(role));
+    for _ in both..now_cells.max(reference_cells) {
+        pen.put(glyph);
+    }
+    if let Some(x) = now.gap.and_then(|day| axis.column(day.0)) {
+        let x = x.max(axis.area.x + now_cells).min(axis.area.right() - 1);
+        Pen::new(buffer, Rect { x, width: 1, ..row }, theme.style(Role::Gap)).put('×');
+    }
+}
+
+/// Stock on hand and unserved share in the week of the cross-hair.
+fn values_at(state: &State, theme: &Theme, central: &Central, index: usize, week: usize, area: Rect, buffer: &mut Buffer) {
+    let Some(series) = central.present.series.get(index) else { return };
+    let Some(&stock) = series.stock_h20e.get(week) else { return };
+    let demand = series.demand_training[week] + series.demand_inference[week];
+    let unmet = series.unmet_training[week] + series.unmet_inference[week];
+    let short = if demand > 0.0 { unmet / demand } else { 0.0 };
+    let style = theme.style(if state.focus == Focus::Firm(index) { Role::Key } else { Role::Text });
+    let stock_area = Rect { width: area.width.saturating_sub(8), ..area };
+    put_right(buffer, stock_area, style, Thousands(stock));
+    put_right(buffer, area, theme.style(if short > 0.0 { Role::Gap } else { Role::Dim }), format_args!("{} ", Percent(short)));
+}
+
+fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let dim = theme.style(Role::Dim);
+    let full = row.width >= 66;
+    let mut pen = Pen::new(buffer, row, dim);
+    pen.put(' ').styled('▇', theme.style(Role::Lasts));
+    match (&state.reference, full) {
+        (crate::lever::Reference::NobodyMigrates, true) => pen.put(" if nobody migrates"),
+        (crate::lever::Reference::NobodyMigrates, false) => pen.put(" stay"),
+        _ => pen.put(" in the reference"),
+    };
+    pen.put("  ").styled('▒', theme.style(Role::Gained)).put(" gained  ");
+    let loses = state.central.as_ref().is_some_and(|central| {
+        let ends = |outcome: &FirmOutcome| outcome.stockout.map_or(f64::INFINITY, |day| day.0);
+        central.present.firms.iter().zip(&central.reference).any(|(now, before)| ends(now) < ends(before) - 3.5)
+    });
+    if loses {
+        pen.styled('░', theme.style(Role::Lost)).put(" lost  ");
+    }
+    pen.styled('×', theme.style(Role::Gap)).put(" unserved > ").put(Percent(state.present.gap_tolerance));
+    if full {
+        pen.put("  ┆ policy");
+    }
+}
+
+fn cross_hair(state: &State, theme: &Theme, axis: &Axis, top: u16, bottom: u16, buffer: &mut Buffer) {
+    let Some(week) = state.cross_hair else { return };
+    let Some(x) = axis.column((week as f64 + 1.0) * 7.0) else { return };
+    for y in top..bottom {
+        if let Some(cell) = buffer.cell_mut((x, y)) {
+            cell.set_char('│').set_style(theme.style(Role::Accent));
+        }
+    }
+}

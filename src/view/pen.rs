@@ -1,0 +1,226 @@
+//! Writing text into cells without building strings first.
+
+use std::fmt::{self, Write};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Writes from a place to the right, as far as `end`; what does not fit is dropped.
+pub(super) struct Pen<'b> {
+    buffer: &'b mut Buffer,
+    /// Column of the next cell.
+    pub(super) x: u16,
+    y: u16,
+    end: u16,
+    style: Style,
+}
+
+impl<'b> Pen<'b> {
+    /// A pen at the left end of the first row of `area`.
+    pub(super) fn new(buffer: &'b mut Buffer, area: Rect, style: Style) -> Self {
+        let area = area.intersection(buffer.area);
+        let end = if area.is_empty() { area.x } else { area.right() };
+        Self { buffer, x: area.x, y: area.y, end, style }
+    }
+
+    /// Continues in another style.
+    pub(super) fn style(&mut self, style: Style) -> &mut Self {
+        self.style = style;
+        self
+    }
+
+    /// Writes and goes on.
+    pub(super) fn put(&mut self, text: impl fmt::Display) -> &mut Self {
+        // Writing into cells cannot fail.
+        let _ = write!(self, "{text}");
+        self
+    }
+
+    /// Writes in a style of its own and goes on in the pen's.
+    pub(super) fn styled(&mut self, text: impl fmt::Display, style: Style) -> &mut Self {
+        let own = std::mem::replace(&mut self.style, style);
+        self.put(text);
+        self.style = own;
+        self
+    }
+
+    /// Goes to a column, if it lies ahead.
+    pub(super) fn to(&mut self, x: u16) -> &mut Self {
+        self.x = self.x.max(x).min(self.end);
+        self
+    }
+
+    /// Cells that are left.
+    pub(super) fn room(&self) -> u16 {
+        self.end.saturating_sub(self.x)
+    }
+}
+
+impl Write for Pen<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for grapheme in text.graphemes(true) {
+            let width = grapheme.width() as u16;
+            if width == 0 {
+                continue;
+            }
+            if self.x + width > self.end {
+                // Nothing narrower further on may slip in behind a wide one that did not fit.
+                self.end = self.x;
+                break;
+            }
+            if let Some(cell) = self.buffer.cell_mut((self.x, self.y)) {
+                cell.set_symbol(grapheme).set_style(self.style);
+            }
+            for x in self.x + 1..self.x + width {
+                if let Some(cell) = self.buffer.cell_mut((x, self.y)) {
+                    cell.reset();
+                    cell.set_style(self.style);
+                }
+            }
+            self.x += width;
+        }
+        Ok(())
+    }
+}
+
+/// Counts cells.
+struct Ruler(usize);
+
+impl Write for Ruler {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 += text.width();
+        Ok(())
+    }
+}
+
+/// Cells that a text takes.
+pub(super) fn width(text: impl fmt::Display) -> u16 {
+    let mut ruler = Ruler(0);
+    let _ = write!(ruler, "{text}");
+    u16::try_from(ruler.0).unwrap_or(u16::MAX)
+}
+
+/// Writes so that the text ends at the right end of `area`; if it is too long its left end is kept.
+pub(super) fn put_right(buffer: &mut Buffer, area: Rect, style: Style, text: impl fmt::Display) {
+    let width = width(&text).min(area.width);
+    let shifted = Rect { x: area.right() - width, width, ..area };
+    Pen::new(buffer, shifted, style).put(text);
+}
+
+/// Writes words over the rows of an area, breaking lines between words.
+pub(super) struct Flow<'b> {
+    /// `None` only counts rows.
+    buffer: Option<&'b mut Buffer>,
+    area: Rect,
+    x: u16,
+    /// Rows written, counting those below the area.
+    row: u16,
+    style: Style,
+    word: Word,
+}
+
+/// A word on its way; longer ones are broken.
+struct Word {
+    bytes: [u8; 96],
+    len: usize,
+}
+
+impl Word {
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+}
+
+impl<'b> Flow<'b> {
+    pub(super) fn new(buffer: &'b mut Buffer, area: Rect, style: Style) -> Self {
+        Self {
+            area: area.intersection(buffer.area),
+            buffer: Some(buffer),
+            x: 0,
+            row: 0,
+            style,
+            word: Word { bytes: [0; 96], len: 0 },
+        }
+    }
+
+    /// Rows that a text takes in a width.
+    pub(super) fn rows(text: impl fmt::Display, width: u16) -> u16 {
+        let area = Rect { x: 0, y: 0, width, height: 0 };
+        let word = Word { bytes: [0; 96], len: 0 };
+        Flow { buffer: None, area, x: 0, row: 0, style: Style::new(), word }.put(text).finish()
+    }
+
+    /// Writes words.
+    pub(super) fn put(&mut self, text: impl fmt::Display) -> &mut Self {
+        let _ = write!(self, "{text}");
+        self
+    }
+
+    /// Ends the paragraph; gives the rows taken.
+    pub(super) fn finish(&mut self) -> u16 {
+        self.end_word();
+        if self.x > 0 {
+            self.row += 1;
+            self.x = 0;
+        }
+        self.row
+    }
+
+    fn end_word(&mut self) {
+        if self.word.len == 0 {
+            return;
+        }
+        let width = self.word.text().width() as u16;
+        if self.x > 0 && self.x + 1 + width > self.area.width {
+            self.row += 1;
+            self.x = 0;
+        }
+        if self.x > 0 {
+            self.x += 1;
+        }
+        if self.row < self.area.height
+            && let Some(buffer) = self.buffer.as_deref_mut()
+        {
+            let place = Rect {
+                x: self.area.x + self.x.min(self.area.width),
+                y: self.area.y + self.row,
+                width: self.area.width.saturating_sub(self.x),
+                height: 1,
+            };
+            Pen::new(buffer, place, self.style).put(self.word.text());
+        }
+        self.x += width;
+        self.word.len = 0;
+    }
+}
+
+impl Write for Flow<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for c in text.chars() {
+            // A no-break space holds a number and its unit together and is painted as a blank.
+            if c == ' ' || c == '\n' {
+                self.end_word();
+                continue;
+            }
+            let c = if c == '\u{a0}' { ' ' } else { c };
+            if self.word.len + c.len_utf8() > self.word.bytes.len() {
+                self.end_word();
+            }
+            let end = self.word.len + c.len_utf8();
+            c.encode_utf8(&mut self.word.bytes[self.word.len..end]);
+            self.word.len = end;
+        }
+        Ok(())
+    }
+}
+
+/// Draws a horizontal line.
+pub(super) fn rule(buffer: &mut Buffer, area: Rect, style: Style) {
+    let mut pen = Pen::new(buffer, area, style);
+    for _ in 0..area.width {
+        pen.put('─');
+    }
+}

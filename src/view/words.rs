@@ -1,0 +1,267 @@
+//! The sentences of the explorer, as things that write themselves.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::format::{Dollars, Percent, When, last_month};
+use crate::app::State;
+use crate::model::{Day, FirmOutcome};
+use crate::study::{Central, Focus};
+
+/// Text written by a closure.
+pub(super) struct Say<F>(pub F);
+
+impl<F: Fn(&mut Formatter<'_>) -> fmt::Result> Display for Say<F> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        (self.0)(f)
+    }
+}
+
+/// What the stock of controlled chips is called: after their maker where it is known.
+pub(super) fn stock_name(state: &State) -> &'static str {
+    match state.present.reference_chip.as_str() {
+        "H20" | "H800" | "A800" | "H100" | "H200" | "A100" => "NVIDIA stock",
+        _ => "controlled stock",
+    }
+}
+
+/// A moment of the present world as a date.
+pub(super) fn when(state: &State, day: Option<Day>) -> When {
+    When { day, start: state.present.start, end: state.present.horizon_end(), short: false }
+}
+
+/// The two sentences of the headline.
+pub(super) fn headline(state: &State, central: &Central, f: &mut Formatter<'_>) -> fmt::Result {
+    let (now, reference) = (central.of(state.focus), central.reference_of(state.focus));
+    stock_sentence(state, central, &now, &reference, f)?;
+    f.write_str(" ")?;
+    cost_sentence(state, &now, &reference, f)
+}
+
+/// When the stock runs out, against the reference.
+pub(super) fn stock_sentence(
+    state: &State,
+    central: &Central,
+    now: &FirmOutcome,
+    reference: &FirmOutcome,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    match state.focus {
+        Focus::Firm(index) => {
+            let Some(firm) = state.present.firms.get(index) else { return Ok(()) };
+            if !state.present.reaches_controlled(firm) {
+                return write!(f, "{} runs on domestic chips alone: it has no controlled stock to run out of.", firm.name);
+            }
+            write!(f, "{}'s {} ", firm.name, stock_name(state))?;
+        }
+        Focus::All => {
+            let first = now.stockout.and_then(|day| {
+                central.present.firms.iter().position(|firm| firm.stockout == Some(day)).map(|at| &state.present.firms[at])
+            });
+            match first {
+                Some(firm) => write!(f, "The first {} to run out is {}'s: it ", stock_name(state), firm.name)?,
+                None => write!(f, "Every firm's {} ", stock_name(state))?,
+            }
+        }
+    }
+    let other = Other(state, reference.stockout);
+    match (now.stockout, reference.stockout) {
+        (Some(day), Some(before)) => {
+            write!(f, "runs out on {}", when(state, Some(day)))?;
+            let weeks = ((day.0 - before.0) / 7.0).round();
+            if weeks == 0.0 {
+                write!(f, ", as {}.", Against(state))
+            } else {
+                let way = if weeks > 0.0 { "later" } else { "earlier" };
+                let plural = if weeks.abs() == 1.0 { "" } else { "s" };
+                write!(f, ", {:.0}\u{a0}week{plural} {way} than {} ({other}).", weeks.abs(), Against(state))
+            }
+        }
+        (Some(day), None) => {
+            write!(f, "runs out on {}; {} it would last {other}.", when(state, Some(day)), Against(state))
+        }
+        (None, Some(_)) => {
+            write!(f, "lasts {}; {} it runs out on {other}.", LastsTo(state), Against(state))
+        }
+        (None, None) => write!(f, "lasts {}, as {}.", LastsTo(state), Against(state)),
+    }
+}
+
+/// What moving costs and avoids.
+pub(super) fn cost_sentence(
+    state: &State,
+    now: &FirmOutcome,
+    reference: &FirmOutcome,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    let total = now.cost.migration_total();
+    let avoided = reference.cost.shortfall - now.cost.shortfall;
+    let shares = match state.focus {
+        Focus::Firm(index) => state.present.firms.get(index).map(|firm| firm.strategy),
+        // All that can still choose, where they choose alike.
+        Focus::All => {
+            let mut movers = state.present.firms.iter().filter(|firm| !firm.migrated).map(|firm| firm.strategy);
+            movers.next().filter(|first| {
+                movers.all(|s| {
+                    s.training_share == first.training_share && s.inference_share == first.inference_share
+                })
+            })
+        }
+    };
+    match shares.map(|s| (s.training_share, s.inference_share)) {
+        Some((training, inference)) if training == 0.0 && inference == 0.0 => {
+            return if now.cost.shortfall.0 < 1e5 {
+                f.write_str("Nothing moves to domestic chips, and no work goes unserved.")
+            } else {
+                write!(f, "Nothing moves to domestic chips, and {} of work goes unserved.", Dollars(now.cost.shortfall))
+            };
+        }
+        Some((training, inference)) => {
+            let its = if state.focus == Focus::All { "the" } else { "its" };
+            match (training > 0.0, inference > 0.0) {
+                (false, _) => write!(f, "{} {its} inference", Part(inference))?,
+                (true, false) => write!(f, "{} {its} training", Part(training))?,
+                (true, true) if training == inference => write!(f, "{} {its} training and inference", Part(training))?,
+                (true, true) => {
+                    write!(f, "{} {its} training and {} inference", Part(training), PartInside(inference))?;
+                }
+            }
+            f.write_str(" on domestic chips costs ")?;
+        }
+        None => f.write_str("The move to domestic chips, firm by firm, costs ")?,
+    }
+    write!(f, "{} and ", Dollars(total))?;
+    if avoided.0 >= 0.0 {
+        write!(f, "avoids {} of shortfall.", Dollars(avoided))
+    } else {
+        write!(f, "adds {} of shortfall.", Dollars(crate::model::Usd(-avoided.0)))
+    }
+}
+
+/// One sentence: the date, what is gained, and what it costs.
+pub(super) fn short_headline(
+    state: &State,
+    now: &FirmOutcome,
+    reference: &FirmOutcome,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    let whose = Whose(state);
+    match (now.stockout, reference.stockout) {
+        (Some(day), Some(before)) => {
+            let weeks = ((day.0 - before.0) / 7.0).round();
+            write!(f, "{whose} runs out on {}", when(state, Some(day)))?;
+            if weeks == 0.0 {
+                write!(f, ", as {}", Against(state))?;
+            } else {
+                let way = if weeks > 0.0 { "later" } else { "earlier" };
+                write!(f, ", {:.0}\u{a0}weeks {way} than {}", weeks.abs(), Against(state))?;
+            }
+        }
+        (Some(day), None) => write!(f, "{whose} runs out on {}, but not {}", when(state, Some(day)), Against(state))?,
+        (None, Some(before)) => {
+            write!(f, "{whose} lasts {}; {} to {}", LastsTo(state), Against(state), when(state, Some(before)))?;
+        }
+        (None, None) => write!(f, "{whose} lasts {}", LastsTo(state))?,
+    }
+    let avoided = reference.cost.shortfall - now.cost.shortfall;
+    write!(f, ". Moving costs {} and avoids {}.", Dollars(now.cost.migration_total()), Dollars(avoided))
+}
+
+/// What fits in a narrow room.
+pub(super) fn brief_headline(
+    state: &State,
+    now: &FirmOutcome,
+    reference: &FirmOutcome,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    let whose = Whose(state);
+    match (now.stockout, reference.stockout) {
+        (Some(day), Some(before)) => write!(
+            f,
+            "{whose} runs out {} ({})",
+            when(state, Some(day)),
+            super::format::WeeksGained(day.0 - before.0)
+        )?,
+        (Some(day), None) => write!(f, "{whose} runs out {}", when(state, Some(day)))?,
+        (None, _) => write!(f, "{whose} lasts {}", LastsTo(state))?,
+    }
+    let avoided = reference.cost.shortfall - now.cost.shortfall;
+    write!(f, "; {} avoids {}.", Dollars(now.cost.migration_total()), Dollars(avoided))
+}
+
+/// The firm in focus, or the first of all to run out.
+struct Whose<'a>(&'a State);
+
+impl Display for Whose<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0.focus {
+            Focus::Firm(_) => f.write_str(self.0.focus_name()),
+            Focus::All => f.write_str("The first firm"),
+        }
+    }
+}
+
+/// "if nobody migrates", "in the reference".
+pub(super) struct Against<'a>(pub &'a State);
+
+impl Display for Against<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.0.reference {
+            crate::lever::Reference::NobodyMigrates => f.write_str("if nobody migrates"),
+            crate::lever::Reference::Pinned { label, .. } => write!(f, "in “{label}”"),
+        }
+    }
+}
+
+/// The reference's date.
+struct Other<'a>(&'a State, Option<Day>);
+
+impl Display for Other<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.1 {
+            Some(_) => when(self.0, self.1).fmt(f),
+            None => LastsTo(self.0).fmt(f),
+        }
+    }
+}
+
+/// "beyond 2027-12": the whole horizon and more.
+struct LastsTo<'a>(&'a State);
+
+impl Display for LastsTo<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0.present.horizon_end().map(last_month) {
+            Some(month) => write!(f, "beyond {:04}-{:02}", month.year(), month.month()),
+            None => f.write_str("beyond the horizon"),
+        }
+    }
+}
+
+/// "Half", "All", "A quarter of", "40 % of".
+struct Part(f64);
+
+impl Display for Part {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1.0 => f.write_str("All"),
+            0.5 => f.write_str("Half"),
+            0.25 => f.write_str("A quarter of"),
+            0.75 => f.write_str("Three quarters of"),
+            share => write!(f, "{} of", Percent(share)),
+        }
+    }
+}
+
+/// The same within a sentence.
+struct PartInside(f64);
+
+impl Display for PartInside {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1.0 => f.write_str("all"),
+            0.5 => f.write_str("half"),
+            0.25 => f.write_str("a quarter of"),
+            0.75 => f.write_str("three quarters of"),
+            share => write!(f, "{} of", Percent(share)),
+        }
+    }
+}
