@@ -10,6 +10,7 @@
 
 mod curves;
 mod firm;
+mod output;
 mod policy;
 mod results;
 mod tables;
@@ -17,6 +18,7 @@ pub mod units;
 pub mod valid;
 mod world;
 
+pub use output::{Output, OutputError, OutputValue, Quantity, Shown};
 pub use results::{Cost, FirmOutcome, Outcome, Series};
 pub use units::{Day, Months, Usd};
 pub use world::{
