@@ -33,9 +33,7 @@ pub struct Harness {
 
 /// The embedded library, as the picker lists it.
 pub fn library() -> Vec<LibraryEntry> {
-    scenario::library::entries()
-        .map(|entry| LibraryEntry { name: entry.name.to_owned(), title: entry.title.to_owned() })
-        .collect()
+    scenario::library::names().map(|name| LibraryEntry { name: name.to_owned() }).collect()
 }
 
 impl Harness {

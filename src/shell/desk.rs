@@ -107,7 +107,7 @@ impl Desk {
             return Err(SaveError::Exists(path));
         }
         let text = self.text(state, &path).map_err(failed)?;
-        super::files::write_atomically(&path, &text, overwrite)
+        super::atomic::write_atomically(&path, &text, overwrite)
             .map_err(|error| failed(format!("{} was not written: {error}", path.display())))?;
         let origin = Origin::File(path.clone());
         let scenario = scenario::load_from(&origin, &self.disk)

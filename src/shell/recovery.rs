@@ -71,7 +71,7 @@ impl Recovery {
             return;
         }
         let done = std::fs::create_dir_all(&self.folder)
-            .and_then(|()| super::files::write_atomically(&self.own, &text, true));
+            .and_then(|()| super::atomic::write_atomically(&self.own, &text, true));
         self.written = done.is_ok().then_some(text);
     }
 
