@@ -4,6 +4,7 @@ pub mod changes;
 mod clock;
 pub mod encode;
 pub mod events;
+pub mod files;
 pub mod gate;
 pub mod input;
 mod keys;
