@@ -17,7 +17,7 @@ use layout::{
 
 /// Why a text cannot be changed in place. The text as it is remains the best there is.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum EditError {
+pub(crate) enum EditError {
     /// The file doesn't hold a struct with named fields.
     #[error("the file is not one struct in parentheses, such as `(format: 1, …)`")]
     NotAStruct,
@@ -47,7 +47,7 @@ pub enum EditError {
 ///
 /// If the top level is no struct, or the value is no complete RON value without a comment around
 /// it.
-pub fn set_top_field(text: &str, field: &str, value_ron: &str) -> Result<String, EditError> {
+pub(crate) fn set_top_field(text: &str, field: &str, value_ron: &str) -> Result<String, EditError> {
     let outline = Outline::scan(text);
     top_struct(&outline)?;
     if !is_name(field) {
@@ -62,7 +62,7 @@ pub fn set_top_field(text: &str, field: &str, value_ron: &str) -> Result<String,
 /// # Errors
 ///
 /// If the top level is no struct.
-pub fn remove_top_field(text: &str, field: &str) -> Result<String, EditError> {
+pub(crate) fn remove_top_field(text: &str, field: &str) -> Result<String, EditError> {
     let outline = Outline::scan(text);
     top_struct(&outline)?;
     Ok(outline.find(&[field]).map_or_else(|| text.to_owned(), |id| remove(text, &outline, id)))
@@ -77,7 +77,7 @@ pub fn remove_top_field(text: &str, field: &str) -> Result<String, EditError> {
 /// # Errors
 ///
 /// If the top level is no struct, the field no map, or a value no complete RON value.
-pub fn merge_map_field<K: AsRef<str>, V: AsRef<str>>(
+pub(crate) fn merge_map_field<K: AsRef<str>, V: AsRef<str>>(
     text: &str,
     field: &str,
     entries: &[(K, V)],

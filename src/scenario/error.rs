@@ -111,10 +111,13 @@ impl fmt::Display for Fault {
 /// The nearest known name; where none is near and there are few, all of them.
 pub fn suggestion(found: &str, known: &[&str]) -> Option<String> {
     const FEW: usize = 20;
+    let mut known = known.to_vec();
+    let mut seen = std::collections::BTreeSet::new();
+    known.retain(|name| seen.insert(*name));
     if let Some(near) = nearest(found, known.iter().copied()) {
         return Some(near.to_owned());
     }
-    match known {
+    match known.as_slice() {
         [] => None,
         [only] => Some((*only).to_owned()),
         _ if known.len() <= FEW => Some(format!("one of {}", known.join(", "))),
@@ -124,29 +127,29 @@ pub fn suggestion(found: &str, known: &[&str]) -> Option<String> {
 
 /// A file as read, with the places of everything in it.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub(crate) struct Text {
     /// The file, as the user would name it.
-    pub file: String,
+    pub(crate) file: String,
     /// What is in it.
-    pub body: String,
+    pub(crate) body: String,
     outline: Outline,
 }
 
 impl Text {
     /// Reads the places of everything in `body`.
-    pub fn new(file: impl Into<String>, body: impl Into<String>) -> Self {
+    pub(crate) fn new(file: impl Into<String>, body: impl Into<String>) -> Self {
         let body = body.into();
         let outline = Outline::scan(&body);
         Self { file: file.into(), body, outline }
     }
 
     /// Where everything is.
-    pub fn outline(&self) -> &Outline {
+    pub(crate) fn outline(&self) -> &Outline {
         &self.outline
     }
 
     /// A fault at a range of bytes.
-    pub fn fault(&self, span: Range<usize>, message: impl Into<String>) -> Fault {
+    pub(crate) fn fault(&self, span: Range<usize>, message: impl Into<String>) -> Fault {
         Fault {
             place: Some(place(&self.body, span.start)),
             excerpt: Some(excerpt(&self.body, span)),
@@ -155,19 +158,19 @@ impl Text {
     }
 
     /// A fault of the value at `path`, or of what is nearest to it.
-    pub fn at_value(&self, path: &[&str], message: impl Into<String>) -> Fault {
+    pub(crate) fn at_value(&self, path: &[&str], message: impl Into<String>) -> Fault {
         let span = self.nearest_place(path, |path| self.outline.value(path).filter(|span| !span.is_empty()));
         self.fault(span, message)
     }
 
     /// A fault of the key at `path`, or of what is nearest to it.
-    pub fn at_key(&self, path: &[&str], message: impl Into<String>) -> Fault {
+    pub(crate) fn at_key(&self, path: &[&str], message: impl Into<String>) -> Fault {
         let span = self.nearest_place(path, |path| self.outline.key(path).or_else(|| self.outline.value(path)));
         self.fault(span, message)
     }
 
     /// A fault of the second key of that name in the map at `path`.
-    pub fn at_second(&self, path: &[&str], key: &str, message: impl Into<String>) -> Fault {
+    pub(crate) fn at_second(&self, path: &[&str], key: &str, message: impl Into<String>) -> Fault {
         let path = [path, &[key]].concat();
         let first = self.outline.key(&path).unwrap_or(0..0);
         let rest = &self.body[first.end..];
@@ -177,7 +180,7 @@ impl Text {
     }
 
     /// Whether there is a value at `path`.
-    pub fn has(&self, path: &[&str]) -> bool {
+    pub(crate) fn has(&self, path: &[&str]) -> bool {
         self.outline.value(path).is_some()
     }
 

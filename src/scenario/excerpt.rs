@@ -33,7 +33,7 @@ impl fmt::Display for Place {
 ///
 /// An offset beyond the end is the end, one inside a character is that character.
 #[must_use]
-pub fn place(text: &str, byte_offset: usize) -> Place {
+pub(crate) fn place(text: &str, byte_offset: usize) -> Place {
     let before = &text[..text.floor_char_boundary(byte_offset)];
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
@@ -44,7 +44,7 @@ pub fn place(text: &str, byte_offset: usize) -> Place {
 ///
 /// Places beyond the end of their line or of the text are its end.
 #[must_use]
-pub fn offset(text: &str, place: Place) -> usize {
+pub(crate) fn offset(text: &str, place: Place) -> usize {
     let mut start = 0;
     for _ in 1..place.line {
         match text[start..].find('\n') {
@@ -63,7 +63,7 @@ pub fn offset(text: &str, place: Place) -> usize {
 /// direction of the text are replaced, long lines are cut with `…` around the span. No line is
 /// wider than 100 columns. Ends without a newline.
 #[must_use]
-pub fn excerpt(text: &str, span: Range<usize>) -> String {
+pub(crate) fn excerpt(text: &str, span: Range<usize>) -> String {
     let start = text.floor_char_boundary(span.start);
     let number = place(text, start).line;
     let gutter = number.to_string().len();

@@ -41,7 +41,8 @@ pub struct ScenarioFile {
     pub start: Option<String>,
     /// Length of the horizon in weeks.
     #[serde(default)]
-    pub weeks: Option<u32>,
+    #[schemars(range(min = 1, max = 520))]
+    pub weeks: Option<i64>,
     /// The chip whose work is 1 H20e.
     #[serde(default)]
     pub reference_chip: Option<String>,

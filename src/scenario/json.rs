@@ -5,7 +5,7 @@ use super::error::{Failure, Fault, Text};
 use super::excerpt::{Place, offset};
 use super::locate;
 use super::resolve::check_spread;
-use super::structure::no_source;
+use super::structure::{no_source, parse_date};
 use crate::lever::Catalogue;
 use crate::model::World;
 
@@ -117,10 +117,40 @@ fn fault(text: &Text, error: &serde_json::Error) -> Fault {
         let path = text.outline().path_at(at);
         return text.at_value(&path, "this number is too large for any computer; write one that is meant");
     }
+    let path = text.outline().path_at(at);
+    if let (true, Some(date)) = (matches!(path.as_slice(), ["start" | "as_of"]), value(text, &path))
+        && let Err(message) = parse_date(date)
+    {
+        return text.at_value(&path, message);
+    }
+    if let (true, Some((found, expected))) = (error.is_data(), message.split_once(", expected ")) {
+        let found = found.trim_start_matches("invalid type: ").trim_start_matches("invalid value: ");
+        let found = if found.starts_with("invalid length") { "this list" } else { found };
+        return text.at_value(&path, format!("{found} has no place here: {} is wanted", wanted(expected)));
+    }
     let next = rest.chars().next().map_or(0, char::len_utf8);
     let message =
         if error.is_eof() { "the file ends here, in the middle of something".to_owned() } else { message.to_owned() };
     text.fault(at..at + next, message)
+}
+
+/// The text of the value at `path`, without its quotes.
+fn value<'t>(text: &'t Text, path: &[&str]) -> Option<&'t str> {
+    text.body.get(text.outline().value(path)?)?.strip_prefix('"')?.strip_suffix('"')
+}
+
+/// What serde expects, in plain words.
+fn wanted(expected: &str) -> &str {
+    match expected {
+        "f64" => "a number",
+        "u32" => "a whole number",
+        "a string" => "a text",
+        "a sequence" => "a list […]",
+        "a map" => "an object {…}",
+        "a boolean" => "true or false",
+        _ if expected.starts_with("struct ") => "an object {…}",
+        _ => expected,
+    }
 }
 
 /// The last place of a key that begins before `end`.

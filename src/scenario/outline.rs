@@ -13,7 +13,7 @@ use super::lexer::{self, Kind, Lexer, Token};
 /// Struct names are looked through, so that `PlusMinus(45)` has the item `"0"`. Map keys that are
 /// themselves structs, lists or maps have the empty name. Does not check that the text is valid.
 #[derive(Clone, Debug)]
-pub struct Outline {
+pub(crate) struct Outline {
     /// The first is the whole value; parents come before their children.
     entries: Vec<Entry>,
 }
@@ -43,7 +43,7 @@ pub(super) struct Body {
 impl Outline {
     /// Reads `text` to its end, whatever it holds, in time linear in its length.
     #[must_use]
-    pub fn scan(text: &str) -> Self {
+    pub(crate) fn scan(text: &str) -> Self {
         let mut scanner = Scanner::new(text);
         for token in Lexer::new(text) {
             scanner.take(&token);
@@ -56,21 +56,21 @@ impl Outline {
     /// The range is empty where a key has no value. The empty path is the whole value of the
     /// file. Of keys that come twice the first counts.
     #[must_use]
-    pub fn value(&self, path: &[&str]) -> Option<Range<usize>> {
+    pub(crate) fn value(&self, path: &[&str]) -> Option<Range<usize>> {
         Some(self.entry(self.find(path)?).value.clone())
     }
 
     /// Where the key of the field or map entry at `path` is, with its quotes; list items and
     /// unnamed fields have none.
     #[must_use]
-    pub fn key(&self, path: &[&str]) -> Option<Range<usize>> {
+    pub(crate) fn key(&self, path: &[&str]) -> Option<Range<usize>> {
         self.entry(self.find(path)?).key.clone()
     }
 
     /// The names of what is directly inside the value at `path`, in the order of the text.
     ///
     /// Keys that come twice are listed twice.
-    pub fn names<'a>(&'a self, path: &[&str]) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub(crate) fn names<'a>(&'a self, path: &[&str]) -> impl Iterator<Item = &'a str> + use<'a> {
         let found = self.find(path);
         let inside = found.into_iter().flat_map(|id| self.children(id));
         inside.map(|id| self.entry(id).name.as_str())
@@ -78,7 +78,7 @@ impl Outline {
 
     /// The path of the innermost entry around a byte of the text; empty outside of all.
     #[must_use]
-    pub fn path_at(&self, offset: usize) -> Vec<&str> {
+    pub(crate) fn path_at(&self, offset: usize) -> Vec<&str> {
         let around = |entry: &Entry| {
             let start = entry.key.as_ref().map_or(entry.value.start, |key| key.start);
             (start..entry.value.end).contains(&offset)

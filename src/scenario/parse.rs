@@ -74,8 +74,17 @@ fn fault(text: &Text, error: &SpannedError) -> Fault {
             text.fault(span, format!("{found}: not known here")).meant_of(found, expected.iter().copied())
         }
         Error::ExceededRecursionLimit => text.fault(here, format!("brackets nest deeper than {DEPTH} levels")),
+        // The map or list ends before it should.
+        Error::ExpectedString | Error::ExpectedIdentifier if next_is_closer(text, to) => {
+            text.fault(token_at(text, to, to), "a bracket that was opened is not closed before this one")
+        }
         code => text.fault(token_at(text, from, to), explain(code)),
     }
+}
+
+/// Whether the next visible character closes a bracket.
+fn next_is_closer(text: &Text, at: usize) -> bool {
+    text.body[at..].trim_start().starts_with([')', ']', '}'])
 }
 
 /// The last place of `word` that begins before `end`.
@@ -113,6 +122,9 @@ fn explain(code: &Error) -> String {
         Error::ExpectedStructLikeEnd | Error::ExpectedOptionEnd => "a `)` or a comma is missing here".to_owned(),
         Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => {
             "fields in round brackets are wanted here: ( name: value, … )".to_owned()
+        }
+        Error::ExpectedDifferentStructName { found, .. } => {
+            format!("a scenario begins with `(format: 1, title: \"…\"`, not with `{found}`")
         }
         Error::ExpectedString => "a text in double quotes is wanted here".to_owned(),
         Error::ExpectedStringEnd => "the quote that opens here is not closed".to_owned(),

@@ -11,7 +11,7 @@ use super::expect::Expectation;
 use super::file::{FileSpread, ScenarioFile};
 use super::files::{Files, origin_from, origin_of};
 use super::locate;
-use super::structure::{FirmMove, Structure, Touched, no_source};
+use super::structure::{FirmMove, Structure, Touched, and_more, no_source};
 use super::{Origin, Own, Scenario, json, library};
 use crate::lever::{Assignment, Catalogue, Decisions, Kind, Mode, Moves, Reading, Reference, Scope, parse_target, parse_value};
 use crate::model::{Spread, World, valid};
@@ -280,7 +280,7 @@ fn fold(structure: &mut Structure, layer: &Layer) {
         .collect();
     if !missing.is_empty() {
         let message =
-            format!("a scenario that extends nothing sets every number; missing here: {}", missing.join(", "));
+            format!("a scenario that extends nothing sets every number; missing here: {}", and_more(&missing));
         structure.faults.push(layer.text.at_key(&["set"], message).meant(Some("extends: \"baseline\"")));
     }
     moves.apply_to(&mut structure.world, &catalogue);

@@ -8,6 +8,7 @@ use super::assets::assets;
 use super::error::{Fault, Text};
 use super::file::{ChannelPatch, ChipPatch, Entries, EventEntry, FirmPatch, ScenarioFile, SetValue};
 use crate::lever::{last_of_month, looks_like_date};
+use crate::model::valid::WEEKS_LIMIT;
 use crate::model::{Channel, Chip, Day, Efficiency, Firm, Months, PersonMonths, PolicyEvent, Strategy, World};
 
 /// What a file says of a firm's plan or demand: the same as `set` with `@FIRM`, where it extends another.
@@ -159,7 +160,13 @@ impl Structure {
             self.world.as_of = Some(date);
         }
         if let Some(weeks) = file.weeks {
-            self.world.weeks = weeks;
+            match u32::try_from(weeks) {
+                Ok(weeks) if (1..=WEEKS_LIMIT).contains(&weeks) => self.world.weeks = weeks,
+                _ => {
+                    let message = format!("weeks is {weeks}, outside 1 to {WEEKS_LIMIT} (ten years)");
+                    self.faults.push(text.at_value(&["weeks"], message));
+                }
+            }
             touched.levers.push(("model.weeks".to_owned(), vec!["weeks".to_owned()]));
         }
         if let Some(chip) = &file.reference_chip {
@@ -240,7 +247,7 @@ impl Structure {
             self.world.chips.insert(id.to_owned(), chip);
         } else {
             let known: Vec<&str> = self.world.chips.keys().map(String::as_str).collect();
-            self.faults.push(unknown(text, &["chips", id], "chip", id, &missing, &known));
+            self.faults.push(unknown(text, &["chips", id], "chip of that name", id, &missing, &known));
         }
     }
 
@@ -298,7 +305,7 @@ impl Structure {
             self.world.firms.push(firm);
         } else {
             let known: Vec<&str> = self.world.firms.iter().map(|firm| firm.name.as_str()).collect();
-            self.faults.push(unknown(text, &["firms", name], "firm", name, &missing, &known));
+            self.faults.push(unknown(text, &["firms", name], "firm of that name", name, &missing, &known));
         }
     }
 
@@ -343,7 +350,7 @@ impl Structure {
             self.world.supply.push(channel);
         } else {
             let known: Vec<&str> = self.world.supply.iter().map(|channel| channel.chip.as_str()).collect();
-            self.faults.push(unknown(text, &["supply", chip], "supply channel of", chip, &missing, &known));
+            self.faults.push(unknown(text, &["supply", chip], "supply channel of that chip", chip, &missing, &known));
         }
     }
 
@@ -431,9 +438,17 @@ impl Structure {
 
 /// A name that is not known, and not whole enough to be new.
 fn unknown(text: &Text, path: &[&str], kind: &str, name: &str, missing: &[&str], known: &[&str]) -> Fault {
-    let message = format!("{name}: there is no {kind} of that name; a new one also needs {}", missing.join(", "));
-    let message = message.replace("no supply channel of of that name", "no supply channel of that chip");
+    let message = format!("{name}: there is no {kind}; a new one also needs {}", and_more(missing));
     text.at_key(path, message).meant_of(name, known.iter().copied())
+}
+
+/// The first three of a list, and how many more there are.
+pub(super) fn and_more(names: &[&str]) -> String {
+    const FIRST: usize = 3;
+    match names.len() {
+        0..=4 => names.join(", "),
+        all => format!("{} and {} more", names[..FIRST].join(", "), all - FIRST),
+    }
 }
 
 /// A source id that is not known.

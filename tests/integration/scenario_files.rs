@@ -2,6 +2,7 @@
 
 use stockout::model::World;
 use stockout::scenario::{self, NoFiles};
+use stockout::shell::files::Disk;
 
 fn baseline_json() -> World {
     let path = format!("{}/tests/fixtures/reference/baseline.json", env!("CARGO_MANIFEST_DIR"));
@@ -30,4 +31,31 @@ fn every_embedded_scenario_loads() {
         let scenario = scenario::load(name, &NoFiles).unwrap_or_else(|failure| panic!("{failure}"));
         assert_eq!(stockout::model::valid::check(&scenario.world()), vec![], "{name}");
     }
+}
+
+/// Every file of a folder of fixtures, by name.
+fn fixtures(folder: &str) -> Vec<String> {
+    let path = format!("{}/tests/fixtures/scenarios/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let entries = std::fs::read_dir(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_mistake_is_shown_at_its_place_with_what_was_meant() {
+    // Messages name the file as it was given, here relative to the package.
+    std::env::set_current_dir(env!("CARGO_MANIFEST_DIR")).unwrap();
+    let mut all = String::new();
+    for name in fixtures("invalid") {
+        let path = format!("tests/fixtures/scenarios/invalid/{name}");
+        let message = match scenario::load(&path, &Disk) {
+            Ok(_) => panic!("{name} is taken"),
+            Err(failure) => failure.to_string(),
+        };
+        let message = message.replace("tests/fixtures/scenarios/invalid/", "");
+        all.push_str(&format!("{message}\n\n"));
+    }
+    insta::assert_snapshot!(all);
 }
