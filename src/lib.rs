@@ -2,6 +2,7 @@
 pub mod app;
 pub mod engine;
 pub mod export;
+pub mod harness;
 pub mod lever;
 pub mod model;
 pub mod scenario;

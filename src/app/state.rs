@@ -69,8 +69,6 @@ pub struct Notice {
 pub struct LibraryEntry {
     /// Its name, as on the command line.
     pub name: String,
-    /// Its title.
-    pub title: String,
 }
 
 /// The scenario picker.
@@ -152,7 +150,7 @@ impl State {
     /// The state in which a scenario opens.
     pub fn new(scenario: Arc<Scenario>, reference: Reference, library: Vec<LibraryEntry>) -> Self {
         let moves = scenario.moves.clone();
-        let present = scenario.world();
+        let present = moves.apply(&scenario.root, &scenario.catalogue);
         let mut state = Self {
             cursor: LeverId(0),
             kept: Snapshot { moves: moves.clone(), reference: reference.clone() },

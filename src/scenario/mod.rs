@@ -17,6 +17,7 @@ pub mod nearest;
 mod outline;
 mod parse;
 mod resolve;
+pub mod save;
 mod sources;
 mod structure;
 

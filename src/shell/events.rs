@@ -39,6 +39,8 @@ pub enum Event {
     /// A worker has left something in its outbox. It carries nothing, so a slow loop can take ten
     /// of these as one.
     Wake,
+    /// The scenario's file may have changed on disk.
+    FileChanged,
     /// A thread other than the one that owns the terminal panicked; the screen is untouched.
     ThreadPanicked {
         /// The thread's name, or `?` if it has none.

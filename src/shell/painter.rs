@@ -80,7 +80,7 @@ impl<S: Sink> Painter<S> {
     /// Renders into an empty buffer of `size` and sends what differs from the screen.
     ///
     /// Returns the bytes sent: 0 if nothing changed, if `size` is empty, or if the terminal is not
-    /// ours. `cursor` is where to show the cursor; `None`, or a place outside `size`, hides it.
+    /// ours. `render` says where to show the cursor; `None`, or a place outside `size`, hides it.
     ///
     /// # Errors
     ///
@@ -88,8 +88,7 @@ impl<S: Sink> Painter<S> {
     pub fn paint(
         &mut self,
         size: Rect,
-        cursor: Option<Position>,
-        render: impl FnOnce(&mut Buffer),
+        render: impl FnOnce(&mut Buffer) -> Option<Position>,
     ) -> io::Result<usize> {
         if size != self.back.area {
             self.front.resize(size);
@@ -100,7 +99,7 @@ impl<S: Sink> Painter<S> {
             return Ok(0);
         }
         self.back.reset();
-        render(&mut self.back);
+        let cursor = render(&mut self.back);
         if !self.encode(cursor.filter(|&cursor| size.contains(cursor))) {
             return Ok(0);
         }

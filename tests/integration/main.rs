@@ -1,4 +1,7 @@
 //! One binary for all integration tests: it links once.
 
+mod exploring;
+mod frames;
+mod layers;
 mod reference;
 mod scenario_files;
