@@ -12,7 +12,7 @@ const SUPPLY: &str = include_str!("../../assets/supply.ron");
 
 /// The embedded chips, firms and supply channels, all of them whole.
 #[derive(Debug)]
-pub struct Assets {
+pub(super) struct Assets {
     /// Chips by id.
     pub chips: Entries<ChipPatch>,
     /// Firms by name, in the order in which they are shown.
@@ -27,7 +27,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets::read().unwrap_or_else
 ///
 /// # Panics
 /// If they were broken; a test reads them.
-pub fn assets() -> &'static Assets {
+pub(super) fn assets() -> &'static Assets {
     &ASSETS
 }
 

@@ -41,7 +41,7 @@ pub fn origin_of(name: &str) -> Origin {
 }
 
 /// Where a name leads that stands in a file from `from`; paths are relative to that file.
-pub fn origin_from(from: &Origin, name: &str) -> Origin {
+pub(super) fn origin_from(from: &Origin, name: &str) -> Origin {
     match (origin_of(name), from) {
         (Origin::File(path), Origin::File(base)) => {
             let folder = base.parent().unwrap_or(Path::new(""));
@@ -58,7 +58,7 @@ fn has_extension(name: &str) -> bool {
 }
 
 /// A path without `.` and, where the folder before it is named, without `..`: for showing and comparing.
-pub fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for component in path.components() {
         match component {

@@ -22,7 +22,7 @@ pub(super) fn is_json(origin: &Origin, text: &str) -> bool {
 ///
 /// # Errors
 /// If it is not one: every fault found.
-pub fn parse(text: &Text) -> Result<World, Failure> {
+pub(super) fn parse(text: &Text) -> Result<World, Failure> {
     let world: World = serde_json::from_str(&text.body).map_err(|error| fault(text, &error))?;
     let mut faults = twice(text);
     faults.extend(locate::problems_of_json(&world, text));

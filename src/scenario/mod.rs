@@ -7,7 +7,7 @@ mod edit;
 mod error;
 mod excerpt;
 mod expect;
-mod file;
+pub mod file;
 mod files;
 mod json;
 mod lexer;
@@ -19,6 +19,7 @@ mod parse;
 mod resolve;
 pub mod save;
 mod sources;
+pub mod stamp;
 mod structure;
 
 use std::collections::BTreeMap;
@@ -33,8 +34,9 @@ use crate::model::World;
 pub use error::{Failure, Fault, suggestion};
 pub use excerpt::Place;
 pub use expect::{Bound, Expectation, Relation, Verdict};
-pub use file::Saved;
+pub use edit::EditError;
 pub use files::{Files, NoFiles, origin_of};
+pub use json::write as to_json;
 pub use resolve::{load, load_from, load_text, reference};
 pub use sources::{Grade, Source, source, sources};
 
@@ -62,7 +64,7 @@ pub struct Scenario {
     /// What must come out.
     pub expect: Vec<Expectation>,
     /// What came out when the file was saved.
-    pub saved: Option<Saved>,
+    pub saved: Option<file::Saved>,
     /// Ids of the events that its files add to those of the root, or replace.
     decided: Vec<String>,
     /// Number → source id, by its path in the format, such as `chips.B40.bandwidth`.
@@ -79,6 +81,8 @@ struct Own {
     text: error::Text,
     /// It extends nothing.
     is_root: bool,
+    /// Levers that it sets by fields of their own, with their places: dates of events, numbers of firms.
+    fields: Vec<(String, Vec<String>)>,
     /// What the files that it extends set.
     inherited: Moves,
 }

@@ -229,6 +229,7 @@ fn resolve(layers: Vec<Layer>, base: Base, files: &dyn Files) -> Result<Scenario
         let name = layer.file.against.as_ref()?;
         Some(origin_from(&layer.origin, name).name())
     });
+    let fields = all_touched.pop().map(fields).unwrap_or_default();
     let leaf_is_root = layers.len() == 1 && matches!(base, Base::Root);
     let Some(leaf) = layers.into_iter().next() else { return Err(no_layer()) };
     Ok(Scenario {
@@ -239,7 +240,7 @@ fn resolve(layers: Vec<Layer>, base: Base, files: &dyn Files) -> Result<Scenario
         reference: Reference::NobodyMigrates,
         expect,
         saved: leaf.file.saved,
-        own: Some(Own { text: leaf.text, is_root: leaf_is_root, inherited }),
+        own: Some(Own { text: leaf.text, is_root: leaf_is_root, fields, inherited }),
         origin: leaf.origin,
         decided,
         details,
@@ -248,6 +249,12 @@ fn resolve(layers: Vec<Layer>, base: Base, files: &dyn Files) -> Result<Scenario
         catalogue,
         moves,
     })
+}
+
+/// Levers that a file sets by fields of their own.
+fn fields(touched: Touched) -> Vec<(String, Vec<String>)> {
+    let moves = touched.moves.into_iter().map(|a| (format!("{}@{}", a.lever, a.firm), a.path));
+    touched.levers.into_iter().chain(moves).collect()
 }
 
 /// A chain has at least the file that was asked for.

@@ -143,6 +143,8 @@ impl Structure {
         for (index, event) in file.events.iter().enumerate() {
             self.event(text, index, event, &mut touched);
         }
+        // What comes from the assets is not the file's doing.
+        touched.levers.retain(|(_, path)| text.has(&path.iter().map(String::as_str).collect::<Vec<_>>()));
         touched
     }
 

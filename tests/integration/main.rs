@@ -4,4 +4,5 @@ mod exploring;
 mod frames;
 mod layers;
 mod reference;
+mod saving;
 mod scenario_files;

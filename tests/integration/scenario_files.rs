@@ -59,3 +59,12 @@ fn every_mistake_is_shown_at_its_place_with_what_was_meant() {
     }
     insta::assert_snapshot!(all);
 }
+
+#[test]
+fn every_valid_fixture_is_taken() {
+    for name in fixtures("valid") {
+        let path = format!("{}/tests/fixtures/scenarios/valid/{name}", env!("CARGO_MANIFEST_DIR"));
+        let scenario = scenario::load(&path, &Disk).unwrap_or_else(|failure| panic!("{failure}"));
+        assert_eq!(stockout::model::valid::check(&scenario.world()), vec![], "{name}");
+    }
+}

@@ -69,7 +69,7 @@ pub(super) fn indented(value: &str, indent: &str, text: &str) -> String {
 }
 
 /// `key` as a RON string.
-pub(super) fn quote(key: &str) -> String {
+pub(in crate::scenario) fn quote(key: &str) -> String {
     let mut out = String::with_capacity(key.len() + 2);
     out.push('"');
     for c in key.chars() {
