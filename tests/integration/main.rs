@@ -3,6 +3,8 @@
 mod exploring;
 mod frames;
 mod layers;
+mod model_closed_forms;
 mod reference;
 mod saving;
 mod scenario_files;
+mod worlds;
