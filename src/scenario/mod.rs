@@ -18,6 +18,8 @@ mod outline;
 mod parse;
 mod resolve;
 pub mod save;
+pub mod schema;
+pub mod show;
 mod sources;
 pub mod stamp;
 mod structure;
