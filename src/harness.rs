@@ -14,7 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::key::parse_macro;
-use crate::app::{LibraryEntry, Msg, State};
+use crate::app::{Msg, State};
 use crate::engine::{Engine, Inline, Jobs};
 use crate::export::frame;
 use crate::scenario::{self, Scenario};
@@ -29,11 +29,6 @@ pub struct Harness {
     theme: Theme,
     now_ms: u64,
     played: String,
-}
-
-/// The embedded library, as the picker lists it.
-pub fn library() -> Vec<LibraryEntry> {
-    scenario::library::names().map(|name| LibraryEntry { name: name.to_owned() }).collect()
 }
 
 impl Harness {
@@ -52,7 +47,7 @@ impl Harness {
     /// Explores a scenario that is at hand.
     pub fn of(scenario: Scenario) -> Self {
         let reference = scenario.reference.clone();
-        let state = State::new(Arc::new(scenario), reference, library());
+        let state = State::new(Arc::new(scenario), reference, crate::explore::library());
         Self::from_state(state, Theme::new(ThemeName::Dark))
     }
 

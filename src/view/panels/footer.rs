@@ -128,16 +128,20 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         Ok(())
     });
     if let Some(source) = state.scenario.source_of(&lever.id) {
-        let line = Say(|f: &mut Formatter<'_>| {
-            write!(f, "{}, {}", source.grade.label(), source.title)?;
-            if source.as_of.is_empty() { Ok(()) } else { write!(f, " ({})", source.as_of) }
-        });
-        let short = Say(|f: &mut Formatter<'_>| write!(f, "{}", source.grade.label()));
-        // The steps are the more useful half where both do not fit.
-        if width(&line) + width(&steps) + 3 <= pen.room() {
-            pen.put(line).put(". ");
-        } else if width(&short) + width(&steps) + 2 <= pen.room() {
-            pen.put(short).put(". ");
+        // The steps are the more useful half where both do not fit: the date goes first, then the title.
+        let dated = !source.as_of.is_empty() && !source.title.contains(&source.as_of);
+        for (titled, dated) in [(true, dated), (true, false), (false, false)] {
+            let line = Say(|f: &mut Formatter<'_>| {
+                f.write_str(source.grade.label())?;
+                if titled {
+                    write!(f, ", {}", source.title)?;
+                }
+                if dated { write!(f, " ({}). ", source.as_of) } else { f.write_str(". ") }
+            });
+            if width(&line) + width(&steps) <= pen.room() {
+                pen.put(line);
+                break;
+            }
         }
     } else if width(lever.row.help) + width(&steps) < pen.room() {
         pen.put(lever.row.help).put(' ');

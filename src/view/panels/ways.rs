@@ -144,7 +144,7 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
         let before = central.reference_of(Focus::All);
         let line = Rect { x: area.x, y, width: area.width.max(end - area.x), height: 1 };
         Pen::new(buffer, line, theme.style(Role::Dim)).put(format_args!(
-            " All firms: ${} B spent (outlay ${} B), ${} B of ${} B avoided",
+            " All firms: ${} B spent (outlay {}), ${} B of {} B avoided",
             Billions(all.cost.migration_total()),
             Billions(all.cost.domestic_outlay),
             Billions(before.cost.shortfall - all.cost.shortfall),
