@@ -205,9 +205,9 @@ pub struct FrameArgs {
     /// Colours of the theme
     #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
     pub theme: ThemeArg,
-    /// How many colours the terminal has
-    #[arg(long, value_enum, default_value_t = ColorArg::Truecolor)]
-    pub color: ColorArg,
+    /// How many colours there are [default: truecolor]
+    #[arg(long, value_enum)]
+    pub color: Option<ColorArg>,
     /// Keys to press first, such as '<down><right*3>'
     #[arg(long, value_name = "MACRO", default_value = "")]
     pub keys: String,
