@@ -4,6 +4,8 @@ mod exploring;
 mod frames;
 mod layers;
 mod model_closed_forms;
+mod model_properties;
+mod random_worlds;
 mod reference;
 mod saving;
 mod scenario_files;
