@@ -238,6 +238,7 @@ impl Margin {
 /// Runs one firm through the horizon.
 ///
 /// Allocates nothing once `holdings` and `series` have grown to the world's size.
+#[expect(clippy::too_many_lines, reason = "a week reads top-down as the equations have it")]
 pub(super) fn run(
     world: &World,
     firm: &Firm,

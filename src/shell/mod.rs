@@ -3,6 +3,7 @@
 mod atomic;
 pub mod changes;
 mod clock;
+mod color;
 pub mod desk;
 pub mod encode;
 pub mod events;

@@ -7,6 +7,7 @@ use color_eyre::eyre::eyre;
 use ratatui::layout::{Position, Rect};
 
 use super::clock::Clock;
+use super::color::depth_of;
 use super::desk::Desk;
 use super::events::{Event, Signal, next_batch};
 use super::keys::key;
@@ -15,6 +16,7 @@ use super::terminal::{Modes, Terminal};
 use super::{input, panic, signals, watch};
 use crate::app::{Effect, Msg, Notice, State};
 use crate::engine::{Threaded, pair};
+use crate::export::frame::limit_colors;
 use crate::session::{Outside, Session};
 use crate::view::{Theme, render};
 
@@ -91,6 +93,7 @@ fn explore(
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
+    let depth = depth_of(|name| std::env::var(name).ok());
     let mut painter = Painter::new(terminal.clone());
     let mut batch = Vec::new();
     let mut messages = Vec::new();
@@ -108,7 +111,11 @@ fn explore(
     }
     loop {
         let area = Rect::from((Position::ORIGIN, size));
-        painter.paint(area, |buffer| render(&session.state, theme, area, buffer))?;
+        painter.paint(area, |buffer| {
+            let cursor = render(&session.state, theme, area, buffer);
+            limit_colors(buffer, depth);
+            cursor
+        })?;
         next_batch(receiver, None, &mut batch)?;
         for event in batch.drain(..) {
             match event {
