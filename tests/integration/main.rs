@@ -6,6 +6,7 @@ mod layers;
 mod model_closed_forms;
 mod model_properties;
 mod random_worlds;
+mod readme;
 mod reference;
 mod saving;
 mod scenario_files;
