@@ -1,4 +1,5 @@
 //! One binary for all integration tests: it links once.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where it stopped")]
 
 mod exploring;
 mod frames;
