@@ -1,5 +1,7 @@
 //! One binary for all integration tests: it links once.
 
+mod broken_files;
+mod cli;
 mod exploring;
 mod frames;
 mod layers;
