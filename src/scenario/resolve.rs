@@ -112,7 +112,9 @@ fn read(origin: &Origin, files: &dyn Files) -> Result<String, Unread> {
         Origin::File(path) => files.read(path).map_err(unread),
         Origin::Embedded(name) => library::text(name).map(str::to_owned).ok_or_else(|| {
             let known: Vec<&str> = library::names().collect();
-            Unread { message: "there is no embedded scenario of that name".to_owned(), meant: suggestion(name, &known) }
+            let is_file = files.read(std::path::Path::new(name)).is_ok();
+            let meant = if is_file { Some(format!("./{name}")) } else { suggestion(name, &known) };
+            Unread { message: "there is no embedded scenario of that name".to_owned(), meant }
         }),
     }
 }
