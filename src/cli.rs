@@ -85,9 +85,12 @@ pub struct ExploreArgs {
     /// Firm in focus at the start, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall
+    /// Outcome that the look-ahead shows: stockout, gap, `fill_rate`, migration or shortfall
     #[arg(long, value_name = "OUTPUT")]
     pub target: Option<String>,
+    /// Colours of the theme
+    #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
+    pub theme: ThemeArg,
 }
 
 /// Run a scenario.
@@ -193,7 +196,7 @@ pub struct FrameArgs {
     /// Firm in focus, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall
+    /// Outcome that the look-ahead shows: stockout, gap, `fill_rate`, migration or shortfall
     #[arg(long, value_name = "OUTPUT")]
     pub target: Option<String>,
     /// Columns and rows

@@ -15,7 +15,7 @@ use crate::scenario::stamp::Stamp;
 
 /// The results of a run, as `run --format json` writes them.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Results {
+pub(super) struct Results {
     /// The scenario: an embedded name, a path, or `-`.
     scenario: String,
     /// Its title.

@@ -90,7 +90,7 @@ fn load_alone(origin: &Origin, text: String, files: &dyn Files) -> Result<Scenar
         return Ok(Scenario::from_world(json::parse(&text)?, origin.clone()));
     }
     let (layers, base) = chain(origin, text, files)?;
-    resolve(layers, base, files)
+    resolve(layers, &base, files)
 }
 
 /// Why a text could not be had.
@@ -152,8 +152,8 @@ fn chain(origin: &Origin, text: Text, files: &dyn Files) -> Result<(Vec<Layer>, 
 }
 
 /// Lays a chain of files, the nearest first, over each other.
-fn resolve(layers: Vec<Layer>, base: Base, files: &dyn Files) -> Result<Scenario, Failure> {
-    let mut structure = match &base {
+fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenario, Failure> {
+    let mut structure = match base {
         Base::Root => Structure::new(),
         Base::Resolved(world, _) => Structure::from_world(World::clone(world)),
     };

@@ -3,6 +3,7 @@
 mod atomic;
 pub mod changes;
 mod clock;
+mod color;
 pub mod desk;
 pub mod encode;
 pub mod events;
@@ -10,7 +11,7 @@ pub mod files;
 pub mod gate;
 pub mod input;
 mod keys;
-mod painter;
+pub mod painter;
 pub mod panic;
 mod recovery;
 mod run;

@@ -7,6 +7,7 @@ use color_eyre::eyre::eyre;
 use ratatui::layout::{Position, Rect};
 
 use super::clock::Clock;
+use super::color::depth_of;
 use super::desk::Desk;
 use super::events::{Event, Signal, next_batch};
 use super::keys::key;
@@ -15,6 +16,7 @@ use super::terminal::{Modes, Terminal};
 use super::{input, panic, signals, watch};
 use crate::app::{Effect, Msg, Notice, State};
 use crate::engine::{Threaded, pair};
+use crate::export::frame::limit_colors;
 use crate::session::{Outside, Session};
 use crate::view::{Theme, render};
 
@@ -25,28 +27,30 @@ enum Ending {
 }
 
 /// What the loop itself has to do for the session.
-#[derive(Debug, Default, PartialEq)]
-struct Asked {
-    quit: bool,
-    repaint: bool,
-    suspend: bool,
-    watch_anew: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Quit,
+    Repaint,
+    Suspend,
+    WatchAnew,
 }
 
 /// The outside of a session in a terminal: files through the desk, the rest through the loop.
 struct Room {
     desk: Desk,
-    asked: Asked,
+    asked: Vec<Asked>,
 }
 
 impl Outside for Room {
     fn perform(&mut self, effect: Effect, state: &State) -> Vec<Msg> {
         match effect {
-            Effect::Quit => self.asked.quit = true,
-            Effect::Repaint => self.asked.repaint = true,
-            Effect::Suspend => self.asked.suspend = true,
+            Effect::Quit => self.asked.push(Asked::Quit),
+            Effect::Repaint => self.asked.push(Asked::Repaint),
+            Effect::Suspend => self.asked.push(Asked::Suspend),
             effect => {
-                self.asked.watch_anew |= matches!(effect, Effect::Open(_) | Effect::Save { .. });
+                if matches!(effect, Effect::Open(_) | Effect::Save { .. }) {
+                    self.asked.push(Asked::WatchAnew);
+                }
                 return self.desk.perform(effect, state);
             }
         }
@@ -91,6 +95,7 @@ fn explore(
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
+    let depth = depth_of(|name| std::env::var(name).ok());
     let mut painter = Painter::new(terminal.clone());
     let mut batch = Vec::new();
     let mut messages = Vec::new();
@@ -100,7 +105,7 @@ fn explore(
         state,
         (size.width, size.height),
         engine,
-        Room { desk, asked: Asked::default() },
+        Room { desk, asked: Vec::new() },
     );
     let mut watched = watch::watch(&session.state, sender);
     if let Some((scenario, moves)) = earlier {
@@ -108,7 +113,11 @@ fn explore(
     }
     loop {
         let area = Rect::from((Position::ORIGIN, size));
-        painter.paint(area, |buffer| render(&session.state, theme, area, buffer))?;
+        painter.paint(area, |buffer| {
+            let cursor = render(&session.state, theme, area, buffer);
+            limit_colors(buffer, depth);
+            cursor
+        })?;
         next_batch(receiver, None, &mut batch)?;
         for event in batch.drain(..) {
             match event {
@@ -125,7 +134,7 @@ fn explore(
                 // The engine's answer is taken below; mouse and focus are not asked for.
                 Event::Wake | Event::Mouse(_) | Event::Focus(_) => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
-                Event::Suspend => session.outside.asked.suspend = true,
+                Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
                     terminal.resume()?;
                     painter.invalidate();
@@ -144,20 +153,20 @@ fn explore(
         if let Some(why) = session.engine.take_failure() {
             session.take([Msg::Trouble(format!("the look-ahead failed: {why}"))]);
         }
-        let asked = std::mem::take(&mut session.outside.asked);
-        if asked.quit {
-            return Ok(Ending::Quit);
+        for asked in std::mem::take(&mut session.outside.asked) {
+            match asked {
+                Asked::Quit => return Ok(Ending::Quit),
+                Asked::Repaint => painter.invalidate(),
+                Asked::WatchAnew => watched = watch::watch(&session.state, sender),
+                Asked::Suspend => {
+                    if !terminal.suspend()? {
+                        let text = "there is no shell to go back to".to_owned();
+                        session.state.notice = Some(Notice { text, is_error: false });
+                    }
+                }
+            }
         }
-        if asked.watch_anew {
-            watched = watch::watch(&session.state, sender);
-        }
-        if asked.repaint {
-            painter.invalidate();
-        }
-        if asked.suspend && !terminal.suspend()? {
-            session.state.notice =
-                Some(Notice { text: "there is no shell to go back to".to_owned(), is_error: false });
-        }
+        // Dropping the old watch ends it; the new one lives as long as the loop.
         let _ = &watched;
     }
 }

@@ -11,7 +11,7 @@ use crate::model::{Cost, FirmOutcome, Usd};
 use crate::study::{Focus, WAYS};
 use crate::view::format::{Billions, Percent, When};
 use crate::view::layout::Form;
-use crate::view::pen::{Pen, put_right};
+use crate::view::pen::{Pen, put_right, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 
@@ -103,7 +103,6 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
     }
     let columns = &columns[..count];
     let each = (room / count as u16).min(15);
-    let end = area.x + label_width + each * count as u16;
     let place = |y: u16, column: usize| Rect {
         x: area.x + label_width + each * column as u16,
         y,
@@ -142,14 +141,18 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
     if y < area.bottom() && state.focus != Focus::All {
         let all = central.of(Focus::All);
         let before = central.reference_of(Focus::All);
-        let line = Rect { x: area.x, y, width: area.width.max(end - area.x), height: 1 };
-        Pen::new(buffer, line, theme.style(Role::Dim)).put(format_args!(
-            " All firms: ${} B spent (outlay {}), ${} B of {} B avoided",
-            Billions(all.cost.migration_total()),
-            Billions(all.cost.domestic_outlay),
-            Billions(before.cost.shortfall - all.cost.shortfall),
-            Billions(before.cost.shortfall),
-        ));
+        let line = |outlay: bool| {
+            Say(move |f: &mut Formatter<'_>| {
+                write!(f, " All firms: ${} B spent", Billions(all.cost.migration_total()))?;
+                if outlay {
+                    write!(f, " (outlay {})", Billions(all.cost.domestic_outlay))?;
+                }
+                let avoided = before.cost.shortfall - all.cost.shortfall;
+                write!(f, ", {} of {} avoided", Billions(avoided), Billions(before.cost.shortfall))
+            })
+        };
+        let outlay = width(line(true)) <= area.width;
+        Pen::new(buffer, Rect { y, height: 1, ..area }, theme.style(Role::Dim)).put(line(outlay));
     }
 }
 
