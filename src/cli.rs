@@ -212,7 +212,7 @@ pub struct FrameArgs {
     #[arg(long, value_enum)]
     pub color: Option<ColorArg>,
     /// Keys to press first, such as '<down><right*3>'
-    #[arg(long, value_name = "MACRO", default_value = "")]
+    #[arg(long, value_name = "MACRO", default_value = "", hide_default_value = true)]
     pub keys: String,
     /// What to print
     #[arg(long, value_enum, default_value_t = FrameFormat::Text)]

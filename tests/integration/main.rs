@@ -1,6 +1,8 @@
 //! One binary for all integration tests: it links once.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where it stopped")]
 
+mod broken_files;
+mod cli;
 mod exploring;
 mod frames;
 mod layers;
