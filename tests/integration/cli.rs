@@ -53,7 +53,7 @@ fn help_is_as_reviewed() {
     let commands = ["run", "show", "check", "list", "levers", "sources", "schema", "new", "frame", "completions", "man"];
     all.push_str(&fine(&["--help"]));
     for command in commands {
-        all.push_str(&format!("\n=== {command}\n{}", fine(&[command, "--help"])));
+        std::fmt::Write::write_fmt(&mut all, format_args!("\n=== {command}\n{}", fine(&[command, "--help"]))).unwrap();
     }
     insta::assert_snapshot!(all);
 }
@@ -301,7 +301,7 @@ fn wrong_use_says_what_would_be_right() {
         &["new", "mine.ron", "--extends", "baselin"],
         &["run", "tests/fixtures/scenarios/invalid/unknown_lever.ron"],
     ] {
-        all.push_str(&format!("$ stockout {}\n{}\n", args.join(" "), wrong(args)));
+        std::fmt::Write::write_fmt(&mut all, format_args!("$ stockout {}\n{}\n", args.join(" "), wrong(args))).unwrap();
     }
     insta::assert_snapshot!(all);
 }
