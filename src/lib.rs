@@ -1,6 +1,7 @@
 //! How long do the export-controlled AI chips last, and what does it cost to move to domestic ones?
 pub mod app;
 pub mod engine;
+pub mod ensemble;
 pub mod export;
 pub mod lever;
 pub mod model;
