@@ -1,5 +1,7 @@
 //! A world laid out for the kernel: what is the same in all draws worked out once, the rest as columns of draws.
 
+#![expect(clippy::inline_always, reason = "a call left standing would lose the caller's vector registers")]
+
 use super::drawn::{Drawn, Draws};
 use super::lanes::Lane;
 use super::plan_week::{PlanLanes, PlanWeek};
@@ -29,6 +31,7 @@ impl Group {
     }
 
     /// One number a lane, computed draw by draw.
+    #[inline(always)]
     pub(super) fn each<V: Lane>(&self, mut of: impl FnMut(usize) -> f64) -> V {
         let mut buffer = [0.0; MOST_LANES];
         for (lane, slot) in buffer[..V::WIDTH].iter_mut().enumerate() {
@@ -53,6 +56,15 @@ impl Param {
         }
     }
 
+    /// Whether both have the same value in every draw.
+    fn is_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Same(a), Self::Same(b)) => a.to_bits() == b.to_bits(),
+            (Self::Drawn(a), Self::Drawn(b)) => a.is_as(b),
+            _ => false,
+        }
+    }
+
     pub(super) fn at(&self, draw: usize) -> f64 {
         match self {
             Self::Same(value) => *value,
@@ -60,6 +72,7 @@ impl Param {
         }
     }
 
+    #[inline(always)]
     pub(super) fn lanes<V: Lane>(&self, group: &Group) -> V {
         match self {
             Self::Same(value) => V::splat(*value),
@@ -149,13 +162,15 @@ pub(super) struct DomesticDeck {
     pub links: (usize, usize),
 }
 
-/// A firm's plan to move.
+/// A plan to move.
 #[derive(Debug)]
-pub(super) enum PlanDeck {
-    /// Of every week; and the progress on day 0.
-    Same(Vec<PlanWeek<f64>>, (f64, f64)),
+pub(super) struct PlanDeck {
     /// Start, halt, training ramp, inference ramp, training share, inference share.
-    Drawn(Box<[Param; 6]>),
+    pub params: [Param; 6],
+    /// Person-months of porting all training and all inference.
+    pub porting: (f64, f64),
+    /// What it says of every week, where it is the same in all draws.
+    pub weeks: Option<Vec<PlanWeek<f64>>>,
 }
 
 /// A firm.
@@ -173,9 +188,8 @@ pub(super) struct FirmDeck {
     pub training_growth: Param,
     pub inference_growth: Param,
     pub usage_gain: Param,
-    pub plan: PlanDeck,
-    /// Person-months of porting all training and all inference.
-    pub porting: (f64, f64),
+    /// Its plan among the deck's.
+    pub plan: usize,
 }
 
 /// A world laid out for the kernel.
@@ -188,6 +202,8 @@ pub(super) struct Deck {
     pub discount: Discount,
     pub channels: Vec<ChannelDeck>,
     pub firms: Vec<FirmDeck>,
+    /// The firms' plans, each once: what firms share is computed once a week.
+    pub plans: Vec<PlanDeck>,
     /// Training and inference ratio of each chip, where φ is the same in all draws; and the chip.
     pub chips: Vec<(f64, f64, Chip)>,
     pub reference: Chip,
@@ -262,6 +278,12 @@ impl Reader<'_> {
             .collect();
         let leakage = self.param(Field::Leakage);
         let gate_deck = GateDeck { chip: chip.clone(), lead_days, leakage, events };
+        // What is never launched in any draw cannot leak in any.
+        let never = |(day, gate, _): &(Param, Param, f64)| day.same() == Some(f64::INFINITY) || gate.same() == Some(0.0);
+        if chip.initially_open == 0.0 && gate_deck.events.iter().all(never) {
+            let gate = Gate::Same(vec![(0.0, 0.0); steps]);
+            return Some(ChannelDeck { rate, gate, scale: Param::Same(0.0) });
+        }
         let leaks = chip.origin == Origin::Controlled && gate_deck.leakage.same().is_none();
         let gate = if leaks || gate_deck.events.iter().any(|(day, gate, _)| day.same().is_none() || gate.same().is_none())
         {
@@ -281,7 +303,8 @@ impl Reader<'_> {
         Some(ChannelDeck { rate, gate, scale })
     }
 
-    fn plan(&self, firm: usize, steps: usize) -> PlanDeck {
+    /// The place of a firm's plan among `plans`; a new one is added.
+    fn plan(&self, firm: usize, steps: usize, plans: &mut Vec<PlanDeck>) -> usize {
         let params = [
             Field::StrategyStart(firm),
             Field::HaltMonths(firm),
@@ -291,13 +314,20 @@ impl Reader<'_> {
             Field::InferenceShare(firm),
         ]
         .map(|field| self.param(field));
-        if params.iter().any(|param| param.same().is_none()) {
-            return PlanDeck::Drawn(Box::new(params));
-        }
-        let plan = PlanLanes::<f64>::new(&params, &Group { first: 0, count: 1 });
         let months = self.world.firms[firm].porting_person_months;
-        let weeks = (0..steps).map(|step| plan.week((months.training, months.inference), step as f64 * STEP)).collect();
-        PlanDeck::Same(weeks, plan.opening())
+        let porting = (months.training, months.inference);
+        let known = |plan: &PlanDeck| {
+            plan.porting == porting && plan.params.iter().zip(&params).all(|(a, b)| a.is_as(b))
+        };
+        if let Some(place) = plans.iter().position(known) {
+            return place;
+        }
+        let weeks = params.iter().all(|param| param.same().is_some()).then(|| {
+            let plan = PlanLanes::<f64>::new(&params, &Group { first: 0, count: 1 });
+            (0..steps).map(|step| plan.week(porting, step as f64 * STEP)).collect()
+        });
+        plans.push(PlanDeck { params, porting, weeks });
+        plans.len() - 1
     }
 }
 
@@ -321,6 +351,9 @@ impl Deck {
         let channels: Vec<ChannelDeck> =
             (0..world.supply.len()).filter_map(|index| reader.channel(index, steps, &mut turns)).collect();
         let dead: Vec<bool> = channels.iter().map(ChannelDeck::is_dead).collect();
+        let mut plans = Vec::new();
+        let firms: Vec<FirmDeck> =
+            (0..world.firms.len()).map(|index| firm(&reader, index, &tables, &dead, &mut plans)).collect();
         let reference = world.chips.get(&world.reference_chip).cloned();
         let reference = reference.unwrap_or(Chip {
             origin: Origin::Controlled,
@@ -339,7 +372,8 @@ impl Deck {
                 Param::Same(_) => Discount::Same(tables.discount.clone()),
                 rate @ Param::Drawn(_) => Discount::Drawn(rate),
             },
-            firms: (0..world.firms.len()).map(|index| firm(&reader, index, &tables, &dead)).collect(),
+            firms,
+            plans,
             channels,
             chips: tables
                 .chips
@@ -373,7 +407,7 @@ impl Deck {
 }
 
 /// Lays out one firm. A chip that it never has in any draw is left out: it adds zeros.
-fn firm(reader: &Reader<'_>, index: usize, tables: &Tables, dead: &[bool]) -> FirmDeck {
+fn firm(reader: &Reader<'_>, index: usize, tables: &Tables, dead: &[bool], plans: &mut Vec<PlanDeck>) -> FirmDeck {
     let firm = &reader.world.firms[index];
     // Chips in stock are listed even where the scenario's scale is 0 and draws are not.
     let mut scaled = reader.world.clone();
@@ -418,7 +452,6 @@ fn firm(reader: &Reader<'_>, index: usize, tables: &Tables, dead: &[bool]) -> Fi
         training_growth: reader.param(Field::TrainingGrowth(index)),
         inference_growth: reader.param(Field::InferenceGrowth(index)),
         usage_gain: reader.param(Field::UsageGain(index)),
-        plan: reader.plan(index, tables.steps),
-        porting: (firm.porting_person_months.training, firm.porting_person_months.inference),
+        plan: reader.plan(index, tables.steps, plans),
     }
 }

@@ -40,7 +40,7 @@ pub enum SpreadError {
 }
 
 /// How draws move one field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Shape {
     /// Value + half-width / `Z95` · z: the product but for z.
     Added(f64),
@@ -58,6 +58,14 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
+    /// Whether both are the same in every draw.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        self.value.to_bits() == other.value.to_bits()
+            && self.shape == other.shape
+            && self.limits == other.limits
+            && Arc::ptr_eq(&self.column, &other.column)
+    }
+
     /// The field's value in a draw, inside the lever's hard limits.
     pub(super) fn at(&self, draw: usize) -> f64 {
         let value = match self.shape {

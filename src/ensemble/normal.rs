@@ -8,7 +8,7 @@ pub const Z95: f64 = 1.644_853_626_951_472_7;
 /// The standard normal quantile of `p` in (0, 1).
 ///
 /// Algorithm AS 241, `PPND16`: M. J. Wichura, "The percentage points of the normal distribution", Applied Statistics
-/// 37 (1988) 477-484; its relative error is about 1e-16. `libm`'s logarithm, so that every system gives the same bits.
+/// 37 (1988) 477-484; its own error is about 1e-16 of the result, with rounding below 1e-15. `libm`'s logarithm, so that every system gives the same bits.
 pub fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {

@@ -63,6 +63,17 @@ impl<V: Lane> PlanLanes<V> {
         V::select(V::zero().lt(self.inference_share), progress, V::zero())
     }
 
+    /// Person-months that fall into a week of which the share `runs` lies between the start and `end`.
+    #[inline(always)]
+    fn porting(&self, months: f64, share: V, end: V, runs: V) -> V {
+        let days = runs * V::splat(STEP);
+        let some = V::zero().lt(days);
+        if !V::any(some) {
+            return V::zero();
+        }
+        V::select(some, V::splat(months) * share * days / (end - self.start), V::zero())
+    }
+
     /// The week at `t`; `porting` is the person-months of all training and of all inference.
     #[inline(always)]
     pub(super) fn week(&self, porting: (f64, f64), t: f64) -> PlanWeek<V> {
@@ -73,23 +84,16 @@ impl<V: Lane> PlanLanes<V> {
         }
         let training_end = self.halt_end + self.training_ramp;
         let inference_end = self.start + self.inference_ramp;
-        let spread = |months: f64, share: V, end: V| {
-            let days = overlap(self.start, end, t) * V::splat(STEP);
-            let some = V::zero().lt(days);
-            if !V::any(some) {
-                return V::zero();
-            }
-            V::select(some, V::splat(months) * share * days / (end - self.start), V::zero())
-        };
+        let inference_runs = overlap(self.start, inference_end, t);
         PlanWeek {
             moved: (
                 self.training_progress(te) * self.training_share,
                 self.inference_progress(te) * self.inference_share,
             ),
             halted: self.training_share * overlap(self.start, self.halt_end, t),
-            porting: spread(porting.0, self.training_share, training_end)
-                + spread(porting.1, self.inference_share, inference_end),
-            doubled: (overlap(self.halt_end, training_end, t), overlap(self.start, inference_end, t)),
+            porting: self.porting(porting.0, self.training_share, training_end, overlap(self.start, training_end, t))
+                + self.porting(porting.1, self.inference_share, inference_end, inference_runs),
+            doubled: (overlap(self.halt_end, training_end, t), inference_runs),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! One week of one firm, and what it adds up to: the body of `model::firm::run` in lanes.
 
 use super::super::columns::{Columns, Item};
-use super::super::deck::{FirmDeck, Group, MOST_LANES, PlanDeck, STEP};
+use super::super::deck::{FirmDeck, Group, MOST_LANES, STEP};
 use super::super::lanes::Lane;
-use super::super::plan_week::{PlanLanes, PlanWeek};
+use super::super::plan_week::PlanWeek;
 use super::world::{Rates, Week};
 use crate::model::firm::ROUNDING;
 use crate::model::units::DAYS_PER_WEEK;
@@ -29,12 +29,6 @@ pub(super) struct Domestic<V> {
     pub training: V,
     pub inference: V,
     pub allocation: V,
-}
-
-/// A firm's plan: in the deck where all draws share it.
-pub(super) enum PlanRun<V> {
-    Same,
-    Drawn(PlanLanes<V>),
 }
 
 /// `model::FirmOutcome` in lanes; +∞ for a date that has not come.
@@ -82,7 +76,6 @@ pub(super) struct FirmLanes<V> {
     pub controlled: (usize, usize),
     /// The same, domestic.
     pub domestic: (usize, usize),
-    pub plan: PlanRun<V>,
     /// Demand of the week before, training and inference.
     pub demand: (V, V),
     /// By which it grows.
@@ -121,6 +114,7 @@ impl<V: Lane> FirmLanes<V> {
         controlled: &mut [Controlled<V>],
         domestic: &mut [Domestic<V>],
         arrivals: &[(V, V)],
+        plan: &PlanWeek<V>,
         week: &Week<V>,
         rates: &Rates<V>,
     ) -> WeekSeries<V> {
@@ -149,11 +143,6 @@ impl<V: Lane> FirmLanes<V> {
         self.demand = (self.demand.0 * self.growth.0, self.demand.1 * self.growth.1);
         let (demand_training, demand_inference) = self.demand;
         let demand = demand_training + demand_inference;
-        let plan = match (&self.plan, &deck.plan) {
-            (PlanRun::Drawn(plan), _) => plan.week(deck.porting, week.t),
-            (PlanRun::Same, PlanDeck::Same(weeks, _)) => splat(&weeks[week.step]),
-            (PlanRun::Same, PlanDeck::Drawn(_)) => splat(&NO_PLAN),
-        };
         let paused = plan.halted * demand_training;
         let want_training = (plan.moved.0 * demand_training).smaller(demand_training - paused);
         let want_inference = plan.moved.1 * demand_inference;
@@ -213,11 +202,12 @@ impl<V: Lane> FirmLanes<V> {
         self.out.demanded = self.out.demanded + demand * step / per_week;
 
         // Cost.
-        let kilowatts = domestic
-            .iter()
-            .fold(V::splat(-0.0), |sum, lot| sum + (lot.training + lot.inference) * lot.kilowatts);
+        let mut kilowatts = V::splat(-0.0);
+        for lot in domestic.iter() {
+            kilowatts = kilowatts + (lot.training + lot.inference) * lot.kilowatts;
+        }
         let power = kilowatts - (domestic_training + domestic_inference) * rates.reference_kilowatts;
-        self.pay(&plan, (domestic_training, domestic_inference), [bought, paid, paused, power, unmet], week, rates);
+        self.pay(plan, (domestic_training, domestic_inference), [bought, paid, paused, power, unmet], week, rates);
         WeekSeries { stock, served, unmet }
     }
 
@@ -321,19 +311,8 @@ impl<V: Lane> FirmLanes<V> {
     }
 }
 
-/// A week without any plan.
-const NO_PLAN: PlanWeek<f64> =
-    PlanWeek { moved: (0.0, 0.0), halted: 0.0, porting: 0.0, doubled: (0.0, 0.0) };
-
-#[inline(always)]
-fn splat<V: Lane>(week: &PlanWeek<f64>) -> PlanWeek<V> {
-    PlanWeek {
-        moved: (V::splat(week.moved.0), V::splat(week.moved.1)),
-        halted: V::splat(week.halted),
-        porting: V::splat(week.porting),
-        doubled: (V::splat(week.doubled.0), V::splat(week.doubled.1)),
-    }
-}
+/// What is so much more than a pile's worth that no rounding makes the pile suffice.
+const CLEARLY: f64 = 1.0 + 1e-12;
 
 /// `model::firm::take` in lanes.
 #[inline(always)]
@@ -341,9 +320,15 @@ fn take<V: Lane>(pile: V, left: &mut V, ratio: V) -> V {
     if !left.any_above_zero() {
         return V::zero();
     }
+    let worth = pile * ratio;
+    if !V::any((*left).le(worth * V::splat(CLEARLY))) {
+        // Clearly too little in every draw: all of it goes, and no division need say so.
+        *left = (*left - worth).positive();
+        return pile;
+    }
     let wanted = *left / ratio;
     let fits = wanted.le(pile);
-    *left = V::select(fits, V::zero(), (*left - pile * ratio).positive());
+    *left = V::select(fits, V::zero(), (*left - worth).positive());
     V::select(fits, wanted, pile)
 }
 
@@ -360,12 +345,12 @@ impl<V: Lane> Order<V> {
     fn new(lack: V, efficiency: V) -> Option<Self> {
         let delivers = V::zero().lt(efficiency);
         let buys = V::and(V::zero().lt(lack), delivers);
-        V::any(buys).then(|| Self {
-            left: V::select(buys, lack, V::zero()),
-            // Where nothing is delivered nothing is bought; 1 keeps 0/0 out.
-            efficiency: V::select(delivers, efficiency, V::splat(1.0)),
-            buys,
-        })
+        if !V::any(buys) {
+            return None;
+        }
+        let left = V::select(buys, lack, V::zero());
+        // Where nothing is delivered nothing is bought; 1 keeps 0/0 out.
+        Some(Self { left, efficiency: V::select(delivers, efficiency, V::splat(1.0)), buys })
     }
 
     #[inline(always)]

@@ -3,6 +3,7 @@
 //! Week by week, and within a week firm by firm: what firms share (arrivals, curves, discount) is computed once a week
 //! and never stored. Every operation has the scalar model's operands in the scalar model's order, so that a draw has
 //! the scalar run's bits. What a branch leaves out, it leaves out only where it would add zero in every lane.
+//! No vector goes through a closure: one that the compiler leaves standing loses the registers.
 #![expect(clippy::inline_always, reason = "a call left standing would lose the caller's vector registers")]
 
 mod firm;
@@ -12,6 +13,7 @@ mod world;
 use super::columns::{Columns, Of};
 use super::deck::{Deck, Group, MOST_LANES};
 use super::lanes::Lane;
+use super::plan_week::{PlanLanes, PlanWeek};
 use firm::{Controlled, Domestic, FirmLanes, WeekSeries};
 use world::{ChannelLanes, CurveLanes, Rates, Week};
 
@@ -35,6 +37,9 @@ pub(super) struct Space<V> {
     arrivals: Vec<(V, V)>,
     /// Training and inference ratio of each chip.
     ratios: Vec<(V, V)>,
+    plans: Vec<PlanLanes<V>>,
+    /// What each plan says of the week.
+    plan_weeks: Vec<PlanWeek<V>>,
 }
 
 impl<V> Default for Space<V> {
@@ -46,6 +51,8 @@ impl<V> Default for Space<V> {
             channels: Vec::new(),
             arrivals: Vec::new(),
             ratios: Vec::new(),
+            plans: Vec::new(),
+            plan_weeks: Vec::new(),
         }
     }
 }
@@ -79,13 +86,19 @@ fn run_group<V: Lane>(space: &mut Space<V>, deck: &Deck, group: &Group, columns:
     for step in 0..deck.steps {
         let week = Week::new(step, training.at(step + 1), inference.at(step + 1), discount.at(step), &rates, deck);
         world::arrive(&mut space.channels, &mut space.arrivals, deck, group, step);
+        space.plan_weeks.clear();
+        for (plan, own) in deck.plans.iter().zip(&space.plans) {
+            space.plan_weeks.push(world::plan_week(plan, own, step));
+        }
         let mut series = WeekSeries { stock: V::zero(), served: V::zero(), unmet: V::zero() };
         for (index, firm) in space.firms.iter_mut().enumerate() {
+            let firm_deck = &deck.firms[index];
             let own = firm.week(
-                &deck.firms[index],
+                firm_deck,
                 &mut space.controlled[firm.controlled.0..firm.controlled.1],
                 &mut space.domestic[firm.domestic.0..firm.domestic.1],
                 &space.arrivals,
+                &space.plan_weeks[firm_deck.plan],
                 &week,
                 &rates,
             );

@@ -1,10 +1,10 @@
 //! Day 0 of a group of draws: `model::firm::Holdings::open` and `opening_demand` in lanes.
 
-use super::super::deck::{ControlledDeck, Deck, FirmDeck, Group, Param, PlanDeck, STEP};
+use super::super::deck::{ControlledDeck, Deck, FirmDeck, Group, Param, STEP};
 use super::super::lanes::Lane;
 use super::super::plan_week::PlanLanes;
 use super::Space;
-use super::firm::{Controlled, Domestic, FirmLanes, Outcomes, PlanRun};
+use super::firm::{Controlled, Domestic, FirmLanes, Outcomes};
 use super::world::ChannelLanes;
 use crate::model::curves::demand_ratio;
 use crate::model::tables::ChipTerms;
@@ -51,6 +51,10 @@ impl<V: Lane> Space<V> {
         self.firms.clear();
         self.controlled.clear();
         self.domestic.clear();
+        self.plans.clear();
+        for plan in &deck.plans {
+            self.plans.push(PlanLanes::new(&plan.params, group));
+        }
         let stock_scale: V = deck.stock_scale.lanes(group);
         for firm in &deck.firms {
             let first = (self.controlled.len(), self.domestic.len());
@@ -69,15 +73,7 @@ impl<V: Lane> Space<V> {
                     allocation: V::zero(),
                 });
             }
-            let plan = match &firm.plan {
-                PlanDeck::Same(..) => PlanRun::Same,
-                PlanDeck::Drawn(params) => PlanRun::Drawn(PlanLanes::new(params, group)),
-            };
-            let progress = match (&firm.plan, &plan) {
-                (PlanDeck::Same(_, (training, inference)), _) => (V::splat(*training), V::splat(*inference)),
-                (_, PlanRun::Drawn(plan)) => plan.opening(),
-                (PlanDeck::Drawn(_), PlanRun::Same) => (V::zero(), V::zero()),
-            };
+            let progress = self.plans[firm.plan].opening();
             let controlled = &self.controlled[first.0..];
             let domestic = &mut self.domestic[first.1..];
             let demand =
@@ -96,7 +92,6 @@ impl<V: Lane> Space<V> {
             self.firms.push(FirmLanes {
                 controlled: (first.0, self.controlled.len()),
                 domestic: (first.1, self.domestic.len()),
-                plan,
                 demand,
                 growth: (
                     growth(group, &firm.training_growth, &firm.usage_gain),

@@ -1,7 +1,8 @@
 //! What all firms share in a week: `model::tables` in lanes.
 
-use super::super::deck::{ChannelDeck, Curve, Deck, Discount, Gate, Group, MOST_LANES, Param, Rate, STEP};
+use super::super::deck::{ChannelDeck, Curve, Deck, Discount, Gate, Group, MOST_LANES, Param, PlanDeck, Rate, STEP};
 use super::super::lanes::Lane;
+use super::super::plan_week::{PlanLanes, PlanWeek};
 use crate::model::curves::{Logistic, compound};
 use crate::model::policy::{Turn, levy_at, mean_gate};
 use crate::model::units::{DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR, HOURS_PER_DAY};
@@ -121,9 +122,21 @@ impl<V: Lane> Rates<V> {
     }
 }
 
+/// A plan's week in all draws: from the deck where they share it.
+#[inline(always)]
+pub(super) fn plan_week<V: Lane>(deck: &PlanDeck, plan: &PlanLanes<V>, step: usize) -> PlanWeek<V> {
+    let Some(weeks) = &deck.weeks else { return plan.week(deck.porting, step as f64 * STEP) };
+    let week = &weeks[step];
+    PlanWeek {
+        moved: (V::splat(week.moved.0), V::splat(week.moved.1)),
+        halted: V::splat(week.halted),
+        porting: V::splat(week.porting),
+        doubled: (V::splat(week.doubled.0), V::splat(week.doubled.1)),
+    }
+}
+
 /// A week as all firms meet it.
 pub(super) struct Week<V> {
-    pub step: usize,
     pub t: f64,
     pub training_efficiency: V,
     pub inference_efficiency: V,
@@ -138,7 +151,6 @@ impl<V: Lane> Week<V> {
         let t = step as f64 * STEP;
         let tm = t + 0.5 * STEP;
         Self {
-            step,
             t,
             training_efficiency: training,
             inference_efficiency: inference,
