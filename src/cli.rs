@@ -85,8 +85,12 @@ pub struct ExploreArgs {
     /// Firm in focus at the start, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Outcome that the look-ahead shows: stockout, gap, `fill_rate`, migration or shortfall
-    #[arg(long, value_name = "OUTPUT")]
+    /// Target of the look-ahead.
+    #[arg(
+        long,
+        value_name = "OUTPUT",
+        help = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall"
+    )]
     pub target: Option<String>,
     /// Colours of the theme
     #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
@@ -196,8 +200,12 @@ pub struct FrameArgs {
     /// Firm in focus, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Outcome that the look-ahead shows: stockout, gap, `fill_rate`, migration or shortfall
-    #[arg(long, value_name = "OUTPUT")]
+    /// Target of the look-ahead.
+    #[arg(
+        long,
+        value_name = "OUTPUT",
+        help = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall"
+    )]
     pub target: Option<String>,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]

@@ -32,7 +32,7 @@ pub struct Lever {
     pub tier: Tier,
     /// The date to which `n` brings it back from never, for an event.
     pub dated: Option<Date>,
-    slot: Slot,
+    pub(super) slot: Slot,
 }
 
 impl Lever {

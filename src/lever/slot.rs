@@ -144,10 +144,17 @@ impl EfficiencyField {
     }
 }
 
-fn efficiency(world: &World, workload: Workload) -> &Efficiency {
+pub(super) fn efficiency(world: &World, workload: Workload) -> &Efficiency {
     match workload {
         Workload::Training => &world.training_efficiency,
         Workload::Inference => &world.inference_efficiency,
+    }
+}
+
+pub(super) fn efficiency_mut(world: &mut World, workload: Workload) -> &mut Efficiency {
+    match workload {
+        Workload::Training => &mut world.training_efficiency,
+        Workload::Inference => &mut world.inference_efficiency,
     }
 }
 
@@ -158,9 +165,9 @@ fn common(mut values: impl Iterator<Item = f64>) -> Reading {
 }
 
 /// The firms that a strategy lever on all firms acts on: those that have not moved long ago, or all if all have.
-fn movers(world: &World) -> impl Iterator<Item = &Firm> {
+pub(super) fn movers(world: &World) -> impl Iterator<Item = (usize, &Firm)> {
     let all_migrated = world.firms.iter().all(|firm| firm.migrated);
-    world.firms.iter().filter(move |firm| all_migrated || !firm.migrated)
+    world.firms.iter().enumerate().filter(move |(_, firm)| all_migrated || !firm.migrated)
 }
 
 impl Slot {
@@ -229,7 +236,7 @@ impl Slot {
             },
             Self::Efficiency(workload, field) => field.read(efficiency(world, workload)),
             Self::Strategy(field) => match scope {
-                Scope::All => return common(movers(world).map(|firm| field.read(&firm.strategy))),
+                Scope::All => return common(movers(world).map(|(_, firm)| field.read(&firm.strategy))),
                 Scope::Firm(index) => world.firms.get(index).map_or(0.0, |firm| field.read(&firm.strategy)),
             },
             Self::ValuePerHour => world.value_per_h20e_hour,
@@ -286,13 +293,7 @@ impl Slot {
                     }
                 }
             },
-            Self::Efficiency(workload, field) => field.write(
-                match workload {
-                    Workload::Training => &mut world.training_efficiency,
-                    Workload::Inference => &mut world.inference_efficiency,
-                },
-                value,
-            ),
+            Self::Efficiency(workload, field) => field.write(efficiency_mut(world, workload), value),
             Self::Strategy(field) => match scope {
                 Scope::All => {
                     let all_migrated = world.firms.iter().all(|firm| firm.migrated);
