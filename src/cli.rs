@@ -15,6 +15,8 @@ A sign moves the value from where it stands; = before it sets it (=-5%). stockou
 
 Exit codes: 0 fine, 1 a check or a target failed, 2 wrong use or bad input.";
 
+const TARGETS: &str = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall";
+
 /// What was asked for.
 #[derive(Debug, Parser)]
 #[command(
@@ -85,8 +87,8 @@ pub struct ExploreArgs {
     /// Firm in focus at the start, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Outcome that the look-ahead shows: stockout, gap, `fill_rate`, migration or shortfall
-    #[arg(long, value_name = "OUTPUT")]
+    /// Outcome that the look-ahead shows.
+    #[arg(help = TARGETS, long, value_name = "OUTPUT")]
     pub target: Option<String>,
     /// Colours of the theme
     #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
@@ -196,8 +198,8 @@ pub struct FrameArgs {
     /// Firm in focus, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Outcome that the look-ahead shows: stockout, gap, `fill_rate`, migration or shortfall
-    #[arg(long, value_name = "OUTPUT")]
+    /// Outcome that the look-ahead shows.
+    #[arg(help = TARGETS, long, value_name = "OUTPUT")]
     pub target: Option<String>,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
@@ -211,8 +213,8 @@ pub struct FrameArgs {
     /// How many colours there are [default: truecolor]
     #[arg(long, value_enum)]
     pub color: Option<ColorArg>,
-    /// Keys to press first, such as '<down><right*3>'
-    #[arg(long, value_name = "MACRO", default_value = "", hide_default_value = true)]
+    /// Keys to press first.
+    #[arg(help = "Keys to press first, such as '<down><right*3>'", long, value_name = "MACRO", default_value = "", hide_default_value = true)]
     pub keys: String,
     /// What to print
     #[arg(long, value_enum, default_value_t = FrameFormat::Text)]
@@ -341,7 +343,8 @@ mod tests {
         let cli = Cli::try_parse_from(["stockout"]).unwrap();
         assert!(cli.command.is_none());
         assert_eq!(cli.explore.scenario.scenario, "baseline");
-        let cli = Cli::try_parse_from(["stockout", "no-ban", "--set", "cost.pue=1.2", "--set", "policy.leakage=5%"]).unwrap();
+        let cli =
+            Cli::try_parse_from(["stockout", "no-ban", "--set", "cost.pue=1.2", "--set", "policy.leakage=5%"]).unwrap();
         assert_eq!(cli.explore.scenario.scenario, "no-ban");
         assert_eq!(cli.explore.scenario.set, ["cost.pue=1.2", "policy.leakage=5%"]);
     }

@@ -11,8 +11,7 @@ pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(&args.scenario.scenario)?;
     let opening =
         opening(&args.scenario, args.against.as_deref(), args.firm.as_deref(), args.target.as_deref(), files)?;
-    explore::run(opening, &theme(args.theme))?;
-    Ok(Exit::Fine)
+    Ok(Exit::Explorer(explore::run(opening, &theme(args.theme))?))
 }
 
 /// The theme asked for.

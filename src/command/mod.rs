@@ -8,6 +8,7 @@ mod levers;
 mod list;
 mod man;
 mod new;
+mod results;
 mod run;
 mod schema;
 mod show;
@@ -15,6 +16,7 @@ mod sources;
 mod table;
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 
 use crate::cli::{Cli, Command, ScenarioArgs};
 use crate::lever::{Reference, ValueError};
@@ -22,7 +24,7 @@ use crate::scenario::{self, Failure, Files, Scenario, suggestion};
 use crate::shell::files::Disk;
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Exit {
     /// All is well.
     Fine,
@@ -30,18 +32,18 @@ pub enum Exit {
     Failed,
     /// Wrong use or bad input.
     Wrong,
-    /// A signal or the explorer says the code.
-    Code(u8),
+    /// As the explorer says: a signal has its own code.
+    Explorer(ExitCode),
 }
 
 impl Exit {
     /// The process's exit code.
-    pub fn code(self) -> u8 {
+    pub fn code(self) -> ExitCode {
         match self {
-            Self::Fine => 0,
-            Self::Failed => 1,
-            Self::Wrong => 2,
-            Self::Code(code) => code,
+            Self::Fine => ExitCode::SUCCESS,
+            Self::Failed => ExitCode::from(1),
+            Self::Wrong => ExitCode::from(2),
+            Self::Explorer(code) => code,
         }
     }
 }
@@ -67,7 +69,7 @@ pub enum Trouble {
 type Answer = Result<Exit, Trouble>;
 
 /// Does what was asked; gives the exit code. A reader that has gone away is no error.
-pub fn main(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+pub fn main(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
     let answer = dispatch(cli, out, err).and_then(|exit| {
         out.flush()?;
         Ok(exit)

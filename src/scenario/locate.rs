@@ -124,6 +124,5 @@ fn in_file(world: &World, problem: &Problem, layer: &Layer) -> Option<Vec<String
 fn lever_of(world: &World, path: &[&str]) -> Option<String> {
     let path = path.join(".");
     let catalogue = Catalogue::new(world);
-    let lever = catalogue.iter().find(|(_, lever)| lever.path() == path).map(|(_, lever)| lever.id.clone());
-    lever
+    catalogue.iter().find(|(_, lever)| lever.path() == path).map(|(_, lever)| lever.id.clone())
 }
