@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 const ABOUT: &str = "How long do the export-controlled AI chips last, and what does it cost to move to domestic ones?";
@@ -68,7 +68,7 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 pub struct ScenarioArgs {
     /// Embedded name, path, or - for standard input
-    #[arg(value_name = "SCENARIO", default_value = "baseline")]
+    #[arg(value_name = "SCENARIO", default_value = "baseline", value_hint = ValueHint::FilePath)]
     pub scenario: String,
     /// Set a lever first: LEVER=VALUE or LEVER@FIRM=VALUE; may be repeated, in order
     #[arg(long, value_name = "LEVER=VALUE")]
@@ -133,7 +133,7 @@ pub struct ShowArgs {
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// Files to check; without one, the embedded library
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<String>,
 }
 
@@ -179,7 +179,7 @@ pub struct SchemaArgs {
 #[derive(Debug, Args)]
 pub struct NewArgs {
     /// The file to write; it must not be there yet
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// The scenario that it starts from: an embedded name or a path
     #[arg(long, value_name = "NAME", default_value = "baseline")]
@@ -214,7 +214,13 @@ pub struct FrameArgs {
     #[arg(long, value_enum)]
     pub color: Option<ColorArg>,
     /// Keys to press first.
-    #[arg(help = "Keys to press first, such as '<down><right*3>'", long, value_name = "MACRO", default_value = "", hide_default_value = true)]
+    #[arg(
+        help = "Keys to press first, such as '<down><right*3>'",
+        long,
+        value_name = "MACRO",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub keys: String,
     /// What to print
     #[arg(long, value_enum, default_value_t = FrameFormat::Text)]

@@ -61,7 +61,7 @@ pub enum Trouble {
     #[error("cannot write: {0}")]
     Io(#[from] io::Error),
     /// Something that is nobody's mistake.
-    #[error("{0:?}")]
+    #[error("{0:#}")]
     Report(#[from] color_eyre::Report),
 }
 

@@ -1,7 +1,7 @@
 //! The real binary, as a shell calls it: output, messages and exit codes.
 
 use std::fmt::Write as _;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -12,10 +12,7 @@ const BINARY: &str = env!("CARGO_BIN_EXE_stockout");
 
 /// Runs the program in the package's folder, so that messages name files as they were given.
 fn stockout(args: &[&str]) -> Output {
-    let mut command = Command::new(BINARY);
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).stdin(Stdio::null());
-    // Help is wrapped to the terminal, which here there is none of.
-    command.env_remove("COLUMNS").output().unwrap()
+    piped(args, "")
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -370,17 +367,10 @@ fn files_that_cannot_be_scenarios_are_refused() {
 
 /// Runs with a text on standard input.
 fn piped(args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(BINARY)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The program may have seen enough before the end.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    let mut command = assert_cmd::Command::new(BINARY);
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).write_stdin(input);
+    // Help is wrapped to the width of the terminal, and here there is none.
+    command.env_remove("COLUMNS").output().unwrap()
 }
 
 #[test]
@@ -471,6 +461,14 @@ fn frames_are_painted_without_a_terminal() {
     ] {
         assert!(!fine(&[&["frame", "--keys", "<right>"], args].concat()).is_empty());
     }
+}
+
+#[test]
+fn exploring_without_a_terminal_is_a_line() {
+    let message = wrong(&[]);
+    assert!(message.contains("not a terminal") && message.lines().count() == 1, "{message}");
+    let message = wrong(&["no-ban", "--set", "cost.pue=9999"]);
+    assert!(message.contains("outside"), "{message}");
 }
 
 #[test]
