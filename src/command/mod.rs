@@ -16,7 +16,6 @@ mod sources;
 mod table;
 
 use std::io::{self, Write};
-use std::process::ExitCode;
 
 use crate::cli::{Cli, Command, ScenarioArgs};
 use crate::lever::{Reference, ValueError};
@@ -24,7 +23,7 @@ use crate::scenario::{self, Failure, Files, Scenario, suggestion};
 use crate::shell::files::Disk;
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// All is well.
     Fine,
@@ -32,18 +31,18 @@ pub enum Exit {
     Failed,
     /// Wrong use or bad input.
     Wrong,
-    /// As the explorer says: a signal has its own code.
-    Explorer(ExitCode),
+    /// A signal or the explorer says the code.
+    Code(u8),
 }
 
 impl Exit {
     /// The process's exit code.
-    pub fn code(self) -> ExitCode {
+    pub fn code(self) -> u8 {
         match self {
-            Self::Fine => ExitCode::SUCCESS,
-            Self::Failed => ExitCode::from(1),
-            Self::Wrong => ExitCode::from(2),
-            Self::Explorer(code) => code,
+            Self::Fine => 0,
+            Self::Failed => 1,
+            Self::Wrong => 2,
+            Self::Code(code) => code,
         }
     }
 }
@@ -61,7 +60,7 @@ pub enum Trouble {
     #[error("cannot write: {0}")]
     Io(#[from] io::Error),
     /// Something that is nobody's mistake.
-    #[error("{0:#}")]
+    #[error("{0:?}")]
     Report(#[from] color_eyre::Report),
 }
 
@@ -69,7 +68,7 @@ pub enum Trouble {
 type Answer = Result<Exit, Trouble>;
 
 /// Does what was asked; gives the exit code. A reader that has gone away is no error.
-pub fn main(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
+pub fn main(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let answer = dispatch(cli, out, err).and_then(|exit| {
         out.flush()?;
         Ok(exit)

@@ -352,6 +352,7 @@ pub(super) fn run(
         let served = (demand - paused - unmet).max(0.0);
         outcome.served_h20e_weeks += served * step_days / DAYS_PER_WEEK;
         outcome.demanded_h20e_weeks += demand * step_days / DAYS_PER_WEEK;
+        outcome.domestic_h20e_weeks += (domestic_training + domestic_inference) * step_days / DAYS_PER_WEEK;
 
         // Cost.
         let outlay = bought * system * discount;

@@ -20,4 +20,4 @@ pub mod terminal;
 pub mod tty;
 mod watch;
 
-pub use run::run;
+pub use run::{NoTerminal, run};

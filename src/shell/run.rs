@@ -1,6 +1,5 @@
 //! The loop: sleep until something happens, take all of it, act, paint once.
 
-use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use color_eyre::eyre::eyre;
@@ -19,6 +18,11 @@ use crate::engine::{Threaded, pair};
 use crate::export::frame::limit_colors;
 use crate::session::{Outside, Session};
 use crate::view::{Theme, render};
+
+/// There is no terminal to explore on.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}: the explorer needs a terminal; `stockout run` prints results, `stockout frame` a frame")]
+pub struct NoTerminal(#[source] std::io::Error);
 
 /// How the loop ended.
 enum Ending {
@@ -58,12 +62,12 @@ impl Outside for Room {
     }
 }
 
-/// Explores `state` in the terminal until the person quits or a signal ends it.
+/// Explores `state` in the terminal until the person quits or a signal ends it; gives the exit code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<ExitCode> {
-    let terminal = Terminal::open()?;
+pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
+    let terminal = Terminal::open().map_err(NoTerminal)?;
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
@@ -80,8 +84,8 @@ pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<ExitCo
         explore(state, theme, desk, engine, &terminal, &sender, &receiver)?
     };
     Ok(match ending {
-        Ending::Quit => ExitCode::SUCCESS,
-        Ending::Signal(signal) => ExitCode::from(signal.exit_code()),
+        Ending::Quit => 0,
+        Ending::Signal(signal) => signal.exit_code(),
     })
 }
 

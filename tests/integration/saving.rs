@@ -65,7 +65,7 @@ fn same(path: &str, a: &serde_json::Value, b: &serde_json::Value) -> Result<(), 
     match (a, b) {
         (Number(x), Number(y)) => {
             let (x, y) = (x.as_f64().unwrap(), y.as_f64().unwrap());
-            if (x - y).abs() <= 1e-8 * x.abs().max(1e-3) { Ok(()) } else { Err(format!("{path}: {x}, then {y}")) }
+            if (x - y).abs() <= 1e-8 * x.abs().max(1.0) { Ok(()) } else { Err(format!("{path}: {x}, then {y}")) }
         }
         (Array(x), Array(y)) if x.len() == y.len() => {
             x.iter().zip(y).enumerate().try_for_each(|(i, (x, y))| same(&format!("{path}/{i}"), x, y))

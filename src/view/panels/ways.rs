@@ -33,6 +33,10 @@ enum What {
     Money(fn(&Cost) -> Usd),
     /// Against the reference.
     Avoided,
+    /// The avoided shortfall less what moving costs.
+    Net,
+    /// What moving costs for each H20e-hour that domestic chips serve.
+    PerHour,
 }
 
 const fn row(label: &'static str, short: &'static str, what: What, role: Role, core: bool) -> Row {
@@ -40,7 +44,7 @@ const fn row(label: &'static str, short: &'static str, what: What, role: Role, c
 }
 
 /// The cost items and the outcomes that they are held against: one table for every column.
-static TABLE: [Row; 13] = [
+static TABLE: [Row; 14] = [
     row("Stock runs out", "Runs out", What::Stockout, Role::Key, true),
     row("Work goes unserved from", "Unserved", What::Gap, Role::Text, true),
     row("Work served", "Served", What::Served, Role::Text, true),
@@ -53,7 +57,8 @@ static TABLE: [Row; 13] = [
     row("Hardware outlay, $ B", "Outlay $B", What::Money(|cost| cost.domestic_outlay), Role::Dim, true),
     row("Shortfall left, $ B", "Short $B", What::Money(|cost| cost.shortfall), Role::Key, true),
     row("Shortfall avoided, $ B", "Avoided $B", What::Avoided, Role::Key, true),
-    row("Avoided − migration, $ B", "Net $B", What::Avoided, Role::Dim, false),
+    row("Avoided − migration, $ B", "Net $B", What::Net, Role::Dim, false),
+    row("Migration a moved H20e-hour", "$/H20e-h", What::PerHour, Role::Dim, false),
 ];
 
 /// Rows of the whole table, its heading and the line on all firms.
@@ -131,7 +136,7 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
             } else if matches!(line.role, Role::Key) {
                 style = theme.style(Role::Text);
             }
-            put_right(buffer, place(y, index), style, cell(state, &line.what, line.label, &column.outcome, &reference, wide || each >= 11));
+            put_right(buffer, place(y, index), style, cell(state, &line.what, &column.outcome, &reference, wide || each >= 11));
         }
         y += 1;
     }
@@ -186,7 +191,6 @@ fn head(
 fn cell<'a>(
     state: &'a State,
     what: &'a What,
-    label: &'a str,
     outcome: &'a FirmOutcome,
     reference: &'a FirmOutcome,
     full_dates: bool,
@@ -203,14 +207,15 @@ fn cell<'a>(
             What::Gap => when(outcome.gap).fmt(f),
             What::Served => Percent(outcome.fill_rate).fmt(f),
             What::Money(item) => dash_or(item(&outcome.cost), f),
-            What::Avoided => {
+            What::Avoided => dash_or(reference.cost.shortfall - outcome.cost.shortfall, f),
+            What::Net => {
                 let avoided = reference.cost.shortfall - outcome.cost.shortfall;
-                if label.contains('−') {
-                    Billions(avoided - outcome.cost.migration_total()).fmt(f)
-                } else {
-                    dash_or(avoided, f)
-                }
+                Billions(avoided - outcome.cost.migration_total()).fmt(f)
             }
+            What::PerHour => match outcome.migration_per_h20e_hour() {
+                Some(usd) => write!(f, "${:.2}", usd.0),
+                None => f.write_str("—"),
+            },
         }
     })
 }
