@@ -42,6 +42,12 @@ impl<E: Engine, O: Outside> Session<E, O> {
         session
     }
 
+    /// Starts a session in a room of so many columns and rows.
+    pub fn start_sized(mut state: State, size: (u16, u16), engine: E, outside: O) -> Self {
+        state.size = size;
+        Self::start(state, engine, outside)
+    }
+
     /// Takes everything that has come in and acts on it once: however many moves, the central case runs once and the
     /// look-ahead is asked for once.
     pub fn take(&mut self, messages: impl IntoIterator<Item = Msg>) {

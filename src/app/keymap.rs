@@ -98,11 +98,12 @@ pub fn resolve(context: Context, key: Key) -> Option<Action> {
     find(context).or_else(|| if falls_back(context) { find(Everywhere) } else { None })
 }
 
-/// The keys of an action, as shown.
+/// The keys of an action, as shown: those of the context in which it stands first in the table.
 pub fn keys_of(action: Action) -> impl Iterator<Item = String> {
     BINDINGS
         .iter()
-        .filter(move |binding| binding.action == action)
+        .find(|binding| binding.action == action)
+        .into_iter()
         .flat_map(|binding| binding.keys.iter())
         .filter_map(|name| parse_key(name))
         .map(|key| key.to_string())

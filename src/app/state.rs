@@ -69,8 +69,6 @@ pub struct Notice {
 pub struct LibraryEntry {
     /// Its name, as on the command line.
     pub name: String,
-    /// Its title.
-    pub title: String,
 }
 
 /// The scenario picker.
@@ -87,6 +85,9 @@ const POSITIONS: usize = 12;
 const WIDE_POSITIONS: usize = 24;
 /// Columns from which there is much room.
 const WIDE_COLUMNS: u16 = 160;
+
+/// Columns and rows from which the second tier of levers is shown.
+const ROOMY: (u16, u16) = (110, 30);
 
 /// The whole state of the explorer.
 #[derive(Debug, Clone)]
@@ -149,7 +150,7 @@ impl State {
     /// The state in which a scenario opens.
     pub fn new(scenario: Arc<Scenario>, reference: Reference, library: Vec<LibraryEntry>) -> Self {
         let moves = scenario.moves.clone();
-        let present = scenario.world();
+        let present = moves.apply(&scenario.root, &scenario.catalogue);
         let mut state = Self {
             cursor: LeverId(0),
             kept: Snapshot { moves: moves.clone(), reference: reference.clone() },
@@ -196,14 +197,18 @@ impl State {
 
     /// The levers in the list, in order.
     pub fn shown_levers(&self) -> impl Iterator<Item = LeverId> {
-        let unfolded = self.unfolded;
+        let tier = match (self.unfolded, self.size) {
+            (true, _) => Tier::More,
+            (false, (columns, rows)) if columns >= ROOMY.0 && rows >= ROOMY.1 => Tier::Main,
+            _ => Tier::Core,
+        };
         let cursor = self.cursor;
         let moves = &self.moves;
         let kept = &self.scenario.moves;
         self.scenario.catalogue.iter().filter_map(move |(id, lever)| {
             // What was moved stays in sight, and so does the lever that a search went to.
             let moved = [Scope::All].iter().any(|scope| moves.get(id, *scope) != kept.get(id, *scope));
-            (unfolded || lever.tier <= Tier::Main || id == cursor || moved).then_some(id)
+            (lever.tier <= tier || id == cursor || moved).then_some(id)
         })
     }
 

@@ -67,9 +67,9 @@ fn look_again(state: &mut State) -> Vec<Effect> {
 }
 
 fn on_size(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
-    let positions = state.positions();
+    let before = (state.positions(), state.shown_levers().count());
     state.size = size;
-    if state.positions() == positions { vec![] } else { look_again(state) }
+    if (state.positions(), state.shown_levers().count()) == before { vec![] } else { look_again(state) }
 }
 
 fn on_look_ahead(state: &mut State, look_ahead: Box<LookAhead>) {
@@ -184,10 +184,10 @@ fn key_in_list(state: &mut State, mut list: ListOverlay, key: Key, now_ms: u64) 
                 }
             };
         }
-        (Code::Down, _) | (Code::Char('n'), true) | (Code::Tab, _) => {
+        (Code::Down | Code::Tab, _) | (Code::Char('n'), true) => {
             list.chosen = (list.chosen + 1).min(list.rows.len().saturating_sub(1));
         }
-        (Code::Up, _) | (Code::Char('p'), true) | (Code::BackTab, _) => {
+        (Code::Up | Code::BackTab, _) | (Code::Char('p'), true) => {
             list.chosen = list.chosen.saturating_sub(1);
         }
         _ => {

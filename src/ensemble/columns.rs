@@ -20,6 +20,8 @@ pub enum Item {
     Served,
     /// Σ work demanded, H20e-weeks.
     Demanded,
+    /// Σ work served by domestic chips, H20e-weeks.
+    DomesticServed,
     /// Cost items, as in [`Cost`], USD.
     Domestic,
     /// Cost of porting.
@@ -179,6 +181,7 @@ impl Columns {
             },
             served_h20e_weeks: item(Item::Served),
             demanded_h20e_weeks: item(Item::Demanded),
+            domestic_h20e_weeks: item(Item::DomesticServed),
         }
     }
 

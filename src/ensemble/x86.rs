@@ -4,7 +4,6 @@
 //! one is `unsafe`. What makes it sound: [`run`] is the only way in, and it enters a width only after it has asked the
 //! processor; the types never leave the functions below it. No width uses fused multiply-add.
 #![expect(unsafe_code, reason = "vector instructions have no safe form that chooses the width at run time")]
-#![expect(clippy::inline_always, reason = "a call left standing would lose the caller's vector registers")]
 #![expect(clippy::undocumented_unsafe_blocks, reason = "one reason for all of them, above")]
 
 use core::arch::x86_64::{

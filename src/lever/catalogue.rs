@@ -41,6 +41,11 @@ impl Lever {
         self.row.group.class()
     }
 
+    /// Where it lands in a resolved scenario: the path in its JSON, `[]` for each entry of a list that it concerns.
+    pub fn path(&self) -> &'static str {
+        self.slot.path()
+    }
+
     /// Whether the value can be never.
     pub fn can_be_never(&self) -> bool {
         self.row.kind == Kind::Date

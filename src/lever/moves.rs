@@ -152,7 +152,7 @@ pub(crate) fn parse_target(text: &str, world: &World, catalogue: &Catalogue) -> 
     };
     let Some(lever) = catalogue.find(id) else {
         let known = catalogue.iter().map(|(_, lever)| lever.id.clone()).collect();
-        return Err(ValueError { message: format!("there is no lever `{id}`"), unknown: Some((id.to_owned(), known)) });
+        return Err(ValueError { message: format!("{id}: there is no such lever"), unknown: Some((id.to_owned(), known)) });
     };
     let Some(firm) = firm else { return Ok((lever, Scope::All)) };
     if !catalogue.lever(lever).row.per_firm {
@@ -162,7 +162,7 @@ pub(crate) fn parse_target(text: &str, world: &World, catalogue: &Catalogue) -> 
     }
     let Some(index) = world.firms.iter().position(|other| other.name == firm) else {
         let known = world.firms.iter().map(|firm| firm.name.clone()).collect();
-        return Err(ValueError { message: format!("there is no firm `{firm}`"), unknown: Some((firm.to_owned(), known)) });
+        return Err(ValueError { message: format!("{firm}: there is no such firm"), unknown: Some((firm.to_owned(), known)) });
     };
     Ok((lever, Scope::Firm(index)))
 }

@@ -2,38 +2,106 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{PolicyEvent, Strategy, World};
+use jiff::civil::Date;
 
-/// Everything that somebody decides in a world: policy and strategies.
+use super::catalogue::Catalogue;
+use super::moves::{Moves, Scope};
+use super::table::{Class, Kind};
+use crate::model::{Day, PolicyEvent, Strategy, World};
+
+/// What somebody decides in a world, held fast: all of policy and strategies, or some of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decisions {
-    /// Policy events.
-    pub policy: Vec<PolicyEvent>,
+    /// Day 0 of the world that they come from.
+    start: Date,
+    /// Policy events, whole.
+    policy: Vec<PolicyEvent>,
+    /// An event that is not in `policy` never happens.
+    is_whole: bool,
     /// Grey market.
-    pub leakage: f64,
-    /// Strategy by firm name.
-    pub strategies: BTreeMap<String, Strategy>,
+    leakage: Option<f64>,
+    /// Strategy by firm name, whole.
+    strategies: BTreeMap<String, Strategy>,
+    /// Levers held one by one, after the rest.
+    levers: Vec<HeldLever>,
+}
+
+/// A lever held at a value.
+#[derive(Debug, Clone, PartialEq)]
+struct HeldLever {
+    id: String,
+    firm: Option<String>,
+    value: f64,
 }
 
 impl Decisions {
-    /// The decisions as they stand in `world`.
+    /// All decisions as they stand in `world`.
     pub fn of(world: &World) -> Self {
         Self {
+            start: world.start,
             policy: world.policy.clone(),
-            leakage: world.leakage,
+            is_whole: true,
+            leakage: Some(world.leakage),
             strategies: world.firms.iter().map(|firm| (firm.name.clone(), firm.strategy)).collect(),
+            levers: Vec::new(),
+        }
+    }
+
+    /// The decisions among `moves` over `root`, and the events of the ids `events` as they then stand.
+    pub fn among(root: &World, catalogue: &Catalogue, moves: &Moves, events: &[String]) -> Self {
+        let world = moves.apply(root, catalogue);
+        let levers = moves.iter().filter(|a| catalogue.lever(a.lever).class() == Class::Decision).map(|a| HeldLever {
+            id: catalogue.lever(a.lever).id.clone(),
+            firm: match a.scope {
+                Scope::All => None,
+                Scope::Firm(index) => root.firms.get(index).map(|firm| firm.name.clone()),
+            },
+            value: a.value,
+        });
+        Self {
+            start: world.start,
+            is_whole: false,
+            leakage: None,
+            strategies: BTreeMap::new(),
+            levers: levers.collect(),
+            policy: world.policy.into_iter().filter(|event| events.contains(&event.id)).collect(),
         }
     }
 
     /// Puts these decisions into `world` in place of its own. Events of chips that it does not know are left out.
     pub fn impose(&self, world: &mut World) {
-        let chips = &world.chips;
-        world.policy = self.policy.iter().filter(|event| chips.contains_key(&event.chip)).cloned().collect();
-        world.leakage = self.leakage;
+        // A date stays where it is in the calendar, also where day 0 differs.
+        let shift = Day::from_date(world.start, self.start).0;
+        let moved = |event: &PolicyEvent| PolicyEvent { day: Day(event.day.0 + shift), ..event.clone() };
+        if self.is_whole {
+            world.policy.clear();
+        }
+        for event in self.policy.iter().filter(|event| world.chips.contains_key(&event.chip)) {
+            match world.policy.iter_mut().find(|other| other.id == event.id) {
+                Some(other) => *other = moved(event),
+                None => world.policy.push(moved(event)),
+            }
+        }
+        world.leakage = self.leakage.unwrap_or(world.leakage);
         for firm in &mut world.firms {
             if let Some(strategy) = self.strategies.get(&firm.name) {
-                firm.strategy = *strategy;
+                firm.strategy = Strategy { start: Day(strategy.start.0 + shift), ..*strategy };
             }
+        }
+        if self.levers.is_empty() {
+            return;
+        }
+        let catalogue = Catalogue::new(world);
+        for held in &self.levers {
+            let scope = match &held.firm {
+                None => Some(Scope::All),
+                Some(name) => world.firms.iter().position(|firm| firm.name == *name).map(Scope::Firm),
+            };
+            // What the present world doesn't have cannot be held.
+            let (Some(lever), Some(scope)) = (catalogue.find(&held.id), scope) else { continue };
+            let lever = catalogue.lever(lever);
+            let shift = if lever.row.kind == Kind::Date { shift } else { 0.0 };
+            lever.write(world, scope, held.value + shift);
         }
     }
 }

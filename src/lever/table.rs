@@ -98,13 +98,13 @@ pub enum Tier {
 }
 
 /// A lever's definition.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Row {
     /// Stable id; for the two families, the pattern of it.
     pub id: &'static str,
     /// Label beside the slider; at most 20 cells.
     pub label: &'static str,
-    /// Label where there is little room; at most 17 cells.
+    /// Label where there is little room; at most 16 cells.
     pub short: &'static str,
     /// Panel.
     pub group: Group,
@@ -263,7 +263,7 @@ pub static KNOWN_EVENTS: &[KnownEvent] = &[
     KnownEvent {
         id: "b40_launch",
         label: "Blackwell, no HBM",
-        short: "Blackwell, no HBM",
+        short: "Blackwell no HBM",
         tier: Tier::Core,
         dated: "2025-07-01",
     },
@@ -317,7 +317,7 @@ pub static ROWS: &[Row] = &[
     scale(Row {
         id: "supply.controlled_scale",
         label: "Controlled supply",
-        short: "Controlled supply",
+        short: "Controlled scale",
         group: Group::Supply,
         help: "Multiplies what arrives of every controlled chip while its gate is open.",
         slot: Slot::ControlledScale,
@@ -346,7 +346,7 @@ pub static ROWS: &[Row] = &[
     share(Row {
         id: "fleet.failure_rate",
         label: "Chips lost a year",
-        short: "Chips lost a year",
+        short: "Chips lost/year",
         group: Group::Stock,
         unit: "%/yr",
         valid: (0.0, 2.0),
@@ -460,7 +460,7 @@ pub static ROWS: &[Row] = &[
     level(Row {
         id: "efficiency.inference.end",
         label: "Inference, mature",
-        short: "Inference, mature",
+        short: "Infer., mature",
         tier: Tier::Core,
         help: "Share of its peak that a domestic chip delivers in inference, against a controlled chip's, at the end.",
         slot: Slot::Efficiency(Workload::Inference, EfficiencyField::End),

@@ -58,7 +58,11 @@ pub fn parse_value(
     start: Date,
 ) -> Result<f64, ValueError> {
     let id = &lever.id;
-    let wrong = || ValueError::new(format!("{id}: `{text}` is not {}", forms(lever.row.kind)));
+    let forms = match (lever.row.kind, mode) {
+        (Kind::Date, Mode::Absolute) => "a date such as 2025-07-09, or `never`; in a file every value is absolute",
+        (kind, _) => forms(kind),
+    };
+    let wrong = || ValueError::new(format!("{id}: `{text}` is not {forms}"));
     let trimmed = text.trim();
     let (forced, trimmed) = match trimmed.strip_prefix('=') {
         Some(rest) => (true, rest.trim()),
@@ -89,7 +93,7 @@ fn check_limits(lever: &Lever, value: f64, text: &str, start: Date) -> Result<()
         return Ok(());
     }
     let (low, high) = (format_value(lever, min, start), format_value(lever, max, start));
-    let hint = if lever.row.kind == Kind::Share && value > max && value <= 100.0 {
+    let hint = if lever.row.kind == Kind::Share && value > max && value <= 100.0 && !text.contains('%') {
         format!("; for {value} percent write {value}%")
     } else {
         String::new()

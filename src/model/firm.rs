@@ -11,8 +11,10 @@ use super::tables::{Tables, overlap};
 use super::units::{DAYS_PER_WEEK, DAYS_PER_YEAR, Day, HOURS_PER_DAY, Usd, larger, smaller};
 use super::world::{Firm, Origin, World};
 
-/// A margin this small against demand is rounding, not a stockout.
+/// A margin this small against demand is rounding, neither a stockout nor weeks of one.
 pub(crate) const ROUNDING: f64 = 1e-9;
+/// What training leaves of a fleet is rounding, not a chip to serve with, if it is so small against what training takes.
+pub(crate) const REMAINDER: f64 = 1e-12;
 
 /// A firm's holding of one controlled chip, with what passed through it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -128,7 +130,7 @@ impl Holdings {
         let mut left = training;
         let mut inference = 0.0;
         for lot in &self.controlled {
-            let x = smaller(lot.in_use, left / lot.training_ratio);
+            let x = trained(lot.in_use, left, training, lot.training_ratio);
             left = larger(left - x * lot.training_ratio, 0.0);
             inference += (lot.in_use - x) * lot.inference_ratio;
         }
@@ -136,7 +138,7 @@ impl Holdings {
         let mut left = need;
         let mut serving = 0.0;
         for lot in &mut self.domestic {
-            let x = smaller(lot.opening, left / lot.training_ratio);
+            let x = trained(lot.opening, left, need, lot.training_ratio);
             left = larger(left - x * lot.training_ratio, 0.0);
             lot.training = x;
             lot.inference = lot.opening - x;
@@ -144,6 +146,11 @@ impl Holdings {
         }
         (training + domestic_training * need, inference + domestic_inference * serving)
     }
+}
+
+/// How many of `installed` chips train where `left` of `need` is to be met: all of them where τ is 1, not all but rounding.
+fn trained(installed: f64, left: f64, need: f64, ratio: f64) -> f64 {
+    if left < installed * ratio - REMAINDER * need { left / ratio } else { installed }
 }
 
 /// The firm's plan in days.
@@ -207,6 +214,11 @@ struct Margin {
 }
 
 impl Margin {
+    /// From the margin before to `now`, where what is within rounding of 0 is 0.
+    fn new(before: f64, now: f64, demand: f64) -> Self {
+        Self { before, now: if now.abs() <= ROUNDING * demand { 0.0 } else { now } }
+    }
+
     /// Where in the step the line from the margin before to the margin now crosses 0, 0..=1.
     fn crossing(&self) -> f64 {
         (self.before / (self.before - self.now)).clamp(0.0, 1.0)
@@ -226,6 +238,7 @@ impl Margin {
 /// Runs one firm through the horizon.
 ///
 /// Allocates nothing once `holdings` and `series` have grown to the world's size.
+#[expect(clippy::too_many_lines, reason = "a week reads top-down as the equations have it")]
 pub(super) fn run(
     world: &World,
     firm: &Firm,
@@ -322,9 +335,9 @@ pub(super) fn run(
         let unmet = use_of.unmet_training + use_of.unmet_inference;
 
         // 5. Margin, stockout.
-        let margin = Margin { before: margin_before, now: use_of.stock_h20e - unmet };
+        let margin = Margin::new(margin_before, use_of.stock_h20e - unmet, demand);
         if has_controlled {
-            if outcome.stockout.is_none() && margin.now < -ROUNDING * demand {
+            if outcome.stockout.is_none() && margin.now < 0.0 {
                 outcome.stockout = Some(Day(t + step_days * margin.crossing()));
             }
             outcome.stockout_weeks += margin.share_below() * step_days / DAYS_PER_WEEK;
@@ -341,6 +354,7 @@ pub(super) fn run(
         let served = larger(demand - paused - unmet, 0.0);
         outcome.served_h20e_weeks += served * step_days / DAYS_PER_WEEK;
         outcome.demanded_h20e_weeks += demand * step_days / DAYS_PER_WEEK;
+        outcome.domestic_h20e_weeks += (domestic_training + domestic_inference) * step_days / DAYS_PER_WEEK;
 
         // Cost.
         let outlay = bought * system * discount;

@@ -10,6 +10,7 @@
 
 pub(crate) mod curves;
 pub(crate) mod firm;
+mod output;
 pub(crate) mod policy;
 mod results;
 pub(crate) mod tables;
@@ -17,6 +18,7 @@ pub mod units;
 pub mod valid;
 mod world;
 
+pub use output::{Output, OutputError, OutputValue, Quantity, Shown};
 pub use results::{Cost, FirmOutcome, Outcome, Series};
 pub use units::{Day, Months, Usd};
 pub(crate) use units::{larger, smaller};

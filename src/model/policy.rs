@@ -74,6 +74,7 @@ pub(crate) fn levy_at(turns: &[Turn], moment: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "gates and levies here are copied or counted in whole days: exact")]
 mod tests {
     use super::*;
     use crate::model::units::Day;

@@ -1,9 +1,11 @@
 //! Units that would hurt if mixed: days, months, dollars, H20-equivalents.
 
+use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Sub};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Days in a week: the model's step.
@@ -66,7 +68,29 @@ impl Serialize for Day {
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Option::<f64>::deserialize(deserializer)?.map_or(Self::NEVER, Self))
+        deserializer.deserialize_any(DayVisitor)
+    }
+}
+
+/// Reads a day by hand: by way of an `Option` a day that is missing would count as never.
+struct DayVisitor;
+
+impl Visitor<'_> for DayVisitor {
+    type Value = Day;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number of days, or null for never")
+    }
+    fn visit_f64<E>(self, days: f64) -> Result<Day, E> {
+        Ok(Day(days))
+    }
+    fn visit_i64<E>(self, days: i64) -> Result<Day, E> {
+        Ok(Day(days as f64))
+    }
+    fn visit_u64<E>(self, days: u64) -> Result<Day, E> {
+        Ok(Day(days as f64))
+    }
+    fn visit_unit<E>(self) -> Result<Day, E> {
+        Ok(Day::NEVER)
     }
 }
 
@@ -155,5 +179,16 @@ mod tests {
         assert_eq!(serde_json::to_string(&Day::NEVER).unwrap(), "null");
         assert_eq!(serde_json::from_str::<Day>("null").unwrap(), Day::NEVER);
         assert_eq!(serde_json::from_str::<Day>("12.5").unwrap(), Day(12.5));
+        assert_eq!(serde_json::from_str::<Day>("-7").unwrap(), Day(-7.0));
+    }
+
+    #[test]
+    fn a_day_that_is_missing_is_an_error_not_never() {
+        #[derive(Debug, Deserialize)]
+        struct Act {
+            #[serde(rename = "day")]
+            _day: Day,
+        }
+        assert!(serde_json::from_str::<Act>("{}").unwrap_err().to_string().contains("missing field `day`"));
     }
 }

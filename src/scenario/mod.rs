@@ -1,12 +1,46 @@
 //! Scenarios: files in, a root world with moves out; and the same back to a file.
+//!
+//! [`load`] takes an embedded name, a path or `-`. Nothing here touches a disk: [`Files`] does.
 
+mod assets;
+mod edit;
+mod error;
+mod excerpt;
+mod expect;
+pub mod file;
+mod files;
+mod json;
+mod lexer;
+pub mod library;
+mod locate;
+pub mod nearest;
+mod outline;
+mod parse;
+mod resolve;
+pub mod save;
+pub mod schema;
+pub mod show;
 mod sources;
-pub use sources::{Grade, Source};
+pub mod stamp;
+mod structure;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
 
 use jiff::civil::Date;
 
-use crate::lever::{Catalogue, Moves, Reference};
-use crate::model::World;
+use crate::lever::{Catalogue, Mode, Moves, Reference, ValueError, parse_assignment};
+use crate::model::{World, valid};
+
+pub use error::{Failure, Fault, suggestion};
+pub use excerpt::Place;
+pub use expect::{Bound, Expectation, Relation, Verdict};
+pub use edit::EditError;
+pub use files::{Files, NoFiles, origin_of};
+pub use json::write as to_json;
+pub use resolve::{load, load_from, load_text, reference};
+pub use sources::{Grade, Source, source, sources};
 
 /// A scenario as loaded: the world before any `set`, and what its files set.
 #[derive(Debug, Clone)]
@@ -25,10 +59,34 @@ pub struct Scenario {
     pub question: Option<String>,
     /// The date whose knowledge it reflects.
     pub as_of: Option<Date>,
-    /// The scenario that it is held against, as named in the file.
+    /// The scenario that it is held against: an embedded name, or a path from the working folder.
     pub against: Option<String>,
     /// The reference that `against` gives; without it, nobody migrates.
     pub reference: Reference,
+    /// What must come out.
+    pub expect: Vec<Expectation>,
+    /// What came out when the file was saved.
+    pub saved: Option<file::Saved>,
+    /// Ids of the events that its files add to those of the root, or replace.
+    decided: Vec<String>,
+    /// Number → source id, by its path in the format, such as `chips.B40.bandwidth`.
+    details: BTreeMap<String, String>,
+    /// Lever → source id of the value in `moves`.
+    move_sources: BTreeMap<String, String>,
+    /// The scenario's own file; none for a resolved scenario.
+    own: Option<Own>,
+}
+
+/// A scenario's own file, for saving it again.
+#[derive(Debug, Clone)]
+struct Own {
+    text: error::Text,
+    /// It extends nothing.
+    is_root: bool,
+    /// Levers that it sets by fields of their own, with their places: dates of events, numbers of firms.
+    fields: Vec<(String, Vec<String>)>,
+    /// What the files that it extends set.
+    inherited: Moves,
 }
 
 /// Where a scenario comes from.
@@ -40,6 +98,28 @@ pub enum Origin {
     File(std::path::PathBuf),
     /// Standard input.
     Stdin,
+}
+
+impl Origin {
+    /// The name by which it is found again: an embedded name, a path, or `-`.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Embedded(name) => name.clone(),
+            Self::File(path) => path.display().to_string(),
+            Self::Stdin => "-".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    /// As messages name it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Embedded(name) => f.write_str(name),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Stdin => f.write_str("standard input"),
+        }
+    }
 }
 
 impl Scenario {
@@ -54,17 +134,65 @@ impl Scenario {
             as_of: world.as_of,
             against: None,
             reference: Reference::NobodyMigrates,
+            expect: Vec::new(),
+            saved: None,
+            decided: Vec::new(),
+            details: BTreeMap::new(),
+            move_sources: BTreeMap::new(),
+            own: None,
             root: world,
         }
     }
 
-    /// Source of a lever's value.
-    pub fn source_of(&self, _lever: &str) -> Option<&Source> {
-        None
+    /// Source of the value that the files give a lever; none if they give none.
+    pub fn source_of(&self, lever: &str) -> Option<&'static Source> {
+        let moved = self.catalogue.find(lever).is_some_and(|id| self.moves.iter().any(|a| a.lever == id));
+        let id = if moved { self.move_sources.get(lever) } else { self.root.source.get(lever) };
+        id.and_then(|id| source(id))
     }
 
-    /// The world as the files set it.
+    /// The scenario with one more lever set, as `--set LEVER=VALUE` says it; a sign moves the value from where it
+    /// stands.
+    ///
+    /// # Errors
+    /// If lever, firm or value are not known or not allowed; the message says what would be.
+    pub fn with_set(mut self, text: &str) -> Result<Self, ValueError> {
+        let assignment = parse_assignment(text, Mode::Relative, &self.root, &self.moves, &self.catalogue)?;
+        self.moves.set(assignment);
+        self.move_sources.remove(&self.catalogue.lever(assignment.lever).id);
+        let problems = valid::check(&self.world());
+        match problems.into_iter().next() {
+            Some(problem) => Err(ValueError { message: problem.message, unknown: problem.unknown }),
+            None => Ok(self),
+        }
+    }
+
+    /// What has a source: levers, and numbers by their path in the format.
+    pub fn users_of(&self, source: &str) -> Vec<String> {
+        let of = |map: &BTreeMap<String, String>| {
+            map.iter().filter(|(_, id)| *id == source).map(|(name, _)| name.clone()).collect::<Vec<_>>()
+        };
+        [of(&self.root.source), of(&self.move_sources), of(&self.details)].concat()
+    }
+
+    /// What is said of one of its expectations, at the line where it stands.
+    pub fn at_expectation(&self, index: usize, message: impl Into<String>) -> Fault {
+        match &self.own {
+            Some(own) => own.text.at_value(&["expect", &index.to_string()], message),
+            None => Fault::of_file(self.origin.to_string(), message),
+        }
+    }
+
+    /// The world as the files set it, each value with its source.
     pub fn world(&self) -> World {
-        self.moves.apply(&self.root, &self.catalogue)
+        let mut world = self.moves.apply(&self.root, &self.catalogue);
+        for assignment in self.moves.iter() {
+            let id = &self.catalogue.lever(assignment.lever).id;
+            match self.move_sources.get(id) {
+                Some(source) => world.source.insert(id.clone(), source.clone()),
+                None => world.source.remove(id),
+            };
+        }
+        world
     }
 }

@@ -1,13 +1,110 @@
-//! placeholder until the scenario branch lands
-/// Grade.
-#[derive(Debug, Clone, Copy)]
-pub enum Grade { /// f
-F }
-impl Grade { /// label
-pub fn label(self) -> &'static str { "fact" } }
-/// Source.
-#[derive(Debug, Clone)]
-pub struct Source { /// g
-pub grade: Grade, /// t
-pub title: String, /// a
-pub as_of: String }
+//! Where the embedded numbers come from.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::file::Entries;
+
+const SOURCES: &str = include_str!("../../assets/sources.ron");
+
+/// Where a number comes from, and how far it can be trusted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// What it is.
+    pub quantity: String,
+    /// Its unit.
+    pub unit: String,
+    /// Low end of the range, which is ours and not the source's.
+    #[serde(default)]
+    pub low: Option<String>,
+    /// The value in use.
+    pub central: String,
+    /// High end of the range.
+    #[serde(default)]
+    pub high: Option<String>,
+    /// When it was known.
+    pub as_of: String,
+    /// How far it can be trusted.
+    pub grade: Grade,
+    /// Who says so.
+    pub title: String,
+    /// Where to read it.
+    #[serde(default)]
+    pub link: Option<String>,
+    /// How the number follows from the source.
+    pub how: String,
+}
+
+/// How far a number can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, strum::EnumIter)]
+pub enum Grade {
+    /// A figure seen in a source.
+    F,
+    /// Seen, but weak, anonymous, the vendor's own or contradicted.
+    FWeak,
+    /// Derived from such figures.
+    D,
+    /// An estimate, found nowhere.
+    U,
+}
+
+impl Grade {
+    /// One word for it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::F => "fact",
+            Self::FWeak => "weak fact",
+            Self::D => "derived",
+            Self::U => "estimate",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourcesFile {
+    format: u32,
+    sources: Entries<Source>,
+}
+
+static TABLE: LazyLock<Entries<Source>> = LazyLock::new(|| read().unwrap_or_else(|message| panic!("{message}")));
+
+fn read() -> Result<Entries<Source>, String> {
+    let file: SourcesFile =
+        super::parse::options().from_str(SOURCES).map_err(|error| format!("assets/sources.ron:{error}"))?;
+    if file.format == super::file::FORMAT {
+        Ok(file.sources)
+    } else {
+        Err(format!("assets/sources.ron: format {}", file.format))
+    }
+}
+
+/// Every source by its id, in the order of the file.
+///
+/// # Panics
+/// If the embedded file were broken; a test reads it.
+pub fn sources() -> impl Iterator<Item = (&'static str, &'static Source)> {
+    TABLE.iter()
+}
+
+/// The source of that id.
+pub fn source(id: &str) -> Option<&'static Source> {
+    TABLE.get(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_source_can_be_read_and_ids_are_unique() {
+        read().unwrap();
+        let mut ids: Vec<&str> = sources().map(|(id, _)| id).collect();
+        assert_eq!(ids.len(), 145);
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 145);
+    }
+}

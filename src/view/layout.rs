@@ -25,6 +25,8 @@ pub(super) struct Regions {
     pub levers: Rect,
     pub divider: Rect,
     pub timeline: Rect,
+    /// The course of the stock, where there is much room.
+    pub margin: Rect,
     pub middle_rule: Rect,
     pub ways: Rect,
     /// Costs firm by firm, where there is much room.
@@ -78,6 +80,7 @@ pub(super) fn regions(area: Rect, firms: u16, ways_rows: u16) -> Regions {
         levers: NONE,
         divider: NONE,
         timeline: NONE,
+        margin: NONE,
         middle_rule: NONE,
         ways: NONE,
         firms: NONE,
@@ -102,18 +105,24 @@ pub(super) fn regions(area: Rect, firms: u16, ways_rows: u16) -> Regions {
         regions.bottom_rule = rows.bottom(1);
         regions.top_rule = rows.top(1);
         let much_room = area.width >= 160;
-        let lever_columns = if much_room { 62 } else { 47 };
+        let lever_columns = if much_room { 62 } else { 48 };
         let (levers, divider, right) = split(rows.0, lever_columns);
         regions.levers = levers;
         regions.divider = divider;
         let mut right = Rows(right);
-        // Heading and axis, a row for labels, the firms, the legend; air where there is some.
-        let air = u16::from(right.0.height > 4 + firms + 3 + ways_rows);
-        let tall = right.0.height > 6 + 2 * firms + ways_rows + 4;
-        regions.timeline = right.top(5 + air + if tall { 2 * firms } else { firms });
+        // Heading, axis, a row for labels, the firms, the legend; a blank row a firm and below, where there is room.
+        let rows_left = right.0.height.saturating_sub(1 + ways_rows);
+        let timeline_rows = [4 + 2 * firms + 1, 4 + 2 * firms, 4 + firms + 1, 4 + firms];
+        let fitting = timeline_rows.into_iter().find(|rows| *rows <= rows_left);
+        regions.timeline = right.top(fitting.unwrap_or(rows_left.clamp(6, 4 + firms)));
+        // Much room below is for the course of the stock.
+        let spare = rows_left.saturating_sub(regions.timeline.height);
+        if spare >= 9 {
+            regions.margin = right.top(spare.min(18));
+        }
         regions.middle_rule = right.top(1);
         if much_room {
-            let (ways, _, firms_area) = split(right.0, 64);
+            let (ways, _, firms_area) = split(right.0, 76);
             regions.ways = ways;
             regions.firms = firms_area;
         } else {
@@ -125,7 +134,7 @@ pub(super) fn regions(area: Rect, firms: u16, ways_rows: u16) -> Regions {
         regions.timeline = rows.top(firms.min(8) + 2);
         regions.middle_rule = rows.top(1);
         regions.bottom_rule = rows.bottom(1);
-        let (levers, divider, ways) = split(rows.0, if area.width >= 100 { 46 } else { 42 });
+        let (levers, divider, ways) = split(rows.0, if area.width >= 100 { 46 } else { 43 });
         regions.levers = levers;
         regions.divider = divider;
         regions.ways = ways;

@@ -112,7 +112,8 @@ pub(super) fn put_right(buffer: &mut Buffer, area: Rect, style: Style, text: imp
 
 /// Writes words over the rows of an area, breaking lines between words.
 pub(super) struct Flow<'b> {
-    buffer: &'b mut Buffer,
+    /// `None` only counts rows.
+    buffer: Option<&'b mut Buffer>,
     area: Rect,
     x: u16,
     /// Rows written, counting those below the area.
@@ -137,12 +138,19 @@ impl<'b> Flow<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, area: Rect, style: Style) -> Self {
         Self {
             area: area.intersection(buffer.area),
-            buffer,
+            buffer: Some(buffer),
             x: 0,
             row: 0,
             style,
             word: Word { bytes: [0; 96], len: 0 },
         }
+    }
+
+    /// Rows that a text takes in a width.
+    pub(super) fn rows(text: impl fmt::Display, width: u16) -> u16 {
+        let area = Rect { x: 0, y: 0, width, height: 0 };
+        let word = Word { bytes: [0; 96], len: 0 };
+        Flow { buffer: None, area, x: 0, row: 0, style: Style::new(), word }.put(text).finish()
     }
 
     /// Writes words.
@@ -173,14 +181,16 @@ impl<'b> Flow<'b> {
         if self.x > 0 {
             self.x += 1;
         }
-        if self.row < self.area.height {
+        if self.row < self.area.height
+            && let Some(buffer) = self.buffer.as_deref_mut()
+        {
             let place = Rect {
                 x: self.area.x + self.x.min(self.area.width),
                 y: self.area.y + self.row,
                 width: self.area.width.saturating_sub(self.x),
                 height: 1,
             };
-            Pen::new(self.buffer, place, self.style).put(self.word.text());
+            Pen::new(buffer, place, self.style).put(self.word.text());
         }
         self.x += width;
         self.word.len = 0;

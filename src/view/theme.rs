@@ -129,8 +129,8 @@ impl Theme {
         match role {
             Role::Text => plain,
             Role::Dim => plain.fg(self.dim),
-            Role::Border => plain.fg(self.border),
-            Role::Accent => plain.fg(self.accent).add_modifier(Modifier::BOLD),
+            Role::Border | Role::Inert => plain.fg(self.border),
+            Role::Accent | Role::Knob => plain.fg(self.accent).add_modifier(Modifier::BOLD),
             Role::Heading => plain.fg(self.dim).add_modifier(Modifier::BOLD),
             Role::Focus => plain.bg(self.focus_ground).add_modifier(Modifier::BOLD),
             Role::Brand => plain.fg(self.accent).add_modifier(Modifier::BOLD | Modifier::REVERSED),
@@ -139,8 +139,6 @@ impl Theme {
             Role::Lost | Role::Gap => plain.fg(self.gap),
             Role::Event => plain.fg(self.event),
             Role::Track(step) => plain.fg(self.track[usize::from(step.min(TRACK_STEPS - 1))]),
-            Role::Inert => plain.fg(self.border),
-            Role::Knob => plain.fg(self.accent).add_modifier(Modifier::BOLD),
             Role::Error => plain.fg(self.gap).add_modifier(Modifier::BOLD),
             Role::Key => plain.add_modifier(Modifier::BOLD),
         }

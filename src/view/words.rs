@@ -137,6 +137,83 @@ pub(super) fn cost_sentence(
     }
 }
 
+/// One sentence: the date, what is gained, and what it costs.
+pub(super) fn short_headline(
+    state: &State,
+    now: &FirmOutcome,
+    reference: &FirmOutcome,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    let whose = Whose(state);
+    if is_all_domestic(state) {
+        return write!(f, "{whose} runs on domestic chips alone: no stock to run out.");
+    }
+    match (now.stockout, reference.stockout) {
+        (Some(day), Some(before)) => {
+            let weeks = ((day.0 - before.0) / 7.0).round();
+            write!(f, "{whose} runs out on {}", when(state, Some(day)))?;
+            if weeks == 0.0 {
+                write!(f, ", as {}", Against(state))?;
+            } else {
+                let way = if weeks > 0.0 { "later" } else { "earlier" };
+                write!(f, ", {:.0}\u{a0}weeks {way} than {}", weeks.abs(), Against(state))?;
+            }
+        }
+        (Some(day), None) => write!(f, "{whose} runs out on {}, but not {}", when(state, Some(day)), Against(state))?,
+        (None, Some(before)) => {
+            write!(f, "{whose} lasts {}; {}, until {}", LastsTo(state), Against(state), when(state, Some(before)))?;
+        }
+        (None, None) => write!(f, "{whose} lasts {}", LastsTo(state))?,
+    }
+    let avoided = reference.cost.shortfall - now.cost.shortfall;
+    write!(f, ". Moving costs {} and avoids {}.", Dollars(now.cost.migration_total()), Dollars(avoided))
+}
+
+/// Whether the firm in focus has no controlled chip and can get none.
+pub(super) fn is_all_domestic(state: &State) -> bool {
+    match state.focus {
+        Focus::Firm(index) => state.present.firms.get(index).is_some_and(|firm| !state.present.reaches_controlled(firm)),
+        Focus::All => false,
+    }
+}
+
+/// What fits in a narrow room.
+pub(super) fn brief_headline(
+    state: &State,
+    now: &FirmOutcome,
+    reference: &FirmOutcome,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    let whose = Whose(state);
+    if is_all_domestic(state) {
+        return write!(f, "{whose} is all-domestic. ");
+    }
+    match (now.stockout, reference.stockout) {
+        (Some(day), Some(before)) => write!(
+            f,
+            "{whose} runs out {} ({})",
+            when(state, Some(day)),
+            super::format::WeeksGained(day.0 - before.0)
+        )?,
+        (Some(day), None) => write!(f, "{whose} runs out {}", when(state, Some(day)))?,
+        (None, _) => write!(f, "{whose} lasts {}", LastsTo(state))?,
+    }
+    let avoided = reference.cost.shortfall - now.cost.shortfall;
+    write!(f, "; {} avoids {}.", Dollars(now.cost.migration_total()), Dollars(avoided))
+}
+
+/// The firm in focus, or the first of all to run out.
+struct Whose<'a>(&'a State);
+
+impl Display for Whose<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0.focus {
+            Focus::Firm(_) => f.write_str(self.0.focus_name()),
+            Focus::All => f.write_str("The first firm"),
+        }
+    }
+}
+
 /// "if nobody migrates", "in the reference".
 pub(super) struct Against<'a>(pub &'a State);
 
@@ -179,10 +256,10 @@ struct Part(f64);
 impl Display for Part {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.0 {
-            share if share == 1.0 => f.write_str("All"),
-            share if share == 0.5 => f.write_str("Half"),
-            share if share == 0.25 => f.write_str("A quarter of"),
-            share if share == 0.75 => f.write_str("Three quarters of"),
+            1.0 => f.write_str("All"),
+            0.5 => f.write_str("Half"),
+            0.25 => f.write_str("A quarter of"),
+            0.75 => f.write_str("Three quarters of"),
             share => write!(f, "{} of", Percent(share)),
         }
     }
@@ -194,10 +271,10 @@ struct PartInside(f64);
 impl Display for PartInside {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.0 {
-            share if share == 1.0 => f.write_str("all"),
-            share if share == 0.5 => f.write_str("half"),
-            share if share == 0.25 => f.write_str("a quarter of"),
-            share if share == 0.75 => f.write_str("three quarters of"),
+            1.0 => f.write_str("all"),
+            0.5 => f.write_str("half"),
+            0.25 => f.write_str("a quarter of"),
+            0.75 => f.write_str("three quarters of"),
             share => write!(f, "{} of", Percent(share)),
         }
     }

@@ -95,8 +95,10 @@ fn run_group<V: Lane>(space: &mut Space<V>, deck: &Deck, group: &Group, columns:
             let firm_deck = &deck.firms[index];
             let own = firm.week(
                 firm_deck,
-                &mut space.controlled[firm.controlled.0..firm.controlled.1],
-                &mut space.domestic[firm.domestic.0..firm.domestic.1],
+                (
+                    &mut space.controlled[firm.controlled.0..firm.controlled.1],
+                    &mut space.domestic[firm.domestic.0..firm.domestic.1],
+                ),
                 &space.arrivals,
                 &space.plan_weeks[firm_deck.plan],
                 &week,

@@ -7,6 +7,7 @@ use super::Space;
 use super::firm::{Controlled, Domestic, FirmLanes, Outcomes};
 use super::world::ChannelLanes;
 use crate::model::curves::demand_ratio;
+use crate::model::firm::REMAINDER;
 use crate::model::tables::ChipTerms;
 
 impl<V: Lane> Space<V> {
@@ -129,6 +130,13 @@ fn growth<V: Lane>(group: &Group, growth: &Param, gain: &Param) -> V {
     }
 }
 
+/// `model::firm::trained` in lanes.
+#[inline(always)]
+fn trained<V: Lane>(installed: V, left: V, need: V, ratio: V) -> V {
+    let some_stay = left.lt(installed * ratio - V::splat(REMAINDER) * need);
+    V::select(some_stay, left / ratio, installed)
+}
+
 /// `model::firm::Holdings::opening_demand` in lanes.
 #[inline(always)]
 fn opening_demand<V: Lane>(
@@ -143,7 +151,7 @@ fn opening_demand<V: Lane>(
     let mut left = training;
     let mut inference = V::zero();
     for lot in controlled {
-        let x = lot.in_use.smaller(left / lot.training_ratio);
+        let x = trained(lot.in_use, left, training, lot.training_ratio);
         left = (left - x * lot.training_ratio).positive();
         inference = inference + (lot.in_use - x) * lot.inference_ratio;
     }
@@ -152,7 +160,7 @@ fn opening_demand<V: Lane>(
     let mut serving = V::zero();
     for lot in domestic {
         let installed = lot.inference;
-        let x = installed.smaller(left / lot.training_ratio);
+        let x = trained(installed, left, need, lot.training_ratio);
         left = (left - x * lot.training_ratio).positive();
         lot.training = x;
         lot.inference = installed - x;

@@ -9,7 +9,7 @@ use crate::app::State;
 use crate::study::Focus;
 use crate::view::pen::{Flow, Pen, put_right, width};
 use crate::view::theme::{Role, Theme};
-use crate::view::words::{Say, cost_sentence, stock_sentence};
+use crate::view::words::{Say, brief_headline, cost_sentence, short_headline, stock_sentence};
 
 /// Program, title, reference, how much is moved.
 pub(super) fn header(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -67,14 +67,24 @@ pub(super) fn headline_area(state: &State, theme: &Theme, area: Rect, buffer: &m
     let (now, reference) = (central.of(state.focus), central.reference_of(state.focus));
     let stock = Say(|f: &mut Formatter<'_>| stock_sentence(state, central, &now, &reference, f));
     let cost = Say(|f: &mut Formatter<'_>| cost_sentence(state, &now, &reference, f));
-    let fits_a_line_each = width(&stock) <= area.width && width(&cost) <= area.width;
     let style = theme.style(Role::Key);
-    let mut flow = Flow::new(buffer, area, style);
-    flow.put(&stock);
-    if fits_a_line_each && area.height >= 2 {
-        flow.finish();
-    } else {
-        flow.put(" ");
+    if area.height >= 2 && width(&stock) <= area.width && width(&cost) <= area.width {
+        let mut flow = Flow::new(buffer, area, style);
+        flow.put(&stock).finish();
+        flow.put(&cost).finish();
+        return;
     }
-    flow.put(&cost).finish();
+    // The longest form that is whole.
+    let both = Say(|f: &mut Formatter<'_>| write!(f, "{stock} {cost}"));
+    let short = Say(|f: &mut Formatter<'_>| short_headline(state, &now, &reference, f));
+    let brief = Say(|f: &mut Formatter<'_>| brief_headline(state, &now, &reference, f));
+    let mut flow = Flow::new(buffer, area, style);
+    if Flow::rows(&both, area.width) <= area.height {
+        flow.put(both);
+    } else if Flow::rows(&short, area.width) <= area.height {
+        flow.put(short);
+    } else {
+        flow.put(brief);
+    }
+    flow.finish();
 }

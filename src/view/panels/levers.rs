@@ -15,8 +15,8 @@ use crate::view::pen::{Flow, Pen, put_right};
 use crate::view::theme::{Role, TRACK_STEPS, Theme};
 use crate::view::words::Say;
 
-/// Marks of a track from low to high.
-const MARKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Marks of a track from low to high. The full block is left out: tracks on neighbouring rows would run together.
+const MARKS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
 
 /// A row of the list.
 #[derive(Clone, Copy, PartialEq)]
@@ -98,11 +98,10 @@ fn heading(state: &State, theme: &Theme, group: Group, row: Rect, buffer: &mut B
 
 /// Columns of label and value for a row.
 fn columns(form: Form, width: u16, positions: u16) -> (u16, u16) {
-    let value = 12;
+    let value = if form == Form::Wide { 12 } else { 10 };
     let label = match form {
-        Form::Wide if width >= 60 => 22,
-        Form::Wide => 21,
-        _ => 19.min(width.saturating_sub(positions + value + 1)),
+        Form::Wide => 22,
+        _ => 18.min(width.saturating_sub(positions + value + 3)),
     };
     (label, value)
 }
@@ -117,7 +116,8 @@ fn lever(state: &State, theme: &Theme, form: Form, id: LeverId, row: Rect, buffe
     }
     let moved = state.is_moved(id);
     let style = theme.style(if moved { Role::Accent } else if in_focus { Role::Key } else { Role::Text });
-    let mut pen = Pen::new(buffer, Rect { width: label_columns, ..row }, theme.style(Role::Accent));
+    let label = Rect { width: label_columns.saturating_sub(1), ..row };
+    let mut pen = Pen::new(buffer, label, theme.style(Role::Accent));
     pen.put(if in_focus { "▸" } else { " " }).style(style);
     put_cut(&mut pen, if form == Form::Wide { &lever.label } else { &lever.short });
     let track_area = Rect { x: row.x + label_columns, width: (positions + 1).min(row.width.saturating_sub(label_columns)), ..row };
@@ -128,8 +128,7 @@ fn lever(state: &State, theme: &Theme, form: Form, id: LeverId, row: Rect, buffe
         width: value_columns.min(row.right().saturating_sub(track_area.right() + 1)),
         ..row
     };
-    let shown = LeverValue { lever, value: state.shown_value(id), start: state.start() };
-    put_right(buffer, value_area, style, shown);
+    put_right(buffer, value_area, style, LeverValue::of(state, id));
 }
 
 /// The track of a lever, as far as its look-ahead is there.
@@ -149,7 +148,7 @@ fn track(state: &State, theme: &Theme, id: LeverId, value: Option<f64>, area: Re
         match (known, state.scale) {
             (Some(Track { outcomes, matters: true, .. }), Some(scale)) if outcomes.len() == positions => {
                 let fraction = scale.fraction(outcomes[index]);
-                let mark = MARKS[(fraction * 7.999) as usize % MARKS.len()];
+                let mark = MARKS[((fraction * MARKS.len() as f64) as usize).min(MARKS.len() - 1)];
                 let step = (fraction * (f64::from(TRACK_STEPS) - 0.001)) as u8;
                 pen.styled(mark, theme.style(Role::Track(step)));
             }
@@ -189,7 +188,7 @@ fn legend(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
             start: state.start(),
             end: state.present.horizon_end(),
         };
-        flow.put(format_args!(", ▁\u{a0}{} to █\u{a0}{}", value(scale.low), value(scale.high)));
+        flow.put(format_args!(", ▁\u{a0}{} to ▇\u{a0}{}", value(scale.low), value(scale.high)));
     }
     flow.put(". ").finish();
     flow.put("···\u{a0}no\u{a0}effect\u{a0}here  ●\u{a0}set\u{a0}here  ○\u{a0}never").finish();
@@ -201,6 +200,6 @@ fn legend(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 /// The lever in focus on one row.
 pub(super) fn brief(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let lever = state.lever(state.cursor);
-    let shown = LeverValue { lever, value: state.shown_value(state.cursor), start: state.start() };
+    let shown = LeverValue::of(state, state.cursor);
     Pen::new(buffer, row, theme.style(Role::Accent)).put('▸').style(theme.style(Role::Key)).put(&lever.short).put(' ').put(shown);
 }

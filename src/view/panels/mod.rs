@@ -3,6 +3,7 @@
 mod footer;
 mod header;
 mod levers;
+mod margin;
 mod over;
 mod scenarios;
 mod timeline;
@@ -39,6 +40,9 @@ pub(super) fn explore(state: &State, theme: &Theme, area: Rect, buffer: &mut Buf
     }
     if in_front(Panel::Ways) {
         ways::ways(state, theme, regions.form, regions.ways, buffer);
+    }
+    if !regions.margin.is_empty() {
+        margin::margin(state, theme, regions.margin, buffer);
     }
     if !regions.firms.is_empty() {
         ways::firms(state, theme, regions.firms, buffer);

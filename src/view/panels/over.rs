@@ -88,7 +88,9 @@ fn typed(line: &crate::app::LineEdit, theme: &Theme, row: Rect, buffer: &mut Buf
     }
     Pen::new(buffer, row, theme.style(Role::Text)).put(&line.text()[hidden..]);
     let x = row.x + width(&before[hidden..]).min(row.width.saturating_sub(1));
-    Position { x, y: row.y }
+    // In a room of a cell or two the row may have no room at all.
+    let inside = buffer.area;
+    Position { x: x.min(inside.right().saturating_sub(1)), y: row.y.min(inside.bottom().saturating_sub(1)) }
 }
 
 fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
@@ -100,8 +102,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
     let inside = frame(theme, area, 64, 6, title, buffer);
     let row = |y: u16| Rect { y: (inside.y + y).min(inside.bottom().saturating_sub(1)), height: 1.min(inside.height), ..inside };
     if let EntryKind::Value { lever, .. } = entry.kind {
-        let definition = state.lever(lever);
-        let now = LeverValue { lever: definition, value: state.shown_value(lever), start: state.start() };
+        let now = LeverValue::of(state, lever);
         put_right(buffer, row(0), theme.style(Role::Dim), format_args!("now {now}"));
     }
     let cursor = typed(&entry.line, theme, row(0), buffer);
@@ -122,6 +123,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         }
     }
     let hints = match entry.kind {
+        _ if entry.error.is_some() => "Enter takes it, Esc leaves it as it was",
         EntryKind::Value { lever, .. } => crate::lever::forms(state.lever(lever).row.kind),
         _ => "Enter takes it, Esc leaves",
     };

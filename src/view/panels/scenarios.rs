@@ -73,10 +73,8 @@ fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let body = match &preview.body {
         Ok(body) => body,
         Err(error) => {
-            let mut y = area.y;
-            for line in error.lines().take(usize::from(area.height)) {
+            for (y, line) in (area.top()..area.bottom()).zip(error.lines()) {
                 Pen::new(buffer, Rect { y, height: 1, ..area }, theme.style(Role::Error)).put(line);
-                y += 1;
             }
             return;
         }
@@ -92,7 +90,7 @@ fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     if let Some(row) = line(y) {
         Pen::new(buffer, row, theme.style(Role::Heading)).put("AT ITS INPUTS");
         let columns = columns(row);
-        for (place, head) in columns.into_iter().zip(["runs out", "baseline", "served", "cost $B"]) {
+        for (place, head) in columns.into_iter().zip(["runs out", "vs base", "served", "$ B"]) {
             put_right(buffer, place, theme.style(Role::Dim), head);
         }
         y += 1;
@@ -122,7 +120,7 @@ fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 
 /// Places of the four columns of the table.
 fn columns(row: Rect) -> [Rect; 4] {
-    let widths = [14, 12, 8, 9];
+    let widths = [14, 11, 8, 7];
     let mut x = row.x + 11;
     widths.map(|width| {
         let place = Rect { x: x.min(row.right()), width: u16::min(width, row.right().saturating_sub(x)), ..row };

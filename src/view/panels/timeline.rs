@@ -45,7 +45,7 @@ fn columns(form: Form, width: u16) -> (u16, u16) {
     match form {
         Form::Wide => (11, 25),
         _ if width >= 78 => (11, 25),
-        _ => (10, 12),
+        _ => (11, 12),
     }
 }
 
@@ -242,14 +242,14 @@ fn firm(
     }
 }
 
-/// █ lasts in both worlds, ▒ gained, ░ lost, × from when work goes unserved.
+/// ▇ lasts in both worlds, ▒ gained, ░ lost, × from when work goes unserved.
 fn bar(theme: &Theme, axis: &Axis, now: &FirmOutcome, reference: &FirmOutcome, y: u16, buffer: &mut Buffer) {
     let (now_cells, reference_cells) = (axis.cells(now.stockout), axis.cells(reference.stockout));
     let both = now_cells.min(reference_cells);
     let row = Rect { y, height: 1, ..axis.area };
     let mut pen = Pen::new(buffer, row, theme.style(Role::Lasts));
     for _ in 0..both {
-        pen.put('█');
+        pen.put('▇');
     }
     let (glyph, role) = if now_cells > reference_cells { ('▒', Role::Gained) } else { ('░', Role::Lost) };
     pen.style(theme.style(role));
@@ -279,7 +279,7 @@ fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let dim = theme.style(Role::Dim);
     let full = row.width >= 66;
     let mut pen = Pen::new(buffer, row, dim);
-    pen.put(' ').styled('█', theme.style(Role::Lasts));
+    pen.put(' ').styled('▇', theme.style(Role::Lasts));
     match (&state.reference, full) {
         (crate::lever::Reference::NobodyMigrates, true) => pen.put(" if nobody migrates"),
         (crate::lever::Reference::NobodyMigrates, false) => pen.put(" stay"),

@@ -6,7 +6,8 @@ use stockout::ensemble::{FIXED, Plan, Sampler, SpreadError, Z95, dimension, draw
 use stockout::lever::{Catalogue, Kind};
 use stockout::model::{Day, Spread, World};
 
-use super::worlds::{Dice, baseline, spreads, world};
+use super::baseline::baseline;
+use super::worlds::{Dice, spreads, world};
 
 fn one(lever: &str, spread: Spread) -> BTreeMap<String, Spread> {
     BTreeMap::from([(lever.to_owned(), spread)])
@@ -174,7 +175,7 @@ fn channels_of_one_chip_move_in_proportion() {
 #[test]
 fn a_spread_that_means_nothing_is_refused() {
     let (world, _) = baseline();
-    let mut refused = |lever: &str, spread| {
+    let refused = |lever: &str, spread| {
         Plan::new(&world, &one(lever, spread), &mut Sampler::new(1), 4).map(|plan| plan.count()).unwrap_err()
     };
     assert!(matches!(refused("stock.scal", Spread::Exact), SpreadError::UnknownLever { .. }));

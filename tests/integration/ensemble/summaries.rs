@@ -6,7 +6,8 @@ use stockout::ensemble::{Batch, Columns, FirmSummary, Focus, Item, Measure, Of, 
 use stockout::lever::Reference;
 use stockout::model::{FirmOutcome, Spread, World, run};
 
-use super::worlds::{Dice, baseline};
+use super::baseline::baseline;
+use super::worlds::Dice;
 
 fn columns(world: &World, spreads: &BTreeMap<String, Spread>, sampler: &mut Sampler, count: usize) -> Columns {
     let plan = Plan::new(world, spreads, sampler, count).unwrap();

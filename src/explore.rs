@@ -1,0 +1,76 @@
+//! Exploring: a state from what the command line asks for, on a terminal or as one frame.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::key::Stroke;
+use crate::app::{LibraryEntry, Screen, State};
+use crate::engine::Inline;
+use crate::lever::Reference;
+use crate::scenario::{self, Scenario};
+use crate::session::Session;
+use crate::shell::desk::Desk;
+use crate::study::{Focus, Target};
+use crate::view::{Theme, render};
+
+/// What is to be explored, and how it opens.
+#[derive(Debug)]
+pub struct Opening {
+    /// The scenario, with `--set` laid over it.
+    pub scenario: Scenario,
+    /// What it is held against.
+    pub reference: Reference,
+    /// The firm in focus, or all; the first firm where none is asked for.
+    pub focus: Option<Focus>,
+    /// Target of the look-ahead.
+    pub target: Target,
+}
+
+/// The embedded library, as the picker lists it.
+pub fn library() -> Vec<LibraryEntry> {
+    scenario::library::names().map(|name| LibraryEntry { name: name.to_owned() }).collect()
+}
+
+impl Opening {
+    /// The state in which it opens.
+    pub fn state(self) -> State {
+        let mut state = State::new(Arc::new(self.scenario), self.reference, library());
+        state.focus = self.focus.unwrap_or(Focus::Firm(0));
+        state.target = self.target;
+        state
+    }
+}
+
+/// Explores in the terminal; gives the exit code.
+///
+/// # Errors
+/// If there is no terminal, or it is lost.
+pub fn run(opening: Opening, theme: &Theme) -> color_eyre::Result<u8> {
+    crate::shell::run(opening.state(), theme, Desk::with_recovery())
+}
+
+/// One frame: size, screen, and the keys pressed before it.
+#[derive(Debug)]
+pub struct FrameOf {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// The screen.
+    pub screen: Screen,
+    /// Keys, pressed on a virtual clock.
+    pub keys: Vec<Stroke>,
+}
+
+/// Paints one frame without a terminal; gives the place of the text cursor too.
+pub fn frame(opening: Opening, of: &FrameOf, theme: &Theme) -> (Buffer, Option<Position>, State) {
+    let mut session = Session::start_sized(opening.state(), of.size, Inline::new(), Desk::new());
+    if of.screen == Screen::Scenarios {
+        session.play(&[Stroke::Key(crate::app::Key::char(Screen::Scenarios.tab().0))], 0);
+    }
+    session.play(&of.keys, 0);
+    let area = Rect::new(0, 0, of.size.0, of.size.1);
+    let mut buffer = Buffer::empty(area);
+    let cursor = render(&session.state, theme, area, &mut buffer);
+    (buffer, cursor, session.state)
+}

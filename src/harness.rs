@@ -1,0 +1,144 @@
+//! Frames for tests: a scenario, a size, keys, and a snapshot of glyphs, styles and cursor. No terminal is needed.
+//!
+//! ```no_run
+//! use stockout::harness::Harness;
+//!
+//! Harness::scenario("baseline").size(80, 24).keys("<right*3><tab>").snap("three_steps_later");
+//! ```
+//!
+//! `snap` needs the feature `harness`, which brings the snapshot library; everything else is always there.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::key::parse_macro;
+use crate::app::{Msg, State};
+use crate::engine::{Engine, Inline, Jobs};
+use crate::export::frame;
+use crate::scenario::{self, Scenario};
+use crate::session::Session;
+use crate::shell::desk::Desk;
+use crate::view::{Theme, ThemeName, render};
+
+/// A session without a terminal, driven by key macros on a virtual clock.
+#[derive(Debug)]
+pub struct Harness {
+    session: Session<Inline, Desk>,
+    theme: Theme,
+    now_ms: u64,
+    played: String,
+}
+
+impl Harness {
+    /// Explores an embedded scenario or a file.
+    ///
+    /// # Panics
+    /// If it cannot be loaded; the message says why.
+    #[track_caller]
+    pub fn scenario(name: &str) -> Self {
+        match scenario::load(name, &crate::shell::files::Disk) {
+            Ok(scenario) => Self::of(scenario),
+            Err(failure) => panic!("{failure}"),
+        }
+    }
+
+    /// Explores a scenario that is at hand.
+    pub fn of(scenario: Scenario) -> Self {
+        let reference = scenario.reference.clone();
+        let state = State::new(Arc::new(scenario), reference, crate::explore::library());
+        Self::from_state(state, Theme::new(ThemeName::Dark))
+    }
+
+    /// Goes on from a state.
+    pub fn from_state(state: State, theme: Theme) -> Self {
+        let session = Session::start(state, Inline::new(), Desk::new());
+        Self { session, theme, now_ms: 0, played: String::new() }
+    }
+
+    /// In a room of so many columns and rows.
+    #[must_use]
+    pub fn size(mut self, columns: u16, rows: u16) -> Self {
+        self.session.take([Msg::Size(columns, rows)]);
+        self
+    }
+
+    /// In a theme.
+    #[must_use]
+    pub fn theme(mut self, name: ThemeName) -> Self {
+        self.theme = Theme::new(name);
+        self
+    }
+
+    /// Presses keys, in the macro language of [`crate::app::key`].
+    ///
+    /// # Panics
+    /// If the macro is wrong; the message says where.
+    #[must_use]
+    #[track_caller]
+    pub fn keys(mut self, text: &str) -> Self {
+        match parse_macro(text) {
+            Ok(strokes) => self.now_ms = self.session.play(&strokes, self.now_ms),
+            Err(error) => panic!("{error}"),
+        }
+        self.played.push_str(text);
+        self
+    }
+
+    /// Sends a message as from outside: a reload, a trouble.
+    #[must_use]
+    pub fn send(mut self, message: Msg) -> Self {
+        self.session.take([message]);
+        self
+    }
+
+    /// The state as it stands.
+    pub fn state(&self) -> &State {
+        &self.session.state
+    }
+
+    /// How much was computed.
+    pub fn jobs(&self) -> Jobs {
+        self.session.engine.jobs()
+    }
+
+    /// The frame, and the place of the text cursor.
+    pub fn frame(&self) -> (Buffer, Option<Position>) {
+        let (columns, rows) = self.session.state.size;
+        let area = Rect::new(0, 0, columns, rows);
+        let mut buffer = Buffer::empty(area);
+        let cursor = render(&self.session.state, &self.theme, area, &mut buffer);
+        (buffer, cursor)
+    }
+
+    /// The frame's glyphs.
+    pub fn text(&self) -> String {
+        frame::text(&self.frame().0)
+    }
+
+    /// Glyphs, styles, legend and cursor.
+    pub fn styled(&self) -> String {
+        let (buffer, cursor) = self.frame();
+        let (columns, rows) = self.session.state.size;
+        let header = format!("{columns}x{rows} {} keys: {}", self.theme.name.id(), self.played);
+        frame::styled(&buffer, cursor, header.trim_end())
+    }
+
+    /// Holds the frame against the snapshot of that name in `tests/snapshots` of the crate under test.
+    ///
+    /// # Panics
+    /// If the frame is another, or there is no snapshot yet.
+    #[cfg(feature = "harness")]
+    #[must_use]
+    #[track_caller]
+    pub fn snap(self, name: &str) -> Self {
+        let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| ".".to_owned());
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(std::path::Path::new(&root).join("tests/snapshots"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(name, self.styled()));
+        self
+    }
+}

@@ -1,0 +1,483 @@
+//! From a name to a scenario: reads the file and all that it extends, and lays them over each other.
+//!
+//! The nearest file wins, number by number. A file that extends nothing takes chips, firms and supply from the assets
+//! unless it has its own, and sets every other number; its `set` becomes part of the root world. What the files above
+//! it set stays apart, as moves over that root.
+
+use std::collections::BTreeMap;
+
+use super::error::{Failure, Fault, Text, suggestion};
+use super::expect::Expectation;
+use super::file::{FileSpread, ScenarioFile};
+use super::files::{Files, origin_from, origin_of};
+use super::locate;
+use super::structure::{FirmMove, Structure, Touched, and_more, no_source};
+use super::{Origin, Own, Scenario, json, library};
+use crate::lever::{Assignment, Catalogue, Decisions, Kind, Mode, Moves, Reading, Reference, Scope, parse_target, parse_value};
+use crate::model::{Spread, World, valid};
+
+/// How many files may extend each other.
+const LONGEST_CHAIN: usize = 32;
+
+/// One file of a chain.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub(super) origin: Origin,
+    pub(super) text: Text,
+    pub(super) file: ScenarioFile,
+}
+
+/// What a chain of files ends in.
+enum Base {
+    /// A scenario file that extends nothing; it is the last layer.
+    Root,
+    /// A resolved scenario.
+    Resolved(Box<World>, Text),
+}
+
+/// Loads a scenario by an embedded name, a path, or `-`.
+///
+/// # Errors
+/// If it, or what it extends, cannot be read or is not valid: every fault that was found.
+pub fn load(name: &str, files: &dyn Files) -> Result<Scenario, Failure> {
+    load_from(&origin_of(name), files)
+}
+
+/// Loads a scenario from where it is.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_from(origin: &Origin, files: &dyn Files) -> Result<Scenario, Failure> {
+    let text = read(origin, files).map_err(|problem| problem.into_fault(origin))?;
+    load_text(origin, text, files)
+}
+
+/// Loads a scenario whose text is at hand, as if it stood at `origin`.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_text(origin: &Origin, text: String, files: &dyn Files) -> Result<Scenario, Failure> {
+    let mut scenario = load_alone(origin, text, files)?;
+    if let Some(against) = scenario.against.clone() {
+        scenario.reference = reference(&against, files)?;
+    }
+    Ok(scenario)
+}
+
+/// The reference that a scenario of that name gives: a file that extends another pins the decisions that it and those
+/// below it set over their root; one that extends nothing, or a resolved scenario, pins all that it decides.
+///
+/// # Errors
+/// As [`load`].
+pub fn reference(name: &str, files: &dyn Files) -> Result<Reference, Failure> {
+    let origin = origin_of(name);
+    let text = read(&origin, files).map_err(|problem| problem.into_fault(&origin))?;
+    // What it is held against itself plays no part.
+    let scenario = load_alone(&origin, text, files)?;
+    let decisions = if scenario.own.as_ref().is_none_or(|own| own.is_root) {
+        Decisions::of(&scenario.world())
+    } else {
+        Decisions::among(&scenario.root, &scenario.catalogue, &scenario.moves, &scenario.decided)
+    };
+    let label = scenario.root.label.unwrap_or(scenario.title);
+    Ok(Reference::Pinned { label, decisions: Box::new(decisions) })
+}
+
+/// Loads a scenario without the one that it is held against.
+fn load_alone(origin: &Origin, text: String, files: &dyn Files) -> Result<Scenario, Failure> {
+    let text = Text::new(origin.to_string(), text);
+    if json::is_json(origin, &text.body) {
+        return Ok(Scenario::from_world(json::parse(&text)?, origin.clone()));
+    }
+    let (layers, base) = chain(origin, text, files)?;
+    resolve(layers, &base, files)
+}
+
+/// Why a text could not be had.
+struct Unread {
+    message: String,
+    meant: Option<String>,
+}
+
+impl Unread {
+    fn into_fault(self, origin: &Origin) -> Fault {
+        Fault::of_file(origin.to_string(), self.message).meant(self.meant)
+    }
+}
+
+fn read(origin: &Origin, files: &dyn Files) -> Result<String, Unread> {
+    let unread = |message| Unread { message, meant: None };
+    match origin {
+        Origin::Stdin => files.read_stdin().map_err(unread),
+        Origin::File(path) => files.read(path).map_err(unread),
+        Origin::Embedded(name) => library::text(name).map(str::to_owned).ok_or_else(|| {
+            let known: Vec<&str> = library::names().collect();
+            let is_file = files.read(std::path::Path::new(name)).is_ok();
+            let meant = if is_file { Some(format!("./{name}")) } else { suggestion(name, &known) };
+            Unread { message: "there is no embedded scenario of that name".to_owned(), meant }
+        }),
+    }
+}
+
+/// Reads a file and those that it extends, the nearest first.
+fn chain(origin: &Origin, text: Text, files: &dyn Files) -> Result<(Vec<Layer>, Base), Failure> {
+    let file = super::parse::parse(&text)?;
+    let mut layers = vec![Layer { origin: origin.clone(), text, file }];
+    loop {
+        let child = &layers[layers.len() - 1];
+        let Some(name) = &child.file.extends else { return Ok((layers, Base::Root)) };
+        let fault = |message: String| child.text.at_value(&["extends"], message);
+        let origin = origin_from(&child.origin, name);
+        if origin == Origin::Stdin {
+            return Err(fault("standard input cannot be extended".to_owned()).into());
+        }
+        if let Some(first) = layers.iter().position(|layer| layer.origin == origin) {
+            let way = layers[first..].iter().map(|layer| layer.origin.to_string()).chain([origin.to_string()]);
+            let way = way.collect::<Vec<_>>().join(" → ");
+            return Err(fault(format!("extends goes in a circle: {way}")).into());
+        }
+        if layers.len() == LONGEST_CHAIN {
+            return Err(fault(format!("more than {LONGEST_CHAIN} files extend each other")).into());
+        }
+        let body = read(&origin, files)
+            .map_err(|unread| fault(format!("cannot extend {origin}: {}", unread.message)).meant(unread.meant))?;
+        let text = Text::new(origin.to_string(), body);
+        if json::is_json(&origin, &text.body) {
+            let world = json::parse(&text)?;
+            return Ok((layers, Base::Resolved(Box::new(world), text)));
+        }
+        let file = super::parse::parse(&text)?;
+        layers.push(Layer { origin, text, file });
+    }
+}
+
+/// Lays a chain of files, the nearest first, over each other.
+fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenario, Failure> {
+    let mut structure = match base {
+        Base::Root => Structure::new(),
+        Base::Resolved(world, _) => Structure::from_world(World::clone(world)),
+    };
+    // From the root upwards.
+    let mut all_touched = Vec::new();
+    for (index, layer) in layers.iter().enumerate().rev() {
+        let is_root = index + 1 == layers.len() && matches!(base, Base::Root);
+        let touched = structure.apply(&layer.text, &layer.file, is_root);
+        if is_root {
+            fold(&mut structure, layer);
+        }
+        structure_sources(&mut structure, layer, &touched, is_root);
+        all_touched.push(touched);
+    }
+    if let Some(failure) = Failure::new(std::mem::take(&mut structure.faults)) {
+        return Err(failure);
+    }
+
+    let base_text = match &base {
+        Base::Root => None,
+        Base::Resolved(_, text) => Some(text),
+    };
+    let Structure { world: mut root, details, .. } = structure;
+    let mut faults = locate::problems(&root, &layers, base_text);
+    let catalogue = Catalogue::new(&root);
+    let mut setter = Setter { root: &root, catalogue: &catalogue, faults: Vec::new() };
+    let mut moves = Moves::new();
+    let mut inherited = Moves::new();
+    let mut decided: Vec<String> = Vec::new();
+    let mut spread = BTreeMap::new();
+    let mut move_sources = BTreeMap::new();
+    let mut root_source = root.source.clone();
+    for (step, (layer, touched)) in layers.iter().rev().zip(&all_touched).enumerate() {
+        let is_root = step == 0 && matches!(base, Base::Root);
+        if step + 1 == layers.len() {
+            inherited.clone_from(&moves);
+        }
+        setter.collisions(layer, touched);
+        for (lever, _) in &touched.levers {
+            if let Some(lever) = catalogue.find(lever) {
+                moves.forget(lever);
+            }
+        }
+        let assignments = if is_root { setter.unfolded(layer) } else { setter.layer(layer, touched) };
+        for assignment in assignments {
+            moves.set(assignment);
+            let id = &catalogue.lever(assignment.lever).id;
+            match layer.file.source.get(id) {
+                Some(source) => move_sources.insert(id.clone(), source.clone()),
+                None => move_sources.remove(id),
+            };
+        }
+        if !is_root {
+            decided.extend(touched.events.iter().cloned());
+        }
+        setter.spreads(layer, &mut spread);
+        setter.sources(layer, is_root, &moves, (&mut root_source, &mut move_sources));
+    }
+    let leaf = &layers[0];
+    let expect = setter.expectations(leaf);
+    faults.append(&mut setter.faults);
+    faults.extend(against_fault(&layers, files));
+    root.spread.extend(spread);
+    root.source = root_source;
+    let world = moves.apply(&root, &catalogue);
+    if faults.is_empty() {
+        // Each value is inside its limits; together they may still leave them.
+        let problems = valid::check(&world);
+        faults.extend(problems.iter().map(|problem| leaf.text.at_key(&["set"], problem.message.clone())));
+    }
+    if let Some(failure) = Failure::new(faults) {
+        return Err(failure);
+    }
+    let against = layers.iter().find_map(|layer| {
+        let name = layer.file.against.as_ref()?;
+        Some(origin_from(&layer.origin, name).name())
+    });
+    let fields = all_touched.pop().map(fields).unwrap_or_default();
+    let leaf_is_root = layers.len() == 1 && matches!(base, Base::Root);
+    let Some(leaf) = layers.into_iter().next() else { return Err(no_layer()) };
+    Ok(Scenario {
+        title: root.name.clone(),
+        question: leaf.file.question,
+        as_of: root.as_of,
+        against,
+        reference: Reference::NobodyMigrates,
+        expect,
+        saved: leaf.file.saved,
+        own: Some(Own { text: leaf.text, is_root: leaf_is_root, fields, inherited }),
+        origin: leaf.origin,
+        decided,
+        details,
+        move_sources,
+        root,
+        catalogue,
+        moves,
+    })
+}
+
+/// Levers that a file sets by fields of their own.
+fn fields(touched: Touched) -> Vec<(String, Vec<String>)> {
+    let moves = touched.moves.into_iter().map(|a| (format!("{}@{}", a.lever, a.firm), a.path));
+    touched.levers.into_iter().chain(moves).collect()
+}
+
+/// A chain has at least the file that was asked for.
+fn no_layer() -> Failure {
+    Fault::of_file("", "there is no scenario").into()
+}
+
+/// Makes the `set` of a file that extends nothing part of its world, and checks that it sets every number.
+fn fold(structure: &mut Structure, layer: &Layer) {
+    let catalogue = Catalogue::new(&structure.world);
+    let world = structure.world.clone();
+    let mut setter = Setter { root: &world, catalogue: &catalogue, faults: Vec::new() };
+    let mut moves = Moves::new();
+    for assignment in setter.layer(layer, &Touched::default()) {
+        if is_folded(&catalogue, assignment) {
+            moves.set(assignment);
+        }
+    }
+    structure.faults.append(&mut setter.faults);
+    let missing: Vec<&str> = catalogue
+        .iter()
+        .filter(|(id, lever)| {
+            let everywhere = !lever.row.per_firm || lever.id == "stock.scale";
+            // Events, channels and the horizon stand elsewhere in the file.
+            let elsewhere =
+                lever.event(&world).is_some() || lever.id == "model.weeks" || lever.id.ends_with(".units_per_month");
+            everywhere && !elsewhere && moves.get(*id, Scope::All).is_none() && layer.file.set.get(&lever.id).is_none()
+        })
+        .map(|(_, lever)| lever.id.as_str())
+        .collect();
+    if !missing.is_empty() {
+        let message =
+            format!("a scenario that extends nothing sets every number; missing here: {}", and_more(&missing));
+        structure.faults.push(layer.text.at_key(&["set"], message).meant(Some("extends: \"baseline\"")));
+    }
+    moves.apply_to(&mut structure.world, &catalogue);
+}
+
+/// Whether a root file's value becomes part of the root world: the world has a field for it.
+fn is_folded(catalogue: &Catalogue, assignment: Assignment) -> bool {
+    assignment.scope == Scope::All && !catalogue.lever(assignment.lever).row.shift
+}
+
+/// The source of a number is that of the nearest file that sets it.
+fn structure_sources(structure: &mut Structure, layer: &Layer, touched: &Touched, is_root: bool) {
+    if is_root {
+        return;
+    }
+    for (lever, _) in &touched.levers {
+        if layer.file.source.get(lever).is_none() {
+            structure.world.source.remove(lever);
+        }
+    }
+}
+
+/// A scenario that is named as reference and cannot be read.
+fn against_fault(layers: &[Layer], files: &dyn Files) -> Option<Fault> {
+    let layer = layers.iter().find(|layer| layer.file.against.is_some())?;
+    let name = layer.file.against.as_deref()?;
+    let origin = origin_from(&layer.origin, name);
+    let unread = match origin {
+        Origin::Stdin => Unread { message: "it is no file".to_owned(), meant: None },
+        _ => read(&origin, files).err()?,
+    };
+    let message = format!("cannot be held against {origin}: {}", unread.message);
+    Some(layer.text.at_value(&["against"], message).meant(unread.meant))
+}
+
+/// Reads what files set, against the finished structure.
+struct Setter<'a> {
+    root: &'a World,
+    catalogue: &'a Catalogue,
+    faults: Vec<Fault>,
+}
+
+impl Setter<'_> {
+    /// What a file sets, in the order in which it acts: all firms before one.
+    fn layer(&mut self, layer: &Layer, touched: &Touched) -> Vec<Assignment> {
+        let mut assignments = Vec::new();
+        for FirmMove { lever, firm, value, path } in &touched.moves {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            assignments.extend(self.assignment(&layer.text, &path, &format!("{lever}@{firm}"), &value.to_string()));
+        }
+        for (target, value) in layer.file.set.iter() {
+            assignments.extend(self.assignment(&layer.text, &["set", target], target, &value.to_string()));
+        }
+        assignments.sort_by_key(|assignment| (assignment.scope, assignment.lever));
+        assignments
+    }
+
+    /// What of a root file's `set` is not part of its world. Its faults were found when the rest was folded.
+    fn unfolded(&mut self, layer: &Layer) -> Vec<Assignment> {
+        let known = self.faults.len();
+        let mut assignments = self.layer(layer, &Touched::default());
+        self.faults.truncate(known);
+        assignments.retain(|assignment| !is_folded(self.catalogue, *assignment));
+        assignments
+    }
+
+    fn assignment(&mut self, text: &Text, path: &[&str], target: &str, value: &str) -> Option<Assignment> {
+        let (lever, scope) = match parse_target(target, self.root, self.catalogue) {
+            Ok(found) => found,
+            Err(error) => {
+                let fault = text.at_key(path, error.message);
+                self.faults.push(match &error.unknown {
+                    Some((found, known)) => fault.meant_of(found, known.iter().map(String::as_str)),
+                    None => fault,
+                });
+                return None;
+            }
+        };
+        // In a file nothing is relative, so that the present value plays no part.
+        let definition = self.catalogue.lever(lever);
+        match parse_value(definition, value, Mode::Absolute, Reading::Mixed, self.catalogue.start()) {
+            Ok(value) => Some(Assignment { lever, scope, value }),
+            Err(error) => {
+                self.faults.push(text.at_value(path, error.message));
+                None
+            }
+        }
+    }
+
+    /// A number that one file gives twice, under two names.
+    fn collisions(&mut self, layer: &Layer, touched: &Touched) {
+        let text = &layer.text;
+        let moves = touched.moves.iter().map(|a| (format!("{}@{}", a.lever, a.firm), a.path.clone()));
+        for (target, path) in touched.levers.iter().cloned().chain(moves) {
+            if layer.file.set.get(&target).is_some() {
+                let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                let line =
+                    text.outline().value(&path).map_or(0, |span| super::excerpt::place(&text.body, span.start).line);
+                let message = format!("{target} is given twice: also on line {line}");
+                self.faults.push(text.at_key(&["set", &target], message));
+            }
+        }
+    }
+
+    fn known_lever(&mut self, text: &Text, path: &[&str], id: &str) -> Option<crate::lever::LeverId> {
+        let found = self.catalogue.find(id);
+        if found.is_none() {
+            let known: Vec<&str> = self.catalogue.iter().map(|(_, lever)| lever.id.as_str()).collect();
+            let fault = match id.split_once('@') {
+                Some((id, _)) if known.contains(&id) => text
+                    .at_key(path, format!("{id}: what is said here holds for all firms; leave out the @"))
+                    .meant(Some(id)),
+                _ => text.at_key(path, format!("{id}: there is no such lever")).meant_of(id, known),
+            };
+            self.faults.push(fault);
+        }
+        found
+    }
+
+    fn spreads(&mut self, layer: &Layer, all: &mut BTreeMap<String, Spread>) {
+        for (id, spread) in layer.file.spread.iter() {
+            let path = ["spread", id];
+            let Some(lever) = self.known_lever(&layer.text, &path, id) else { continue };
+            let spread = match spread {
+                FileSpread::Exact => Spread::Exact,
+                FileSpread::PlusMinus(x) => Spread::PlusMinus(*x),
+                FileSpread::Factor(f) => Spread::Factor(*f),
+            };
+            match check_spread(self.catalogue.lever(lever), spread) {
+                Ok(()) => {
+                    all.insert(id.to_owned(), spread);
+                }
+                Err(message) => self.faults.push(layer.text.at_value(&path, message)),
+            }
+        }
+    }
+
+    /// Sources of lever values: those of moved ones are kept with the moves.
+    fn sources(
+        &mut self,
+        layer: &Layer,
+        is_root: bool,
+        moves: &Moves,
+        (of_root, of_moves): (&mut BTreeMap<String, String>, &mut BTreeMap<String, String>),
+    ) {
+        for (id, source) in layer.file.source.iter() {
+            let path = ["source", id];
+            let Some(lever) = self.known_lever(&layer.text, &path, id) else { continue };
+            if super::sources::source(source).is_none() {
+                self.faults.push(no_source(&layer.text, &path, source));
+            } else if is_root || moves.iter().all(|assignment| assignment.lever != lever) {
+                of_root.insert(id.to_owned(), source.clone());
+            } else {
+                of_moves.insert(id.to_owned(), source.clone());
+            }
+        }
+    }
+
+    fn expectations(&mut self, leaf: &Layer) -> Vec<Expectation> {
+        let firms: Vec<&str> = self.root.firms.iter().map(|firm| firm.name.as_str()).collect();
+        let mut expectations = Vec::new();
+        for (index, line) in leaf.file.expect.iter().enumerate() {
+            match Expectation::parse(line, &firms) {
+                Ok(expectation) => expectations.push(expectation),
+                Err(error) => {
+                    let fault = leaf.text.at_value(&["expect", &index.to_string()], error.message);
+                    self.faults.push(fault.meant(error.meant));
+                }
+            }
+        }
+        expectations
+    }
+}
+
+/// Whether a lever can have such a spread.
+pub(super) fn check_spread(lever: &crate::lever::Lever, spread: Spread) -> Result<(), String> {
+    let id = &lever.id;
+    match spread {
+        Spread::Exact => Ok(()),
+        Spread::PlusMinus(x) if x.is_finite() && x >= 0.0 => Ok(()),
+        Spread::PlusMinus(x) => Err(format!("{id}: a spread of ± {x} means nothing; it is 0 or more")),
+        Spread::Factor(_) if lever.row.shift => {
+            Err(format!("{id} shifts what each firm has, so its spread is a plus-minus, not a factor"))
+        }
+        Spread::Factor(_) if lever.row.kind == Kind::Date => {
+            Err(format!("{id} is a date, so its spread is a plus-minus in days, not a factor"))
+        }
+        Spread::Factor(f) if f.is_finite() && f >= 1.0 => Ok(()),
+        Spread::Factor(f) => Err(format!("{id}: a spread by a factor of {f} means nothing; it is 1 or more")),
+    }
+}

@@ -1,0 +1,78 @@
+//! Putting a finished file in place in one step, so that a crash never leaves half a file.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes `text` beside `path`, flushes it to the disk, and renames it into place. A file that is there keeps its
+/// permissions; without `overwrite` it is an error that it is there.
+///
+/// # Errors
+/// If the folder or the disk refuses; what was there before is then untouched.
+pub(super) fn write_atomically(path: &Path, text: &str, overwrite: bool) -> io::Result<()> {
+    // A link stays a link: the file that it leads to is replaced.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::Builder::new().prefix(".stockout-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    match fs::metadata(path) {
+        Ok(there) if there.permissions().readonly() => {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+        }
+        Ok(there) => file.as_file().set_permissions(there.permissions())?,
+        Err(_) => set_ordinary_permissions(file.as_file())?,
+    }
+    if overwrite {
+        file.persist(path).map_err(|error| error.error)?;
+    } else {
+        file.persist_noclobber(path).map_err(|error| error.error)?;
+    }
+    Ok(())
+}
+
+/// A temporary file is the owner's alone; a scenario is not secret.
+#[cfg(unix)]
+fn set_ordinary_permissions(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mask = rustix::process::umask(rustix::fs::Mode::empty());
+    rustix::process::umask(mask);
+    file.set_permissions(fs::Permissions::from_mode(0o666 & !mask.bits()))
+}
+
+#[cfg(not(unix))]
+fn set_ordinary_permissions(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_there_survives_a_refusal_and_is_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ron");
+        write_atomically(&path, "one", false).unwrap();
+        assert!(write_atomically(&path, "two", false).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        write_atomically(&path, "two", true).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "something was left beside it");
+    }
+
+    #[test]
+    fn a_read_only_file_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ron");
+        fs::write(&path, "one").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        assert!(write_atomically(&path, "two", true).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+    }
+}

@@ -1,0 +1,153 @@
+//! The files of a session: opening, previews, saving, reloading, and the recovery file.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files::Disk;
+use super::recovery::Recovery;
+use crate::app::{Effect, Msg, Preview, PreviewBody, SaveError, State};
+use crate::lever::{Moves, Scope, format_value};
+use crate::model::{FirmOutcome, Outcome, Simulator};
+use crate::scenario::{self, Origin, Scenario, save};
+use crate::session::Outside;
+
+/// Does what a session wants of files.
+#[derive(Debug, Default)]
+pub struct Desk {
+    disk: Disk,
+    simulator: Simulator,
+    /// Outcomes of the baseline, by firm, for previews.
+    baseline: Option<Vec<(String, FirmOutcome)>>,
+    recovery: Option<Recovery>,
+}
+
+impl Desk {
+    /// A desk without a recovery file: for frames and tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A desk that keeps a recovery file in the user's state folder, where there is one.
+    pub fn with_recovery() -> Self {
+        Self { recovery: Recovery::of_this_process(), ..Self::default() }
+    }
+
+    /// The moves that an earlier session left unsaved, with their scenario.
+    pub fn earlier_session(&self) -> Option<(Arc<Scenario>, Moves)> {
+        self.recovery.as_ref()?.earlier(self.disk)
+    }
+
+    fn load(&self, name: &str) -> Result<Arc<Scenario>, String> {
+        scenario::load(name, &self.disk).map(Arc::new).map_err(|failure| failure.headline())
+    }
+
+    /// Reads the scenario's own file again.
+    pub fn reload(&self, state: &State) -> Option<Msg> {
+        let path = state.own_path()?;
+        let origin = Origin::File(path.clone());
+        let loaded = scenario::load_from(&origin, &self.disk).map(Arc::new);
+        Some(Msg::Reloaded(loaded.map_err(|failure| failure.headline())))
+    }
+
+    fn preview(&mut self, name: &str) -> Preview {
+        let body = scenario::load(name, &self.disk).map_err(|failure| failure.to_string()).map(|scenario| {
+            let firms = self.outcomes(&scenario);
+            let baseline = self.baseline_outcomes();
+            let of_baseline =
+                |name: &str| baseline.iter().find(|(other, _)| other == name).map(|(_, outcome)| *outcome);
+            let firms = firms
+                .into_iter()
+                .map(|(name, outcome)| {
+                    let before = of_baseline(&name);
+                    (name, outcome, before)
+                })
+                .collect();
+            let world = scenario.world();
+            let sets = scenario.moves.iter().map(|assignment| {
+                let lever = scenario.catalogue.lever(assignment.lever);
+                let id = match assignment.scope {
+                    Scope::All => lever.id.clone(),
+                    Scope::Firm(firm) => format!("{}@{}", lever.id, world.firms[firm].name),
+                };
+                (id, format_value(lever, assignment.value, world.start))
+            });
+            PreviewBody {
+                title: scenario.title.clone(),
+                question: scenario.question.clone(),
+                start: world.start,
+                end: world.horizon_end(),
+                firms,
+                sets: sets.collect(),
+            }
+        });
+        Preview { name: name.to_owned(), body }
+    }
+
+    fn outcomes(&mut self, scenario: &Scenario) -> Vec<(String, FirmOutcome)> {
+        let world = scenario.world();
+        let mut firms = Vec::new();
+        self.simulator.run_brief(&world, &mut firms);
+        world.firms.iter().map(|firm| firm.name.clone()).zip(firms).collect()
+    }
+
+    fn baseline_outcomes(&mut self) -> Vec<(String, FirmOutcome)> {
+        if self.baseline.is_none() {
+            let baseline = scenario::load("baseline", &self.disk).ok();
+            self.baseline = Some(baseline.map_or_else(Vec::new, |scenario| self.outcomes(&scenario)));
+        }
+        self.baseline.clone().unwrap_or_default()
+    }
+
+    /// Writes the state to a file, the scenario's own or another, and reads it back.
+    fn save(&self, state: &State, path: Option<PathBuf>, overwrite: bool) -> Result<(PathBuf, Arc<Scenario>), SaveError> {
+        let failed = |text: String| SaveError::Failed(text);
+        let own = state.own_path().cloned();
+        let path = path.or_else(|| own.clone()).ok_or_else(|| failed("a name is needed".to_owned()))?;
+        if !overwrite && path.exists() {
+            return Err(SaveError::Exists(path));
+        }
+        let text = text_for(state, &path).map_err(failed)?;
+        super::atomic::write_atomically(&path, &text, overwrite)
+            .map_err(|error| failed(format!("{} was not written: {error}", path.display())))?;
+        let origin = Origin::File(path.clone());
+        let scenario = scenario::load_from(&origin, &self.disk)
+            .map_err(|failure| failed(format!("written, but not readable: {}", failure.headline())))?;
+        Ok((path, Arc::new(scenario)))
+    }
+
+}
+
+/// What is to be written to `path`.
+fn text_for(state: &State, path: &Path) -> Result<String, String> {
+    let results = save::Results::of(&state.present, &results_of(state));
+    let in_place = state.own_path().is_some_and(|own| own == path);
+    save::text(&state.scenario, &state.moves, path, in_place, &results).map_err(|error| error.to_string())
+}
+
+fn results_of(state: &State) -> Outcome {
+    state.central.as_ref().map(|central| central.present.clone()).unwrap_or_default()
+}
+
+impl Outside for Desk {
+    fn perform(&mut self, effect: Effect, state: &State) -> Vec<Msg> {
+        match effect {
+            Effect::Open(name) => vec![Msg::Opened(self.load(&name))],
+            Effect::Preview(name) => vec![Msg::Previewed(Box::new(self.preview(&name)))],
+            Effect::Save { path, overwrite } => vec![Msg::Saved(self.save(state, path, overwrite))],
+            Effect::KeepRecovery => {
+                if let Some(recovery) = &mut self.recovery {
+                    recovery.keep(state);
+                }
+                vec![]
+            }
+            Effect::ForgetRecovery => {
+                if let Some(recovery) = &mut self.recovery {
+                    recovery.forget();
+                }
+                vec![]
+            }
+            // Computing is the session's, the terminal is the loop's.
+            Effect::Central | Effect::LookAhead | Effect::Repaint | Effect::Suspend | Effect::Quit => vec![],
+        }
+    }
+}

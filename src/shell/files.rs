@@ -1,0 +1,95 @@
+//! Scenario files on a disk, and on standard input.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use crate::scenario::Files;
+
+/// Larger files are no scenarios: the longest of ours has 10 KiB.
+const LIMIT: u64 = 1 << 20;
+
+/// The files of the system. Refuses what cannot be a scenario before reading it whole.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &Path) -> Result<String, String> {
+        let found = std::fs::metadata(path).map_err(|error| reason(&error))?;
+        if found.is_dir() {
+            return Err("this is a folder, not a file".to_owned());
+        }
+        if found.len() > LIMIT {
+            return Err(too_long());
+        }
+        text(File::open(path).map_err(|error| reason(&error))?)
+    }
+
+    fn read_stdin(&self) -> Result<String, String> {
+        text(std::io::stdin().lock())
+    }
+}
+
+impl Disk {
+    /// Writes a file that must not be there yet, whole or not at all.
+    ///
+    /// # Errors
+    /// If it is there, or cannot be written: the reason in a sentence.
+    pub fn create(self, path: &Path, text: &str) -> Result<(), String> {
+        if path.exists() {
+            return Err("it is there already; nothing was written".to_owned());
+        }
+        super::atomic::write_atomically(path, text, false).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => "it is there already; nothing was written".to_owned(),
+            ErrorKind::NotFound => "its folder is not there".to_owned(),
+            ErrorKind::PermissionDenied => "there is no permission to write it".to_owned(),
+            _ => format!("it cannot be written: {error}"),
+        })
+    }
+}
+
+/// The text in `reader`, if it is one of reasonable length.
+fn text(reader: impl Read) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    reader.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(too_long());
+    }
+    if bytes.contains(&0) {
+        return Err("this is a binary file, not a text".to_owned());
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count() - 1;
+        format!("this is no UTF-8 text: see line {}", line + 1)
+    })?;
+    // What Windows' editors put first.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn too_long() -> String {
+    "this has more than 1 MiB, which no scenario has".to_owned()
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::PermissionDenied => "there is no permission to read it".to_owned(),
+        // Such as `a.ron/b`.
+        ErrorKind::NotADirectory => "there is no such file: part of its path is no folder".to_owned(),
+        _ => format!("it cannot be read: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_text_of_reasonable_length_is_taken() {
+        assert_eq!(text(&b"(format: 1)"[..]), Ok("(format: 1)".to_owned()));
+        assert_eq!(text("\u{feff}(a)".as_bytes()), Ok("(a)".to_owned()));
+        assert_eq!(text(&b"a\0b"[..]), Err("this is a binary file, not a text".to_owned()));
+        assert_eq!(text(&b"a\nb\xff"[..]), Err("this is no UTF-8 text: see line 2".to_owned()));
+        assert_eq!(text(std::io::repeat(b' ')), Err(too_long()));
+    }
+}

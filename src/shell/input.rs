@@ -1,0 +1,114 @@
+//! The thread that reads the keyboard.
+//!
+//! crossterm has two input sources on Unix, chosen by its `use-dev-tty` feature, which despite its
+//! name does not decide where keys come from: both take standard input if it is a terminal and
+//! `/dev/tty` if not, and on Linux both can. The difference is how they wait.
+//!
+//! * Default (mio): edge-triggered epoll. It reads 1,024 bytes, returns the first event, and what
+//!   is left in the kernel is not seen before the next key. A resize that becomes ready together
+//!   with a key is dropped. On macOS it cannot wait for `/dev/tty` at all.
+//! * `use-dev-tty`: level-triggered poll(2). Neither problem. This is the one to build with.
+//!
+//! Both spin at full speed once the terminal has hung up, which is why
+//! [`hangup`](super::signals::watch_hangup) is watched from outside.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use crossterm::event::{Event as Raw, KeyEventKind, read};
+
+use super::events::Event;
+use super::terminal::Terminal;
+
+/// Panics inside crossterm's parser that are put up with before the keyboard is given up.
+const PANICS_ALLOWED: u32 = 100;
+
+/// Starts the thread that forwards keys, mouse reports, pastes and focus changes.
+///
+/// It is a thread of its own, always reading, because crossterm must not be polled now and then.
+/// It is never joined: it ends with the process, or when the keyboard cannot be read.
+///
+/// # Errors
+///
+/// If the thread cannot be started.
+pub fn spawn(terminal: &Terminal, events: &Sender<Event>) -> io::Result<()> {
+    let (terminal, events) = (terminal.clone(), events.clone());
+    thread::Builder::new()
+        .name("input".into())
+        .spawn(move || forward(&terminal, &events))?;
+    Ok(())
+}
+
+fn forward(terminal: &Terminal, events: &Sender<Event>) {
+    let mut panics = 0;
+    loop {
+        // crossterm 0.29.0 underflows on a mouse or cursor report at 0;0. With overflow checks on
+        // that is a panic, and the program would go deaf. Its next read throws the report away.
+        let event = match catch_unwind(AssertUnwindSafe(read)) {
+            Ok(Ok(event)) => translate(event),
+            Ok(Err(error)) => {
+                // crossterm has many words for a terminal that is gone.
+                let event = if terminal.is_hung_up() {
+                    Event::Hangup
+                } else {
+                    Event::InputLost(error.to_string())
+                };
+                // Nobody listening means that the program is ending.
+                let _ = events.send(event);
+                return;
+            }
+            Err(_) if panics < PANICS_ALLOWED => {
+                panics += 1;
+                continue;
+            }
+            Err(_) => {
+                let _ = events.send(Event::InputLost("crossterm keeps panicking".into()));
+                return;
+            }
+        };
+        if let Some(event) = event
+            && events.send(event).is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn translate(event: Raw) -> Option<Event> {
+    match event {
+        Raw::Key(key) if key.kind == KeyEventKind::Release => None,
+        Raw::Key(key) => Some(Event::Key(key)),
+        Raw::Mouse(mouse) => Some(Event::Mouse(mouse)),
+        Raw::Paste(text) => Some(Event::Paste(text)),
+        Raw::FocusGained => Some(Event::Focus(true)),
+        Raw::FocusLost => Some(Event::Focus(false)),
+        // The signal thread reports sizes. crossterm does not while it waits for the rest of an
+        // escape sequence, which can be until the next key.
+        Raw::Resize(..) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+    fn key(kind: KeyEventKind) -> Raw {
+        Raw::Key(KeyEvent::new_with_kind(
+            KeyCode::Left,
+            KeyModifiers::NONE,
+            kind,
+        ))
+    }
+
+    #[test]
+    fn releases_and_sizes_are_dropped_and_repeats_kept() {
+        assert_eq!(translate(key(KeyEventKind::Release)), None);
+        assert_eq!(translate(Raw::Resize(80, 24)), None);
+        for kind in [KeyEventKind::Press, KeyEventKind::Repeat] {
+            assert!(matches!(translate(key(kind)), Some(Event::Key(key)) if key.kind == kind));
+        }
+    }
+}

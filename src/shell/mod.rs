@@ -1,0 +1,23 @@
+//! The only place that touches terminal, threads, signals, clock and disk.
+
+mod atomic;
+pub mod changes;
+mod clock;
+mod color;
+pub mod desk;
+pub mod encode;
+pub mod events;
+pub mod files;
+pub mod gate;
+pub mod input;
+mod keys;
+pub mod painter;
+pub mod panic;
+mod recovery;
+mod run;
+pub mod signals;
+pub mod terminal;
+pub mod tty;
+mod watch;
+
+pub use run::{NoTerminal, run};

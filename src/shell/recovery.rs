@@ -1,0 +1,127 @@
+//! The recovery file: unsaved moves, kept at every change, offered at the next start.
+//!
+//! One file a process in the user's state folder, so that two sessions do not overwrite each other. A file whose
+//! process is gone was left behind by a session that could not end in its own way.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use etcetera::BaseStrategy;
+use serde::{Deserialize, Serialize};
+
+use super::files::Disk;
+use crate::app::State;
+use crate::lever::{Assignment, Moves, Scope};
+use crate::scenario::{self, Origin, Scenario};
+
+/// What is kept.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    /// Embedded name, or absolute path.
+    scenario: String,
+    /// (lever id, firm, value in the model's unit; null is never).
+    moves: Vec<(String, Option<String>, Option<f64>)>,
+}
+
+/// Where this process keeps its moves.
+#[derive(Debug)]
+pub(super) struct Recovery {
+    folder: PathBuf,
+    own: PathBuf,
+    /// What was last written, so that nothing is written twice.
+    written: Option<String>,
+}
+
+const PREFIX: &str = "unsaved-";
+
+impl Recovery {
+    /// In the user's state folder; `None` where there is no home.
+    pub(super) fn of_this_process() -> Option<Self> {
+        let strategy = etcetera::choose_base_strategy().ok()?;
+        let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("stockout");
+        let own = folder.join(format!("{PREFIX}{}.json", std::process::id()));
+        Some(Self { folder, own, written: None })
+    }
+
+    /// Keeps the state's moves; forgets what was kept if there is nothing to lose. A folder that cannot be written is
+    /// no reason to trouble the person: they have lost nothing yet.
+    pub(super) fn keep(&mut self, state: &State) {
+        if !state.is_unsaved() {
+            self.forget();
+            return;
+        }
+        let name = match &state.scenario.origin {
+            Origin::Embedded(name) => name.clone(),
+            Origin::File(path) => std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string(),
+            // What came through a pipe cannot be opened again.
+            Origin::Stdin => return,
+        };
+        let catalogue = &state.scenario.catalogue;
+        let moves = state.moves.iter().map(|Assignment { lever, scope, value }| {
+            let firm = match scope {
+                Scope::All => None,
+                Scope::Firm(index) => state.present.firms.get(index).map(|firm| firm.name.clone()),
+            };
+            (catalogue.lever(lever).id.clone(), firm, value.is_finite().then_some(value))
+        });
+        let kept = Kept { scenario: name, moves: moves.collect() };
+        let Ok(text) = serde_json::to_string(&kept) else { return };
+        if self.written.as_ref() == Some(&text) {
+            return;
+        }
+        let done = std::fs::create_dir_all(&self.folder)
+            .and_then(|()| super::atomic::write_atomically(&self.own, &text, true));
+        self.written = done.is_ok().then_some(text);
+    }
+
+    /// Forgets what this process kept, and what earlier ones left behind.
+    pub(super) fn forget(&mut self) {
+        if self.written.take().is_some() {
+            // It may be gone already.
+            drop(std::fs::remove_file(&self.own));
+        }
+        for path in self.left_behind() {
+            drop(std::fs::remove_file(path));
+        }
+    }
+
+    /// The newest moves that an earlier session left behind.
+    pub(super) fn earlier(&self, disk: Disk) -> Option<(Arc<Scenario>, Moves)> {
+        let newest = self.left_behind().into_iter().max_by_key(|path| {
+            std::fs::metadata(path).and_then(|data| data.modified()).ok()
+        })?;
+        let kept: Kept = serde_json::from_str(&std::fs::read_to_string(newest).ok()?).ok()?;
+        let scenario = scenario::load(&kept.scenario, &disk).ok()?;
+        let mut moves = Moves::new();
+        for (lever, firm, value) in kept.moves {
+            let lever = scenario.catalogue.find(&lever)?;
+            let scope = match firm {
+                None => Scope::All,
+                Some(firm) => Scope::Firm(scenario.root.firms.iter().position(|other| other.name == firm)?),
+            };
+            moves.set(Assignment { lever, scope, value: value.unwrap_or(f64::INFINITY) });
+        }
+        Some((Arc::new(scenario), moves))
+    }
+
+    /// Files of processes that are gone.
+    fn left_behind(&self) -> Vec<PathBuf> {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else { return vec![] };
+        entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| {
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+                let process = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(".json"));
+                process.and_then(|id| id.parse().ok()).is_some_and(|id: i32| !is_running(id))
+            })
+            .collect()
+    }
+}
+
+/// Whether there is a process of that id.
+fn is_running(id: i32) -> bool {
+    rustix::process::Pid::from_raw(id).is_some_and(|pid| {
+        !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH))
+    })
+}

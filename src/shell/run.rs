@@ -1,0 +1,176 @@
+//! The loop: sleep until something happens, take all of it, act, paint once.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use color_eyre::eyre::eyre;
+use ratatui::layout::{Position, Rect};
+
+use super::clock::Clock;
+use super::color::depth_of;
+use super::desk::Desk;
+use super::events::{Event, Signal, next_batch};
+use super::keys::key;
+use super::painter::Painter;
+use super::terminal::{Modes, Terminal};
+use super::{input, panic, signals, watch};
+use crate::app::{Effect, Msg, Notice, State};
+use crate::engine::{Threaded, pair};
+use crate::export::frame::limit_colors;
+use crate::session::{Outside, Session};
+use crate::view::{Theme, render};
+
+/// There is no terminal to explore on.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}: the explorer needs a terminal; `stockout run` prints results, `stockout frame` a frame")]
+pub struct NoTerminal(#[source] std::io::Error);
+
+/// How the loop ended.
+enum Ending {
+    Quit,
+    Signal(Signal),
+}
+
+/// What the loop itself has to do for the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Quit,
+    Repaint,
+    Suspend,
+    WatchAnew,
+}
+
+/// The outside of a session in a terminal: files through the desk, the rest through the loop.
+struct Room {
+    desk: Desk,
+    asked: Vec<Asked>,
+}
+
+impl Outside for Room {
+    fn perform(&mut self, effect: Effect, state: &State) -> Vec<Msg> {
+        match effect {
+            Effect::Quit => self.asked.push(Asked::Quit),
+            Effect::Repaint => self.asked.push(Asked::Repaint),
+            Effect::Suspend => self.asked.push(Asked::Suspend),
+            effect => {
+                if matches!(effect, Effect::Open(_) | Effect::Save { .. }) {
+                    self.asked.push(Asked::WatchAnew);
+                }
+                return self.desk.perform(effect, state);
+            }
+        }
+        vec![]
+    }
+}
+
+/// Explores `state` in the terminal until the person quits or a signal ends it; gives the exit code.
+///
+/// # Errors
+/// If there is no terminal, or it is lost in a way that is no hang-up.
+pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
+    let terminal = Terminal::open().map_err(NoTerminal)?;
+    let (sender, receiver) = channel();
+    panic::install(&terminal, &sender)?;
+    signals::watch_signals(&terminal, &sender)?;
+    signals::watch_hangup(&terminal, &sender)?;
+    let (engine, worker) = pair();
+    let wake = sender.clone();
+    std::thread::Builder::new().name("look-ahead".into()).spawn(move || {
+        // A loop that has ended needs no answer.
+        worker.run(|| drop(wake.send(Event::Wake)));
+    })?;
+    let ending = {
+        let _guard = terminal.enter(Modes { mouse: false, focus: false })?;
+        input::spawn(&terminal, &sender)?;
+        explore(state, theme, desk, engine, &terminal, &sender, &receiver)?
+    };
+    Ok(match ending {
+        Ending::Quit => 0,
+        Ending::Signal(signal) => signal.exit_code(),
+    })
+}
+
+fn explore(
+    state: State,
+    theme: &Theme,
+    desk: Desk,
+    engine: Threaded,
+    terminal: &Terminal,
+    sender: &Sender<Event>,
+    receiver: &Receiver<Event>,
+) -> color_eyre::Result<Ending> {
+    let clock = Clock::start();
+    let depth = depth_of(|name| std::env::var(name).ok());
+    let mut painter = Painter::new(terminal.clone());
+    let mut batch = Vec::new();
+    let mut messages = Vec::new();
+    let mut size = terminal.size();
+    let earlier = desk.earlier_session();
+    let mut session = Session::start_sized(
+        state,
+        (size.width, size.height),
+        engine,
+        Room { desk, asked: Vec::new() },
+    );
+    let mut watched = watch::watch(&session.state, sender);
+    if let Some((scenario, moves)) = earlier {
+        session.take([Msg::Recovered { scenario, moves }]);
+    }
+    loop {
+        let area = Rect::from((Position::ORIGIN, size));
+        painter.paint(area, |buffer| {
+            let cursor = render(&session.state, theme, area, buffer);
+            limit_colors(buffer, depth);
+            cursor
+        })?;
+        next_batch(receiver, None, &mut batch)?;
+        for event in batch.drain(..) {
+            match event {
+                Event::Key(event) => {
+                    if let Some(key) = key(event) {
+                        messages.push(Msg::Key { key, now_ms: clock.now_ms() });
+                    }
+                }
+                Event::Paste(text) => messages.push(Msg::Paste(text)),
+                Event::Resize => {
+                    size = terminal.size();
+                    messages.push(Msg::Size(size.width, size.height));
+                }
+                // The engine's answer is taken below; mouse and focus are not asked for.
+                Event::Wake | Event::Mouse(_) | Event::Focus(_) => {}
+                Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
+                Event::Suspend => session.outside.asked.push(Asked::Suspend),
+                Event::Continued => {
+                    terminal.resume()?;
+                    painter.invalidate();
+                }
+                // The recovery file is kept at every change: nothing is left to write.
+                Event::Terminate(signal) => return Ok(Ending::Signal(signal)),
+                Event::Hangup => return Ok(Ending::Signal(Signal::HANGUP)),
+                Event::ThreadPanicked { thread, report } => {
+                    let what = report.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+                    messages.push(Msg::Trouble(format!("{thread} failed and was started again: {what}")));
+                }
+                Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
+            }
+        }
+        session.take(messages.drain(..));
+        if let Some(why) = session.engine.take_failure() {
+            session.take([Msg::Trouble(format!("the look-ahead failed: {why}"))]);
+        }
+        for asked in std::mem::take(&mut session.outside.asked) {
+            match asked {
+                Asked::Quit => return Ok(Ending::Quit),
+                Asked::Repaint => painter.invalidate(),
+                Asked::WatchAnew => watched = watch::watch(&session.state, sender),
+                Asked::Suspend => {
+                    if !terminal.suspend()? {
+                        let text = "there is no shell to go back to".to_owned();
+                        session.state.notice = Some(Notice { text, is_error: false });
+                    }
+                }
+            }
+        }
+        // Dropping the old watch ends it; the new one lives as long as the loop.
+        let _ = &watched;
+    }
+}

@@ -1,0 +1,294 @@
+//! What keys do: jobs counted, moves taken back, scenarios opened, files saved.
+
+use proptest::prelude::*;
+use stockout::app::{Action, BINDINGS, Confirm, Context, Overlay, Screen};
+use stockout::harness::Harness;
+use stockout::lever::Reading;
+use stockout::model;
+
+fn baseline() -> Harness {
+    Harness::scenario("baseline").size(120, 40)
+}
+
+#[test]
+fn a_move_is_one_central_job_and_one_look_ahead() {
+    let before = baseline();
+    let start = before.jobs();
+    let after = before.keys("<right>").jobs();
+    assert_eq!(after.central, start.central + 1);
+    assert_eq!(after.look_ahead, start.look_ahead + 1);
+}
+
+#[test]
+fn a_strategy_runs_one_world_and_an_assumption_its_reference_too() {
+    let on = |find: &str| baseline().keys(find);
+    // Shares are set by the reference and by each of the ways, so only the present world is new.
+    let before = on("/inference moved<enter>");
+    let start = before.jobs().central_worlds;
+    assert_eq!(before.keys("<right>").jobs().central_worlds, start + 1);
+    // Everything hangs on an assumption: the present, which is no longer the hybrid's twin, the reference, which is
+    // also the way of staying, and the other two ways.
+    let before = on("/usage gain<enter>");
+    let start = before.jobs().central_worlds;
+    assert_eq!(before.keys("<right>").jobs().central_worlds, start + 3);
+}
+
+#[test]
+fn what_changes_no_input_runs_no_world() {
+    let before = baseline();
+    let start = before.jobs();
+    let after = before.keys("jjkt f z<tab>?<esc>x<right*5><esc>:<esc>").jobs();
+    assert_eq!(after.central, start.central, "central jobs without a move");
+}
+
+#[test]
+fn a_burst_of_moves_is_one_job_and_ends_in_the_last() {
+    use stockout::app::{Code, Key, Msg, State};
+    use stockout::engine::{Engine, Inline};
+    use stockout::session::{Nowhere, Session};
+    let scenario = std::sync::Arc::new(stockout::scenario::load("baseline", &stockout::scenario::NoFiles).unwrap());
+    let state = State::new(scenario.clone(), scenario.reference.clone(), vec![]);
+    let mut session = Session::start(state, Inline::new(), Nowhere);
+    let start = session.engine.jobs();
+    session.take((0..10).map(|now_ms| Msg::Key { key: Key::plain(Code::Right), now_ms }));
+    let jobs = session.engine.jobs();
+    assert_eq!((jobs.central, jobs.look_ahead), (start.central + 1, start.look_ahead + 1));
+    let central = session.state.central.as_ref().unwrap();
+    assert_eq!(central.present, model::run(&session.state.present));
+    assert_eq!(central.generation, session.state.generation);
+}
+
+#[test]
+fn a_look_ahead_that_is_stale_is_not_taken() {
+    use stockout::app::Msg;
+    let harness = baseline();
+    let stale = harness.state().look_ahead.clone().unwrap();
+    let moved = harness.keys("<right*3>");
+    let newest = moved.state().look_ahead.clone();
+    let after = moved.send(Msg::LookAhead(stale));
+    assert_eq!(after.state().look_ahead, newest);
+}
+
+#[test]
+fn a_held_key_is_one_entry_of_undo_and_a_pause_ends_it() {
+    let moved = baseline().keys("<right*5>");
+    assert_eq!(moved.state().history.depth(), 1);
+    let twice = moved.keys("<pause><right>");
+    assert_eq!(twice.state().history.depth(), 2);
+    let back = twice.keys("uu");
+    assert!(!back.state().is_unsaved());
+    assert_eq!(back.state().present, baseline().state().present);
+    let again = back.keys("UU");
+    assert_eq!(again.state().moved_count(), 1);
+}
+
+#[test]
+fn stepping_there_and_back_is_no_move() {
+    let harness = baseline().keys("<right*7><left*7>");
+    assert_eq!(harness.state().moved_count(), 0);
+    assert!(!harness.state().is_unsaved());
+}
+
+#[test]
+fn a_typed_value_is_the_stepped_value() {
+    let stepped = baseline().keys("/inference moved<enter><right*2>");
+    let typed = baseline().keys("/inference moved<enter><enter>60%<enter>");
+    assert_eq!(stepped.state().present, typed.state().present);
+    let typed = baseline().keys("<enter>2025-07-09<enter>");
+    let relative = baseline().keys("<enter>+91d<enter>");
+    assert_eq!(typed.state().present, relative.state().present);
+}
+
+#[test]
+fn a_growth_is_typed_as_shown_for_the_firm_in_focus_and_shifts_all_firms() {
+    let harness = baseline().keys("/inference growth<enter><enter>7.5%<enter>");
+    let world = &harness.state().present;
+    let growth = |name: &str| world.firm(name).unwrap().inference_growth;
+    assert!((growth("Alibaba") - 0.075).abs() < 1e-12);
+    assert!((growth("ByteDance") - 0.078).abs() < 1e-12);
+}
+
+#[test]
+fn one_firm_alone_moves_alone() {
+    let harness = baseline().keys("/inference moved<enter>@<right*4>");
+    let world = &harness.state().present;
+    let share = |name: &str| world.firm(name).unwrap().strategy.inference_share;
+    assert!((share("Alibaba") - 0.7).abs() < 1e-12);
+    assert_eq!(share("Tencent"), 0.5);
+    let all = harness.keys("@");
+    assert_eq!(all.state().reading(all.state().cursor), Reading::Mixed);
+}
+
+#[test]
+fn a_date_goes_to_never_past_its_end_and_comes_back() {
+    let harness = baseline().keys("<gt><right>");
+    assert!(harness.state().present.policy[0].day.is_never());
+    let back = harness.keys("<left>");
+    assert_eq!(back.state().present.policy[0].day.0, 730.0);
+    let toggled = baseline().keys("n");
+    assert!(toggled.state().present.policy[0].day.is_never());
+    assert_eq!(toggled.keys("n").state().present, baseline().state().present);
+    let blackwell = baseline().keys("jn");
+    let start = blackwell.state().start();
+    assert_eq!(blackwell.state().present.policy[1].day.date(start).unwrap().to_string(), "2025-07-01");
+}
+
+#[test]
+fn resets_take_back_a_lever_the_decisions_or_the_assumptions() {
+    let moved = baseline().keys("<right*2>/usage gain<enter><right*2>");
+    assert_eq!(moved.state().moved_count(), 2);
+    let decisions = moved.keys("r");
+    assert_eq!(decisions.state().moved_count(), 1);
+    let both = decisions.keys("R");
+    assert_eq!(both.state().moved_count(), 0);
+    let one = baseline().keys("<right*2><backspace>");
+    assert_eq!(one.state().moved_count(), 0);
+    assert_eq!(one.keys("u").state().moved_count(), 1);
+}
+
+#[test]
+fn the_reference_shares_assumptions_and_pins_decisions() {
+    let pinned = baseline().keys("b<right*8>");
+    let central = pinned.state().central.clone().unwrap();
+    assert_eq!(central.worlds.reference, baseline().state().present);
+    let assumed = pinned.keys("/usage gain<enter><right*3>");
+    let central = assumed.state().central.clone().unwrap();
+    assert_eq!(central.worlds.reference.firms[0].usage_gain, assumed.state().present.firms[0].usage_gain);
+    let back = assumed.keys("B");
+    assert_eq!(back.state().reference, baseline().state().reference);
+}
+
+#[test]
+fn quitting_asks_when_moves_are_not_saved() {
+    assert!(baseline().keys("q").state().ended);
+    let asked = baseline().keys("<right>q");
+    assert!(!asked.state().ended && asked.text().contains("Quit?"));
+    assert!(!asked.keys("<esc>").state().ended);
+    assert!(baseline().keys("<right>qy").state().ended);
+}
+
+#[test]
+fn the_picker_previews_and_opens() {
+    let picking = baseline().keys("6jj");
+    assert_eq!(picking.state().screen, Screen::Scenarios);
+    assert!(picking.text().contains("SETS"), "{}", picking.text());
+    let opened = picking.keys("<enter>");
+    assert_eq!(opened.state().screen, Screen::Explore);
+    assert_eq!(opened.state().scenario.origin.name(), "full-switch");
+    // Unsaved moves are asked about.
+    let asked = baseline().keys("<right>6j<enter>");
+    assert!(asked.text().contains("Leave them"), "{}", asked.text());
+}
+
+#[test]
+fn saving_writes_the_differences_and_reading_them_gives_the_same_world() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.ron");
+    let typed: String = path.display().to_string();
+    let keys = format!("<right*4>/usage gain<enter><left*3>/inference moved<enter>@<right*2>S<c-u>{typed}<enter>");
+    let saved = baseline().keys(&keys);
+    assert!(!saved.state().is_unsaved(), "{}", saved.text());
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("extends: \"baseline\"") && text.contains("saved:"), "{text}");
+    let read = Harness::scenario(&typed).size(120, 40);
+    // The new file has a title of its own.
+    let unnamed = |world: &model::World| model::World { name: String::new(), label: None, ..world.clone() };
+    assert_eq!(unnamed(&read.state().present), unnamed(&saved.state().present));
+    assert_eq!(model::run(&read.state().present), saved.state().central.as_ref().unwrap().present);
+    // Saving again over it needs no question; under another's name it asks.
+    let asked = baseline().keys(&format!("<right>S<c-u>{typed}<enter>"));
+    assert!(matches!(asked.state().overlay, Overlay::Confirm(Confirm::Overwrite(_))), "{}", asked.text());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn a_save_that_fails_is_a_line_and_loses_nothing() {
+    let harness = baseline().keys("<right*4>S<c-u>/nowhere/at/all/mine.ron<enter>");
+    assert!(harness.text().contains("was not written"), "{}", harness.text());
+    assert_eq!(harness.state().moved_count(), 1);
+    assert!(harness.state().is_unsaved());
+}
+
+#[test]
+fn opening_what_is_not_there_is_a_line_that_names_the_nearest() {
+    let text = baseline().keys("obaselin<enter>").text();
+    assert!(text.contains("baselin"), "{text}");
+}
+
+#[test]
+fn the_levers_that_are_shown_are_the_levers_that_the_cursor_meets() {
+    for size in [(80, 24), (120, 40), (60, 20)] {
+        let mut harness = Harness::scenario("baseline").size(size.0, size.1);
+        let shown: Vec<_> = harness.state().shown_levers().collect();
+        for lever in &shown {
+            assert_eq!(harness.state().cursor, *lever);
+            harness = harness.keys("j");
+        }
+    }
+}
+
+#[test]
+fn the_frame_says_what_was_simulated() {
+    let harness = baseline();
+    let text = harness.text();
+    let world = &harness.state().present;
+    let outcome = model::run(world);
+    for (firm, result) in world.firms.iter().zip(&outcome.firms) {
+        let Some(day) = result.stockout else { continue };
+        let row = text.lines().find(|line| line.contains(&format!("{} ", firm.name)) && line.contains('▇')).unwrap();
+        let date = day.date(world.start).unwrap().to_string();
+        assert!(row.contains(&date), "{}: {row}", firm.name);
+    }
+    let alibaba = &outcome.firms[0];
+    let total = format!("{:.2}", alibaba.cost.migration_total().0 / 1e9);
+    let row = text.lines().find(|line| line.contains("Migration, $ B")).unwrap();
+    assert!(row.contains(&total), "{row}");
+}
+
+/// Keys that a person may press while exploring, without those that leave.
+fn any_keys() -> impl Strategy<Value = String> {
+    let names: Vec<&'static str> = BINDINGS
+        .iter()
+        .filter(|b| matches!(b.context, Context::Explore | Context::CrossHair | Context::Everywhere | Context::Scenarios))
+        .filter(|b| !matches!(b.action, Action::Quit | Action::Save | Action::SaveAs | Action::Open | Action::OpenChosen))
+        .flat_map(|b| b.keys.iter().copied())
+        .chain(["<esc>", "5", "%", "0", "-", "<pause>"])
+        .collect();
+    proptest::collection::vec(proptest::sample::select(names), 1..40).prop_map(|names| {
+        let wrap = |name: &str| match name.chars().count() {
+            1 => name.to_owned(),
+            _ if name.starts_with('<') => name.to_owned(),
+            _ => format!("<{name}>"),
+        };
+        names.into_iter().map(wrap).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn whatever_is_pressed_the_screen_shows_the_inputs_that_were_run(keys in any_keys()) {
+        let harness = baseline().keys(&keys);
+        let state = harness.state();
+        prop_assert!(model::valid::check(&state.present).is_empty());
+        let central = state.central.as_ref().unwrap();
+        prop_assert_eq!(&central.worlds.present, &state.present);
+        prop_assert_eq!(&central.present, &model::run(&state.present));
+        prop_assert!(state.shown_levers().any(|id| id == state.cursor));
+        let _ = harness.frame();
+    }
+
+    #[test]
+    fn undo_takes_everything_back(keys in any_keys()) {
+        let harness = baseline().keys(&keys).keys("<esc*3>1");
+        let depth = harness.state().history.depth();
+        let before = harness.state().present.clone();
+        let back = harness.keys(&"u".repeat(depth));
+        // Another scenario may have been opened on the way: what is left is what its files say.
+        let scenario = &back.state().scenario;
+        prop_assert_eq!(&back.state().present, &scenario.moves.apply(&scenario.root, &scenario.catalogue));
+        let again = back.keys(&"U".repeat(depth));
+        prop_assert_eq!(&again.state().present, &before);
+    }
+}

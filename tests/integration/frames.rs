@@ -1,0 +1,122 @@
+//! Every state of the screen at four sizes: glyphs, styles and cursor.
+
+use stockout::app::Msg;
+use stockout::harness::Harness;
+use stockout::view::ThemeName;
+
+const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
+
+/// (name, scenario, keys): what a person can come to see.
+const STATES: &[(&str, &str, &str)] = &[
+    ("opening", "baseline", ""),
+    ("ban_moved", "baseline", "<right*4>"),
+    ("ban_never", "baseline", "n"),
+    ("assumption_moved", "baseline", "/usage gain<enter><left*4>"),
+    ("typed_value", "baseline", "<enter>2025-07-0"),
+    ("typed_nonsense", "baseline", "<enter>soon<enter>"),
+    ("undone", "baseline", "<right*4><pause>jj<right>uu"),
+    ("another_firm", "baseline", "ff"),
+    ("firm_without_stock", "baseline", "ffff"),
+    ("all_firms", "baseline", "F"),
+    ("one_firm_alone", "baseline", "/inference moved<enter>@<right*3>"),
+    ("target_shortfall", "baseline", "tttt"),
+    ("all_levers", "baseline", "zJJJJ"),
+    ("finder", "baseline", "/effic"),
+    ("palette", "baseline", ":pin"),
+    ("help", "baseline", "?"),
+    ("cross_hair", "baseline", "x<left*3>"),
+    ("pinned", "baseline", "b<right*6>"),
+    ("quit_question", "baseline", "<right>q"),
+    ("save_as", "baseline", "<right>S"),
+    ("scenarios", "baseline", "6jj"),
+    ("timeline_panel", "baseline", "<tab>"),
+    ("ways_panel", "baseline", "<tab*2>"),
+    ("outlasts_the_horizon", "full-switch", ""),
+    ("stuck", "stuck-at-20", ""),
+    ("no_ban", "no-ban", ""),
+];
+
+fn snap_all(columns: u16, rows: u16) {
+    for (name, scenario, keys) in STATES {
+        let _ = Harness::scenario(scenario).size(columns, rows).keys(keys).snap(&format!("{columns}x{rows}_{name}"));
+    }
+}
+
+#[test]
+fn every_state_at_60x20() {
+    snap_all(SIZES[0].0, SIZES[0].1);
+}
+
+#[test]
+fn every_state_at_80x24() {
+    snap_all(SIZES[1].0, SIZES[1].1);
+}
+
+#[test]
+fn every_state_at_120x40() {
+    snap_all(SIZES[2].0, SIZES[2].1);
+}
+
+#[test]
+fn every_state_at_200x60() {
+    snap_all(SIZES[3].0, SIZES[3].1);
+}
+
+#[test]
+fn the_light_theme_changes_styles_and_no_glyph() {
+    for (columns, rows) in SIZES {
+        let dark = Harness::scenario("baseline").size(columns, rows).keys("<right*4>");
+        let light = Harness::scenario("baseline").size(columns, rows).keys("<right*4>").theme(ThemeName::Light);
+        assert_eq!(dark.text(), light.text());
+        assert_ne!(dark.styled(), light.styled());
+        let _ = light.snap(&format!("{columns}x{rows}_light"));
+    }
+}
+
+#[test]
+fn trouble_from_outside_is_a_line_and_keeps_the_state() {
+    let before = Harness::scenario("baseline").size(80, 24).keys("<right*4>");
+    let moves = before.state().moves.clone();
+    let after = before.send(Msg::Reloaded(Err("mine.ron:3:5: unknown field `sett`; meant: set".to_owned())));
+    assert_eq!(after.state().moves, moves);
+    assert!(after.text().contains("mine.ron:3:5: unknown field"));
+    let _ = after.snap("80x24_broken_file");
+}
+
+#[test]
+fn nothing_panics_at_any_size_in_any_state() {
+    for (name, scenario, keys) in STATES {
+        let mut harness = Harness::scenario(scenario).keys(keys);
+        for columns in [0, 1, 2, 3, 7, 20, 39, 40, 41, 59, 79, 80, 99, 109, 110, 159, 160, 300] {
+            for rows in [0, 1, 2, 3, 5, 11, 12, 13, 19, 21, 22, 29, 30, 31, 35, 60, 100] {
+                harness = harness.size(columns, rows);
+                let (buffer, cursor) = harness.frame();
+                assert_eq!((buffer.area.width, buffer.area.height), (columns, rows), "{name}");
+                if let Some(cursor) = cursor {
+                    assert!(buffer.area.contains(cursor), "{name} {columns}x{rows}: cursor at {cursor}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn below_forty_by_twelve_the_headline_and_the_slider_stay_and_the_size_is_told() {
+    let text = Harness::scenario("baseline").size(39, 10).text();
+    assert!(text.contains("2027-01-18") && text.contains("H20 closes 2025-04-09") && text.contains("40×12"), "{text}");
+}
+
+#[test]
+fn the_headline_is_whole_from_forty_columns_on() {
+    for (columns, rows) in [(40, 12), (60, 20), (80, 24), (100, 30), (110, 30), (120, 36), (120, 40), (160, 50), (200, 60)] {
+        for scenario in ["baseline", "no-migration", "full-switch", "stuck-at-20", "compliant-blackwell", "no-ban"] {
+            for keys in ["", "f", "ff", "fff", "ffff", "F", "b<right*9>"] {
+                let text = Harness::scenario(scenario).size(columns, rows).keys(keys).text();
+                let head: String = text.lines().take(5).collect::<Vec<_>>().join(" ");
+                let end = head.find(". ").map(|_| head.matches(". ").count()).unwrap_or_default();
+                let rule = head.contains('─') || head.contains('│');
+                assert!(end >= 1 && rule, "{columns}x{rows} {scenario} {keys}:\n{text}");
+            }
+        }
+    }
+}
