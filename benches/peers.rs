@@ -48,7 +48,13 @@ fn share<T: Send>(workers: &mut [T], count: usize, work: impl Fn(&mut T, usize) 
 }
 
 /// One frame; returns the median fill rate of the first firm.
-fn frame(desk: &mut Desk, world: &World, spreads: &BTreeMap<String, Spread>, sampler: &mut Sampler, draws: usize) -> f64 {
+fn frame(
+    desk: &mut Desk,
+    world: &World,
+    spreads: &BTreeMap<String, Spread>,
+    sampler: &mut Sampler,
+    draws: usize,
+) -> f64 {
     let plan = Plan::new(world, spreads, sampler, draws).expect("the baseline's spreads");
     let focus = Focus::spread(Of::Firm(0), world.weeks, 100);
     let count = draws.div_ceil(BLOCK);

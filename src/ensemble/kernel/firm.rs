@@ -233,19 +233,11 @@ impl<V: Lane> FirmLanes<V> {
             let out = V::and(V::and(below.1, waiting(self.out.stockout)), reaches);
             let day = V::splat(t) + V::splat(STEP) * crossing;
             self.out.stockout = V::select(out, day, self.out.stockout);
-            let share = V::select(
-                below.0,
-                V::select(below.1, one, crossing),
-                V::select(below.1, one - crossing, zero),
-            );
+            let share = V::select(below.0, V::select(below.1, one, crossing), V::select(below.1, one - crossing, zero));
             let weeks = self.out.stockout_weeks + share * V::splat(STEP) / V::splat(DAYS_PER_WEEK);
             self.out.stockout_weeks = V::select(reaches, weeks, self.out.stockout_weeks);
         }
-        let ratio = if unmet.any_above_zero() {
-            V::select(zero.lt(demand), unmet / demand, zero)
-        } else {
-            zero
-        };
+        let ratio = if unmet.any_above_zero() { V::select(zero.lt(demand), unmet / demand, zero) } else { zero };
         let last = self.unmet_ratio;
         self.unmet_ratio = ratio;
         let opens = V::and(rates.tolerance.lt(ratio), last.le(rates.tolerance));

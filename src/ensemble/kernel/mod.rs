@@ -85,7 +85,7 @@ fn run_group<V: Lane>(space: &mut Space<V>, deck: &Deck, group: &Group, columns:
     let mut row = 0;
     for step in 0..deck.steps {
         let week = Week::new(step, training.at(step + 1), inference.at(step + 1), discount.at(step), &rates, deck);
-        world::arrive(&mut space.channels, &mut space.arrivals, deck, group, step);
+        world::arrive(&mut space.channels, &mut space.arrivals, deck, step);
         space.plan_weeks.clear();
         for (plan, own) in deck.plans.iter().zip(&space.plans) {
             space.plan_weeks.push(world::plan_week(plan, own, step));

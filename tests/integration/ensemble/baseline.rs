@@ -6,7 +6,8 @@ use stockout::model::{Spread, World};
 
 /// The baseline, with a spread on everything that life leaves uncertain.
 pub(crate) fn baseline() -> (World, BTreeMap<String, Spread>) {
-    let world: World = serde_json::from_str(include_str!("../../fixtures/reference/baseline.json")).expect("the baseline fixture");
+    let world: World =
+        serde_json::from_str(include_str!("../../fixtures/reference/baseline.json")).expect("the baseline fixture");
     let spreads = [
         ("demand.inference_growth", Spread::PlusMinus(0.02)),
         ("demand.training_growth", Spread::PlusMinus(0.02)),
