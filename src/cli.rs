@@ -87,12 +87,8 @@ pub struct ExploreArgs {
     /// Firm in focus at the start, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Target of the look-ahead.
-    #[arg(
-        long,
-        value_name = "OUTPUT",
-        help = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall"
-    )]
+    /// Outcome that the look-ahead shows.
+    #[arg(help = TARGETS, long, value_name = "OUTPUT")]
     pub target: Option<String>,
     /// Colours of the theme
     #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
@@ -202,12 +198,8 @@ pub struct FrameArgs {
     /// Firm in focus, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Target of the look-ahead.
-    #[arg(
-        long,
-        value_name = "OUTPUT",
-        help = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall"
-    )]
+    /// Outcome that the look-ahead shows.
+    #[arg(help = TARGETS, long, value_name = "OUTPUT")]
     pub target: Option<String>,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
