@@ -88,9 +88,10 @@ impl Recovery {
 
     /// The newest moves that an earlier session left behind.
     pub(super) fn earlier(&self, disk: Disk) -> Option<(Arc<Scenario>, Moves)> {
-        let newest = self.left_behind().into_iter().max_by_key(|path| {
-            std::fs::metadata(path).and_then(|data| data.modified()).ok()
-        })?;
+        let newest = self
+            .left_behind()
+            .into_iter()
+            .max_by_key(|path| std::fs::metadata(path).and_then(|data| data.modified()).ok())?;
         let kept: Kept = serde_json::from_str(&std::fs::read_to_string(newest).ok()?).ok()?;
         let scenario = scenario::load(&kept.scenario, &disk).ok()?;
         let mut moves = Moves::new();
@@ -121,7 +122,6 @@ impl Recovery {
 
 /// Whether there is a process of that id.
 fn is_running(id: i32) -> bool {
-    rustix::process::Pid::from_raw(id).is_some_and(|pid| {
-        !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH))
-    })
+    rustix::process::Pid::from_raw(id)
+        .is_some_and(|pid| !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH)))
 }

@@ -105,12 +105,7 @@ fn explore(
     let mut messages = Vec::new();
     let mut size = terminal.size();
     let earlier = desk.earlier_session();
-    let mut session = Session::start_sized(
-        state,
-        (size.width, size.height),
-        engine,
-        Room { desk, asked: Vec::new() },
-    );
+    let mut session = Session::start_sized(state, (size.width, size.height), engine, Room { desk, asked: Vec::new() });
     let mut watched = watch::watch(&session.state, sender);
     if let Some((scenario, moves)) = earlier {
         session.take([Msg::Recovered { scenario, moves }]);
