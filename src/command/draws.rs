@@ -10,6 +10,7 @@ use std::thread;
 
 use super::Trouble;
 use crate::ensemble::{Batch, Columns, Focus, Item, Measure, Of, Plan, QuantileDesk, Quantiles, Sampler, Summariser};
+use crate::lever::{Catalogue, Field};
 use crate::model::{Spread, World};
 use crate::shell::clock::Clock;
 
@@ -92,6 +93,12 @@ impl Draws {
         if plan.is_exact() {
             writeln!(err, "no lever that matters has a spread: all draws are the central run")?;
         }
+        for (lever, (low, high)) in clamped(world, spreads) {
+            writeln!(
+                err,
+                "{lever}: its 90 % interval reaches beyond the limits {low} to {high}; draws beyond are set to the limit"
+            )?;
+        }
         let mut rows = vec![vec![0.0; count]; firms.len() * MEASURES.len()];
         let threads = thread::available_parallelism().map_or(1, usize::from).min(THREADS);
         let not_numbers = fill(&plan, firms, &mut rows, threads, &mut Progress::new(count, is_terminal, err))?;
@@ -117,6 +124,28 @@ impl Draws {
             "--draws {count}: no more than {most} of {firms} firms and {spreads} uncertain levers fit into 2 GiB; --firm takes less"
         )))
     }
+}
+
+/// Levers whose 90 % interval reaches beyond their hard limits, and the limits.
+fn clamped<'w>(world: &World, spreads: &'w BTreeMap<String, Spread>) -> Vec<(&'w str, (f64, f64))> {
+    let catalogue = Catalogue::new(world);
+    let limits = |(id, spread): (&'w String, &Spread)| {
+        let lever = catalogue.lever(catalogue.find(id)?);
+        let (low, high) = lever.row.valid;
+        let reaches_beyond = |(field, share): (Field, f64)| {
+            let value = field.read(world).filter(|value| value.is_finite());
+            value.is_some_and(|value| {
+                let (least, most) = match *spread {
+                    Spread::Exact => (value, value),
+                    Spread::PlusMinus(x) => (value - x * share, value + x * share),
+                    Spread::Factor(factor) => (value / factor, value * factor),
+                };
+                least < low || most > high
+            })
+        };
+        lever.fields(world).into_iter().any(reaches_beyond).then_some((id.as_str(), (low, high)))
+    };
+    spreads.iter().filter_map(limits).collect()
 }
 
 impl Ensemble {
@@ -289,6 +318,23 @@ mod tests {
             assert_eq!(own.migration_total, summary.migration_total);
             assert_eq!(own.shortfall, summary.shortfall);
         }
+    }
+
+    #[test]
+    fn an_interval_beyond_the_limits_is_said() {
+        let world = world();
+        assert_eq!(clamped(&world, &world.spread), []);
+        let spreads = BTreeMap::from([
+            ("cost.pue".to_owned(), Spread::Factor(1.01)),
+            ("policy.leakage".to_owned(), Spread::PlusMinus(0.1)),
+            ("policy.b40_launch".to_owned(), Spread::PlusMinus(1e9)),
+        ]);
+        assert_eq!(clamped(&world, &spreads), [("policy.leakage", (0.0, 1.0))]);
+        let mut err = Vec::new();
+        let draws = Draws { count: 4, seed: 1 };
+        draws.run(&world, &spreads, &[Of::All], &mut err, false).unwrap();
+        let said = String::from_utf8(err).unwrap();
+        assert!(said.starts_with("policy.leakage: its 90 % interval reaches beyond the limits 0 to 1;"), "{said}");
     }
 
     #[test]
