@@ -120,6 +120,15 @@ fn one_firm_alone_moves_alone() {
 }
 
 #[test]
+fn one_firm_stays_where_it_was_put_when_all_others_have_moved() {
+    let all = baseline().keys("/inference moved<enter><right*4>");
+    // The value that the file has is a move for one firm once all firms are elsewhere.
+    let one = all.keys("@<left*4>");
+    let share = |name: &str| one.state().present.firm(name).unwrap().strategy.inference_share;
+    assert_eq!((share("Alibaba"), share("Tencent")), (0.5, 0.7));
+}
+
+#[test]
 fn a_date_goes_to_never_past_its_end_and_comes_back() {
     let harness = baseline().keys("<gt><right>");
     assert!(harness.state().present.policy[0].day.is_never());
