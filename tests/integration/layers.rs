@@ -21,7 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "model", "lever", "scenario", "study", "export", "cli", "app", "engine", "session", "view", "shell",
+            "model", "lever", "scenario", "study", "ensemble", "export", "cli", "app", "engine", "session", "view", "shell",
             "harness", "explore",
         ],
     ),

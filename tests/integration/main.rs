@@ -12,6 +12,7 @@ mod model_properties;
 mod random_worlds;
 mod readme;
 mod reference;
+mod run_draws;
 mod saving;
 mod scenario_files;
 mod worlds;
