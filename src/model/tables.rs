@@ -130,7 +130,9 @@ impl Tables {
                     grown = compound(channel.growth_per_month, age / DAYS_PER_MONTH);
                 }
                 let running = overlap(channel.from.0, f64::INFINITY, t, step_days);
-                let rate = (channel.units_per_month * grown).min(channel.cap_units_per_month) * step_days
+                // Growth from long ago overflows; no stream times it is still no stream.
+                let grown_units = channel.units_per_month * grown.min(f64::MAX);
+                let rate = grown_units.min(channel.cap_units_per_month) * step_days
                     / DAYS_PER_MONTH
                     * running;
                 let gate = policy::mean_gate(&self.turns, t, t + step_days);
