@@ -162,7 +162,8 @@ impl<'w> Growth<'w> {
             self.growing = true;
             self.grown = compound(self.channel.growth_per_month, age / DAYS_PER_MONTH);
         }
-        (self.grown, overlap(self.channel.from.0, f64::INFINITY, t, self.step_days))
+        // Growth from long ago overflows; no stream times it is still no stream.
+        (smaller(self.grown, f64::MAX), overlap(self.channel.from.0, f64::INFINITY, t, self.step_days))
     }
 }
 

@@ -21,8 +21,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "model", "lever", "scenario", "study", "ensemble", "export", "cli", "app", "engine", "session", "view", "shell",
-            "harness", "explore",
+            "model", "lever", "scenario", "study", "ensemble", "export", "cli", "app", "engine", "session", "view",
+            "shell", "harness", "explore",
         ],
     ),
     (

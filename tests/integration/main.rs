@@ -8,6 +8,7 @@ mod exploring;
 mod frames;
 mod layers;
 mod model_closed_forms;
+mod model_extremes;
 mod model_properties;
 mod random_worlds;
 mod readme;
