@@ -199,7 +199,12 @@ pub(super) fn brief_headline(
     }
     match (now.stockout, reference.stockout) {
         (Some(day), Some(before)) => {
-            write!(f, "{whose} runs out {} ({})", when(state, Some(day)), super::format::WeeksGained(day.0 - before.0))?
+            write!(
+                f,
+                "{whose} runs out {} ({})",
+                when(state, Some(day)),
+                super::format::WeeksGained(day.0 - before.0)
+            )?;
         }
         (Some(day), None) => write!(f, "{whose} runs out {}", when(state, Some(day)))?,
         (None, _) => write!(f, "{whose} lasts {}", LastsTo(state))?,

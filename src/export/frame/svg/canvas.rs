@@ -95,7 +95,7 @@ impl Canvas {
         }
         for ((color, width), path) in &self.strokes {
             let stroke = hex(*color);
-            let _ = writeln!(out, "<path fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" d=\"{path}\"/>",);
+            let _ = writeln!(out, "<path fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" d=\"{path}\"/>");
         }
         out.push_str("</g>\n");
     }
