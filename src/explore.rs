@@ -23,8 +23,8 @@ pub struct Opening {
     pub scenario: Scenario,
     /// What it is held against.
     pub reference: Reference,
-    /// The firm in focus, by its index; the first where none is asked for.
-    pub firm: Option<usize>,
+    /// The firm in focus, or all; the first firm where none is asked for.
+    pub focus: Option<Focus>,
     /// Target of the look-ahead.
     pub target: Target,
 }
@@ -38,7 +38,7 @@ impl Opening {
     /// The state in which it opens.
     pub fn state(self) -> State {
         let mut state = State::new(Arc::new(self.scenario), self.reference, library());
-        state.focus = Focus::Firm(self.firm.unwrap_or(0));
+        state.focus = self.focus.unwrap_or(Focus::Firm(0));
         state.target = self.target;
         state
     }

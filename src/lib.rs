@@ -1,5 +1,7 @@
 //! How long do the export-controlled AI chips last, and what does it cost to move to domestic ones?
 pub mod app;
+pub mod cli;
+pub mod command;
 pub mod engine;
 pub mod explore;
 pub mod export;

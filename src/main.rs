@@ -1,2 +1,14 @@
-//! stockout
-fn main() {}
+//! `stockout`: see `stockout --help`.
+
+use std::io::{BufWriter, stderr, stdout};
+use std::process::ExitCode;
+
+use clap::Parser;
+use stockout::cli::Cli;
+use stockout::command;
+
+fn main() -> ExitCode {
+    // A mistake on the command line ends here, with exit code 2 and a hint.
+    let cli = Cli::parse();
+    ExitCode::from(command::main(cli, &mut BufWriter::new(stdout().lock()), &mut stderr().lock()))
+}

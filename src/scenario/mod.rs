@@ -18,6 +18,8 @@ mod outline;
 mod parse;
 mod resolve;
 pub mod save;
+pub mod schema;
+pub mod show;
 mod sources;
 pub mod stamp;
 mod structure;
@@ -28,8 +30,8 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::lever::{Catalogue, Moves, Reference};
-use crate::model::World;
+use crate::lever::{Catalogue, Mode, Moves, Reference, ValueError, parse_assignment};
+use crate::model::{World, valid};
 
 pub use error::{Failure, Fault, suggestion};
 pub use excerpt::Place;
@@ -147,6 +149,38 @@ impl Scenario {
         let moved = self.catalogue.find(lever).is_some_and(|id| self.moves.iter().any(|a| a.lever == id));
         let id = if moved { self.move_sources.get(lever) } else { self.root.source.get(lever) };
         id.and_then(|id| source(id))
+    }
+
+    /// The scenario with one more lever set, as `--set LEVER=VALUE` says it; a sign moves the value from where it
+    /// stands.
+    ///
+    /// # Errors
+    /// If lever, firm or value are not known or not allowed; the message says what would be.
+    pub fn with_set(mut self, text: &str) -> Result<Self, ValueError> {
+        let assignment = parse_assignment(text, Mode::Relative, &self.root, &self.moves, &self.catalogue)?;
+        self.moves.set(assignment);
+        self.move_sources.remove(&self.catalogue.lever(assignment.lever).id);
+        let problems = valid::check(&self.world());
+        match problems.into_iter().next() {
+            Some(problem) => Err(ValueError { message: problem.message, unknown: problem.unknown }),
+            None => Ok(self),
+        }
+    }
+
+    /// What has a source: levers, and numbers by their path in the format.
+    pub fn users_of(&self, source: &str) -> Vec<String> {
+        let of = |map: &BTreeMap<String, String>| {
+            map.iter().filter(|(_, id)| *id == source).map(|(name, _)| name.clone()).collect::<Vec<_>>()
+        };
+        [of(&self.root.source), of(&self.move_sources), of(&self.details)].concat()
+    }
+
+    /// What is said of one of its expectations, at the line where it stands.
+    pub fn at_expectation(&self, index: usize, message: impl Into<String>) -> Fault {
+        match &self.own {
+            Some(own) => own.text.at_value(&["expect", &index.to_string()], message),
+            None => Fault::of_file(self.origin.to_string(), message),
+        }
     }
 
     /// The world as the files set it, each value with its source.

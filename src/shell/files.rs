@@ -30,6 +30,24 @@ impl Files for Disk {
     }
 }
 
+impl Disk {
+    /// Writes a file that must not be there yet, whole or not at all.
+    ///
+    /// # Errors
+    /// If it is there, or cannot be written: the reason in a sentence.
+    pub fn create(self, path: &Path, text: &str) -> Result<(), String> {
+        if path.exists() {
+            return Err("it is there already; nothing was written".to_owned());
+        }
+        super::atomic::write_atomically(path, text, false).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => "it is there already; nothing was written".to_owned(),
+            ErrorKind::NotFound => "its folder is not there".to_owned(),
+            ErrorKind::PermissionDenied => "there is no permission to write it".to_owned(),
+            _ => format!("it cannot be written: {error}"),
+        })
+    }
+}
+
 /// The text in `reader`, if it is one of reasonable length.
 fn text(reader: impl Read) -> Result<String, String> {
     let mut bytes = Vec::new();

@@ -1,0 +1,345 @@
+//! The command line: what can be asked for, and the help that says so. Nothing is done here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const ABOUT: &str = "How long do the export-controlled AI chips last, and what does it cost to move to domestic ones?";
+
+const AFTER: &str = "\
+SCENARIO is an embedded name (stockout list), a path (with a / or ending in .ron or .json), or - for standard input.
+
+LEVER=VALUE takes what a slider takes: 2026-02-14, never, +30d, 80%, +5%, 25k, ×1.25. LEVER@FIRM=VALUE is for one firm.
+A sign moves the value from where it stands; = before it sets it (=-5%). stockout levers lists all levers.
+
+Exit codes: 0 fine, 1 a check or a target failed, 2 wrong use or bad input.";
+
+/// What was asked for.
+#[derive(Debug, Parser)]
+#[command(
+    name = "stockout",
+    version,
+    about = ABOUT,
+    after_long_help = AFTER,
+    args_conflicts_with_subcommands = true,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    /// The command; without one the explorer opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What to explore.
+    #[command(flatten)]
+    pub explore: ExploreArgs,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a scenario and print its results
+    Run(RunArgs),
+    /// Print a scenario as resolved: everything inherited, every number that the model sees
+    Show(ShowArgs),
+    /// Validate scenario files and hold their results against what they expect
+    Check(CheckArgs),
+    /// List the embedded scenarios
+    List(ListArgs),
+    /// List the levers, with their limits and what they do
+    Levers(LeversArgs),
+    /// List the sources of the embedded numbers, or show one of them
+    Sources(SourcesArgs),
+    /// Print a JSON Schema of what is read or written
+    Schema(SchemaArgs),
+    /// Write a commented template of a scenario
+    New(NewArgs),
+    /// Render one frame of the explorer, without a terminal
+    Frame(FrameArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// A scenario, with changes.
+#[derive(Debug, Clone, Args)]
+pub struct ScenarioArgs {
+    /// Embedded name, path, or - for standard input
+    #[arg(value_name = "SCENARIO", default_value = "baseline")]
+    pub scenario: String,
+    /// Set a lever first: LEVER=VALUE or LEVER@FIRM=VALUE; may be repeated, in order
+    #[arg(long, value_name = "LEVER=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// Open the explorer.
+#[derive(Debug, Args)]
+pub struct ExploreArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Hold it against the decisions of this scenario, instead of nobody migrating
+    #[arg(long, value_name = "NAME")]
+    pub against: Option<String>,
+    /// Firm in focus at the start, or all
+    #[arg(long, value_name = "FIRM")]
+    pub firm: Option<String>,
+    /// Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall
+    #[arg(long, value_name = "OUTPUT")]
+    pub target: Option<String>,
+}
+
+/// Run a scenario.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Hold it against the decisions of this scenario, instead of nobody migrating
+    #[arg(long, value_name = "NAME")]
+    pub against: Option<String>,
+    /// Print this firm alone
+    #[arg(long, value_name = "FIRM")]
+    pub firm: Option<String>,
+    /// Draws of the uncertain levers; 1 is the central run, and all that this version can do
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub draws: u32,
+    /// Print the weekly series as well (json), or instead (csv)
+    #[arg(long)]
+    pub series: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Print a scenario.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// ron, with spreads and sources explained; or json, which every command takes back bit by bit
+    #[arg(long, value_enum, default_value_t = ShowFormat::Ron)]
+    pub format: ShowFormat,
+}
+
+/// Check scenarios.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Files to check; without one, the embedded library
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+}
+
+/// List scenarios.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// List levers.
+#[derive(Debug, Args)]
+pub struct LeversArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// List sources.
+#[derive(Debug, Args)]
+pub struct SourcesArgs {
+    /// One source, to be shown whole
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Print a schema.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Of what
+    #[arg(value_name = "OF", value_enum, default_value_t = SchemaOf::Scenario)]
+    pub of: SchemaOf,
+}
+
+/// Write a template.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The file to write; it must not be there yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The scenario that it starts from: an embedded name or a path
+    #[arg(long, value_name = "NAME", default_value = "baseline")]
+    pub extends: String,
+}
+
+/// Render a frame.
+#[derive(Debug, Args)]
+pub struct FrameArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Hold it against the decisions of this scenario, instead of nobody migrating
+    #[arg(long, value_name = "NAME")]
+    pub against: Option<String>,
+    /// Firm in focus, or all
+    #[arg(long, value_name = "FIRM")]
+    pub firm: Option<String>,
+    /// Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall
+    #[arg(long, value_name = "OUTPUT")]
+    pub target: Option<String>,
+    /// Columns and rows
+    #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
+    pub size: (u16, u16),
+    /// Screen to render
+    #[arg(long, value_enum, default_value_t = ScreenName::Explore)]
+    pub screen: ScreenName,
+    /// Colours of the theme
+    #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
+    pub theme: ThemeArg,
+    /// How many colours there are [default: truecolor]
+    #[arg(long, value_enum)]
+    pub color: Option<ColorArg>,
+    /// Keys to press first, such as '<down><right*3>'
+    #[arg(long, value_name = "MACRO", default_value = "")]
+    pub keys: String,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = FrameFormat::Text)]
+    pub format: FrameFormat,
+}
+
+/// Print completions.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// How to print a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+    /// For documents
+    Markdown,
+}
+
+/// How to print a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShowFormat {
+    /// A scenario file that extends nothing
+    Ron,
+    /// The resolved scenario
+    Json,
+}
+
+/// What a schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// A resolved scenario: show --format json, and every .json that is read
+    Scenario,
+    /// A scenario file, as if it were JSON
+    File,
+    /// Results: run --format json
+    Run,
+}
+
+/// A screen of the explorer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScreenName {
+    /// Sliders, timeline and costs
+    Explore,
+    /// The picker
+    Scenarios,
+}
+
+/// A theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ThemeArg {
+    /// Light text on a dark ground
+    Dark,
+    /// Dark text on a light ground
+    Light,
+}
+
+/// Depth of colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// 16 million colours
+    Truecolor,
+    /// 256 colours
+    #[value(name = "256")]
+    Indexed,
+    /// The 16 colours of the terminal
+    #[value(name = "16")]
+    Basic,
+    /// No colours: bold, dim and reverse alone
+    None,
+}
+
+/// What a frame is printed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FrameFormat {
+    /// Characters alone
+    Text,
+    /// Characters, and below them a letter for the style of each
+    Styled,
+    /// For a terminal
+    Ansi,
+    /// A picture
+    Svg,
+}
+
+/// Largest side of a frame: some ten times a large screen.
+const LARGEST: u16 = 2000;
+
+/// Reads `120x40`.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let side = |text: &str| text.trim().parse().ok().filter(|side| (1..=LARGEST).contains(side));
+    let sides = text.split_once(['x', '×']).and_then(|(width, height)| Some((side(width)?, side(height)?)));
+    sides.ok_or_else(|| format!("write columns x rows, such as 120x40, each from 1 to {LARGEST}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_size_is_read() {
+        assert_eq!(size("120x40"), Ok((120, 40)));
+        assert_eq!(size("80×24"), Ok((80, 24)));
+        for wrong in ["", "120", "x", "0x10", "-1x5", "1x1x1", "99999x1"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn without_a_command_a_scenario_is_explored() {
+        let cli = Cli::try_parse_from(["stockout"]).unwrap();
+        assert!(cli.command.is_none());
+        assert_eq!(cli.explore.scenario.scenario, "baseline");
+        let cli = Cli::try_parse_from(["stockout", "no-ban", "--set", "cost.pue=1.2", "--set", "policy.leakage=5%"]).unwrap();
+        assert_eq!(cli.explore.scenario.scenario, "no-ban");
+        assert_eq!(cli.explore.scenario.set, ["cost.pue=1.2", "policy.leakage=5%"]);
+    }
+}

@@ -1,0 +1,56 @@
+//! `stockout` alone: the explorer.
+
+use super::{Answer, Exit, Trouble, firm, load, reference, with_meant};
+use crate::cli::{ExploreArgs, ScenarioArgs};
+use crate::explore::{self, Opening};
+use crate::scenario::{self, Files, Origin};
+use crate::study::{Focus, Target};
+use crate::view::{Theme, ThemeName};
+
+pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
+    not_a_command(&args.scenario.scenario)?;
+    let opening =
+        opening(&args.scenario, args.against.as_deref(), args.firm.as_deref(), args.target.as_deref(), files)?;
+    explore::run(opening, &Theme::new(ThemeName::Dark))?;
+    Ok(Exit::Fine)
+}
+
+/// How the explorer opens.
+pub(super) fn opening(
+    args: &ScenarioArgs,
+    against: Option<&str>,
+    focus: Option<&str>,
+    target: Option<&str>,
+    files: &dyn Files,
+) -> Result<Opening, Trouble> {
+    let scenario = load(args, files)?;
+    let reference = reference(&scenario, against, files)?;
+    let focus = match focus {
+        None => None,
+        Some("all") => Some(Focus::All),
+        Some(name) => Some(Focus::Firm(firm(&scenario, name)?)),
+    };
+    let target = match target {
+        None => Target::default(),
+        Some(name) => Target::from_id(name).ok_or_else(|| {
+            use strum::IntoEnumIterator;
+            let known: Vec<&str> = Target::iter().map(Target::id).collect();
+            with_meant(format!("--target {name}: there is no such outcome"), name, &known)
+        })?,
+    };
+    Ok(Opening { scenario, reference, focus, target })
+}
+
+/// A command that was mistyped is taken for a scenario: both are looked at for what was meant.
+fn not_a_command(name: &str) -> Result<(), Trouble> {
+    use clap::CommandFactory;
+    let is_embedded = matches!(scenario::origin_of(name), Origin::Embedded(_));
+    if !is_embedded || scenario::library::text(name).is_some() {
+        return Ok(());
+    }
+    let definition = crate::cli::Cli::command();
+    let commands = definition.get_subcommands().map(|command| command.get_name().to_owned());
+    let known: Vec<String> = scenario::library::names().map(str::to_owned).chain(commands).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    Err(with_meant(format!("{name}: there is no embedded scenario and no command of that name"), name, &known))
+}

@@ -1,0 +1,56 @@
+//! `stockout frame`: one frame of the explorer, without a terminal.
+
+use std::io::Write;
+
+use super::explore::opening;
+use super::{Answer, Exit, Trouble};
+use crate::app::Screen;
+use crate::app::key::parse_macro;
+use crate::cli::{ColorArg, FrameArgs, FrameFormat, ScreenName, ThemeArg};
+use crate::explore::{self, FrameOf};
+use crate::export::frame::{Depth, SvgOptions, ansi, quantize, styled, svg, text};
+use crate::scenario::Files;
+use crate::view::{Theme, ThemeName};
+
+pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) -> Answer {
+    let keys = parse_macro(&args.keys).map_err(|error| Trouble::Use(format!("--keys {}: {error}", args.keys)))?;
+    let opening =
+        opening(&args.scenario, args.against.as_deref(), args.firm.as_deref(), args.target.as_deref(), files)?;
+    let screen = match args.screen {
+        ScreenName::Explore => Screen::Explore,
+        ScreenName::Scenarios => Screen::Scenarios,
+    };
+    let theme = Theme::new(match args.theme {
+        ThemeArg::Dark => ThemeName::Dark,
+        ThemeArg::Light => ThemeName::Light,
+    });
+    if args.color.is_some() && args.format == FrameFormat::Text {
+        return Err(Trouble::Use("--color says nothing of --format text, which has no colours".to_owned()));
+    }
+    let depth = match args.color {
+        None | Some(ColorArg::Truecolor) => Depth::Truecolor,
+        Some(ColorArg::Indexed) => Depth::Ansi256,
+        Some(ColorArg::Basic) => Depth::Ansi16,
+        Some(ColorArg::None) => Depth::None,
+    };
+    let (mut buffer, cursor, _) = explore::frame(opening, &FrameOf { size: args.size, screen, keys }, &theme);
+    if depth != Depth::Truecolor {
+        for cell in &mut buffer.content {
+            (cell.fg, cell.bg) = (quantize(cell.fg, depth), quantize(cell.bg, depth));
+        }
+    }
+    let printed = match args.format {
+        FrameFormat::Text => text(&buffer),
+        FrameFormat::Styled => styled(&buffer, cursor, ""),
+        FrameFormat::Ansi => ansi(&buffer, depth),
+        FrameFormat::Svg => {
+            let options = SvgOptions { foreground: theme.ink, background: theme.ground, cursor, ..SvgOptions::default() };
+            svg(&buffer, &options)
+        }
+    };
+    out.write_all(printed.as_bytes())?;
+    if !printed.ends_with('\n') {
+        writeln!(out)?;
+    }
+    Ok(Exit::Fine)
+}
