@@ -10,7 +10,7 @@ pub mod files;
 pub mod gate;
 pub mod input;
 mod keys;
-mod painter;
+pub mod painter;
 pub mod panic;
 mod recovery;
 mod run;

@@ -199,13 +199,26 @@ impl Terminal {
     /// Right for stops that nobody announced (`kill -STOP`) as well: those leave the program
     /// thinking that the terminal is raw, while the shell has set it back.
     ///
+    /// If the program was continued in the background (`bg`), it stops again, as everything does
+    /// there that needs the terminal.
+    ///
     /// # Errors
     ///
     /// As [`Terminal::enter`], except that a terminal that is gone is none: a hang-up comes with a
     /// SIGCONT, and the watcher reports it.
     pub fn resume(&self) -> io::Result<()> {
         let pass = self.0.gate.pass();
-        if self.transition(SUSPENDED, ACTIVE) || self.transition(ACTIVE, ACTIVE) {
+        if self.0.tty.in_background() {
+            // Left to itself, the kernel would stop us inside tcsetattr, past the gate, and again
+            // at each SIGCONT, so that not even SIGTERM would get through.
+            if self.transition(ACTIVE, SUSPENDED) {
+                self.release();
+            }
+            drop(pass);
+            if self.is_suspended() && under_job_control() {
+                kill_current_process_group(Signal::STOP)?;
+            }
+        } else if self.transition(SUSPENDED, ACTIVE) || self.is_active() {
             match self.claim(&pass) {
                 Err(error) if is_gone(&error) => {}
                 claimed => return claimed,
@@ -276,6 +289,10 @@ impl Terminal {
     #[must_use]
     pub fn is_released(&self) -> bool {
         matches!(self.0.state.load(Ordering::SeqCst), IDLE | ENDED)
+    }
+
+    fn is_suspended(&self) -> bool {
+        self.0.state.load(Ordering::SeqCst) == SUSPENDED
     }
 
     fn transition(&self, from: u8, to: u8) -> bool {

@@ -95,6 +95,12 @@ impl Tty {
         tcgetpgrp(&self.input).is_ok_and(|group| group == getpgrp())
     }
 
+    /// Whether another process group has the terminal; `false` if nobody can say.
+    #[must_use]
+    pub fn in_background(&self) -> bool {
+        tcgetpgrp(&self.input).is_ok_and(|group| group != getpgrp())
+    }
+
     /// Throws away what the terminal has not read yet. Does nothing from the background.
     pub fn discard_output(&self) {
         if self.in_foreground() {
