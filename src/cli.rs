@@ -85,9 +85,16 @@ pub struct ExploreArgs {
     /// Firm in focus at the start, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall
-    #[arg(long, value_name = "OUTPUT")]
+    /// Target of the look-ahead.
+    #[arg(
+        long,
+        value_name = "OUTPUT",
+        help = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall"
+    )]
     pub target: Option<String>,
+    /// Colours of the theme
+    #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
+    pub theme: ThemeArg,
 }
 
 /// Run a scenario.
@@ -193,8 +200,12 @@ pub struct FrameArgs {
     /// Firm in focus, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall
-    #[arg(long, value_name = "OUTPUT")]
+    /// Target of the look-ahead.
+    #[arg(
+        long,
+        value_name = "OUTPUT",
+        help = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall"
+    )]
     pub target: Option<String>,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
@@ -209,7 +220,7 @@ pub struct FrameArgs {
     #[arg(long, value_enum)]
     pub color: Option<ColorArg>,
     /// Keys to press first, such as '<down><right*3>'
-    #[arg(long, value_name = "MACRO", default_value = "")]
+    #[arg(long, value_name = "MACRO", default_value = "", hide_default_value = true)]
     pub keys: String,
     /// What to print
     #[arg(long, value_enum, default_value_t = FrameFormat::Text)]

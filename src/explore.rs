@@ -1,6 +1,5 @@
 //! Exploring: a state from what the command line asks for, on a terminal or as one frame.
 
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
@@ -44,11 +43,11 @@ impl Opening {
     }
 }
 
-/// Explores in the terminal.
+/// Explores in the terminal; gives the exit code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost.
-pub fn run(opening: Opening, theme: &Theme) -> color_eyre::Result<ExitCode> {
+pub fn run(opening: Opening, theme: &Theme) -> color_eyre::Result<u8> {
     crate::shell::run(opening.state(), theme, Desk::with_recovery())
 }
 

@@ -38,7 +38,7 @@ impl Harness {
     /// If it cannot be loaded; the message says why.
     #[track_caller]
     pub fn scenario(name: &str) -> Self {
-        match scenario::load(name, &crate::shell::files::Disk::default()) {
+        match scenario::load(name, &crate::shell::files::Disk) {
             Ok(scenario) => Self::of(scenario),
             Err(failure) => panic!("{failure}"),
         }
@@ -130,6 +130,7 @@ impl Harness {
     /// # Panics
     /// If the frame is another, or there is no snapshot yet.
     #[cfg(feature = "harness")]
+    #[must_use]
     #[track_caller]
     pub fn snap(self, name: &str) -> Self {
         let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| ".".to_owned());

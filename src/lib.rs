@@ -3,6 +3,7 @@ pub mod app;
 pub mod cli;
 pub mod command;
 pub mod engine;
+pub mod ensemble;
 pub mod explore;
 pub mod export;
 pub mod harness;

@@ -1,9 +1,10 @@
 //! `stockout` alone: the explorer.
 
 use super::{Answer, Exit, Trouble, firm, load, reference, with_meant};
-use crate::cli::{ExploreArgs, ScenarioArgs};
+use crate::cli::{ExploreArgs, ScenarioArgs, ThemeArg};
 use crate::explore::{self, Opening};
 use crate::scenario::{self, Files, Origin};
+use crate::shell::NoTerminal;
 use crate::study::{Focus, Target};
 use crate::view::{Theme, ThemeName};
 
@@ -11,8 +12,21 @@ pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(&args.scenario.scenario)?;
     let opening =
         opening(&args.scenario, args.against.as_deref(), args.firm.as_deref(), args.target.as_deref(), files)?;
-    explore::run(opening, &Theme::new(ThemeName::Dark))?;
-    Ok(Exit::Fine)
+    match explore::run(opening, &theme(args.theme)) {
+        Ok(code) => Ok(Exit::Code(code)),
+        Err(report) => Err(match report.downcast::<NoTerminal>() {
+            Ok(no_terminal) => Trouble::Use(no_terminal.to_string()),
+            Err(report) => Trouble::Report(report),
+        }),
+    }
+}
+
+/// The theme asked for.
+pub(super) fn theme(name: ThemeArg) -> Theme {
+    Theme::new(match name {
+        ThemeArg::Dark => ThemeName::Dark,
+        ThemeArg::Light => ThemeName::Light,
+    })
 }
 
 /// How the explorer opens.

@@ -2,15 +2,14 @@
 
 use std::io::Write;
 
-use super::explore::opening;
+use super::explore::{opening, theme};
 use super::{Answer, Exit, Trouble};
 use crate::app::Screen;
 use crate::app::key::parse_macro;
-use crate::cli::{ColorArg, FrameArgs, FrameFormat, ScreenName, ThemeArg};
+use crate::cli::{ColorArg, FrameArgs, FrameFormat, ScreenName};
 use crate::explore::{self, FrameOf};
-use crate::export::frame::{Depth, SvgOptions, ansi, quantize, styled, svg, text};
+use crate::export::frame::{Depth, SvgOptions, ansi, limit_colors, styled, svg, text};
 use crate::scenario::Files;
-use crate::view::{Theme, ThemeName};
 
 pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) -> Answer {
     let keys = parse_macro(&args.keys).map_err(|error| Trouble::Use(format!("--keys {}: {error}", args.keys)))?;
@@ -20,10 +19,7 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
         ScreenName::Explore => Screen::Explore,
         ScreenName::Scenarios => Screen::Scenarios,
     };
-    let theme = Theme::new(match args.theme {
-        ThemeArg::Dark => ThemeName::Dark,
-        ThemeArg::Light => ThemeName::Light,
-    });
+    let theme = theme(args.theme);
     if args.color.is_some() && args.format == FrameFormat::Text {
         return Err(Trouble::Use("--color says nothing of --format text, which has no colours".to_owned()));
     }
@@ -34,11 +30,7 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
         Some(ColorArg::None) => Depth::None,
     };
     let (mut buffer, cursor, _) = explore::frame(opening, &FrameOf { size: args.size, screen, keys }, &theme);
-    if depth != Depth::Truecolor {
-        for cell in &mut buffer.content {
-            (cell.fg, cell.bg) = (quantize(cell.fg, depth), quantize(cell.bg, depth));
-        }
-    }
+    limit_colors(&mut buffer, depth);
     let printed = match args.format {
         FrameFormat::Text => text(&buffer),
         FrameFormat::Styled => styled(&buffer, cursor, ""),

@@ -25,6 +25,7 @@ struct Entry {
     track: [String; 2],
     step: [String; 2],
     per_firm: bool,
+    path: &'static str,
     help: &'static str,
 }
 
@@ -48,6 +49,7 @@ pub(super) fn levers(args: &LeversArgs, files: &dyn Files, out: &mut dyn Write) 
         ("step", Side::Right),
         ("coarse", Side::Right),
         ("@firm", Side::Left),
+        ("where", Side::Left),
         ("what it does", Side::Left),
     ]);
     for entry in &entries {
@@ -56,7 +58,7 @@ pub(super) fn levers(args: &LeversArgs, files: &dyn Files, out: &mut dyn Write) 
         let [step, coarse] = &entry.step;
         let per_firm = if entry.per_firm { "yes" } else { "no" };
         let cells = [&entry.id, &entry.label, entry.class, entry.unit, &entry.value, from, to, track_from, track_to];
-        table.row(cells.into_iter().chain([step.as_str(), coarse, per_firm, entry.help]));
+        table.row(cells.into_iter().chain([step.as_str(), coarse, per_firm, entry.path, entry.help]));
     }
     match args.format {
         Format::Markdown => table.write_markdown(out)?,
@@ -93,6 +95,7 @@ fn entries(scenario: &Scenario) -> Vec<Entry> {
             track: [show(lever.track.0), show(lever.track.1)],
             step: [step(lever, lever.fine), step(lever, lever.coarse)],
             per_firm: lever.row.per_firm,
+            path: lever.path(),
             help: lever.row.help,
         }
     };

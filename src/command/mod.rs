@@ -94,7 +94,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Answer {
         Some(Command::Levers(args)) => levers::levers(&args, files, out),
         Some(Command::Sources(args)) => sources::sources(&args, out),
         Some(Command::Schema(args)) => schema::schema(&args, out),
-        Some(Command::New(args)) => new::new(&args, files, out),
+        Some(Command::New(args)) => new::new(&args, *files, out),
         Some(Command::Frame(args)) => frame::frame(&args, files, out),
         Some(Command::Completions(args)) => completions::completions(&args, out),
         Some(Command::Man) => man::man(out),

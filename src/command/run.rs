@@ -15,7 +15,7 @@ use crate::scenario::stamp::Stamp;
 
 /// The results of a run, as `run --format json` writes them.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Results {
+pub(super) struct Results {
     /// The scenario: an embedded name, a path, or `-`.
     scenario: String,
     /// Its title.
@@ -262,6 +262,11 @@ impl Run {
         columns
     }
 
+    /// Whether a firm neither has nor can get a controlled chip.
+    fn has_no_stock(&self, firm: Option<usize>) -> bool {
+        firm.and_then(|firm| self.world.firms.get(firm)).is_some_and(|firm| !self.world.reaches_controlled(firm))
+    }
+
     fn value(&self, quantity: Quantity, firm: Option<usize>) -> OutputValue {
         Output { quantity, firm }.evaluate(&self.outcome.firms, &self.reference)
     }
@@ -275,6 +280,9 @@ impl Run {
         let mut table = Table::new(std::iter::once((String::new(), Side::Left)).chain(titles));
         for (quantity, title) in ROWS {
             let cell = |(_, firm): &(String, Option<usize>)| match self.value(quantity, *firm) {
+                OutputValue::Date(None) if quantity == Quantity::Stockout && self.has_no_stock(*firm) => {
+                    "no stock".to_owned()
+                }
                 OutputValue::Date(None) => end.clone(),
                 value @ OutputValue::Date(Some(_)) => value.show(self.world.start).to_string(),
                 OutputValue::Share(share) => format!("{:.1}", share * 100.0),

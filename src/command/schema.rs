@@ -11,7 +11,7 @@ pub(super) fn schema(args: &SchemaArgs, out: &mut dyn Write) -> Answer {
     let schema = match args.of {
         SchemaOf::Scenario => of::resolved(),
         SchemaOf::File => of::file(),
-        SchemaOf::Run => of::schema_of::<Results>(),
+        SchemaOf::Run => of::written::<Results>(),
     };
     write_json(out, &schema)?;
     Ok(Exit::Fine)

@@ -32,13 +32,18 @@ pub struct Lever {
     pub tier: Tier,
     /// The date to which `n` brings it back from never, for an event.
     pub dated: Option<Date>,
-    slot: Slot,
+    pub(super) slot: Slot,
 }
 
 impl Lever {
     /// Decision or assumption.
     pub fn class(&self) -> Class {
         self.row.group.class()
+    }
+
+    /// Where it lands in a resolved scenario: the path in its JSON, `[]` for each entry of a list that it concerns.
+    pub fn path(&self) -> &'static str {
+        self.slot.path()
     }
 
     /// Whether the value can be never.

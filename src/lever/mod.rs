@@ -4,6 +4,7 @@
 //! A [`Moves`] is a set of lever values laid over a root world; [`Moves::apply`] gives the world as moved.
 
 mod catalogue;
+mod field;
 mod moves;
 mod reference;
 mod slot;
@@ -11,6 +12,7 @@ pub mod table;
 mod value;
 
 pub use catalogue::{Catalogue, Lever, LeverId, slug};
+pub use field::Field;
 pub use moves::{Assignment, Moves, Scope, parse_assignment};
 pub use reference::{Decisions, Reference, set_shares};
 pub use slot::Reading;

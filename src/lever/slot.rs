@@ -144,10 +144,17 @@ impl EfficiencyField {
     }
 }
 
-fn efficiency(world: &World, workload: Workload) -> &Efficiency {
+pub(super) fn efficiency(world: &World, workload: Workload) -> &Efficiency {
     match workload {
         Workload::Training => &world.training_efficiency,
         Workload::Inference => &world.inference_efficiency,
+    }
+}
+
+pub(super) fn efficiency_mut(world: &mut World, workload: Workload) -> &mut Efficiency {
+    match workload {
+        Workload::Training => &mut world.training_efficiency,
+        Workload::Inference => &mut world.inference_efficiency,
     }
 }
 
@@ -158,12 +165,56 @@ fn common(mut values: impl Iterator<Item = f64>) -> Reading {
 }
 
 /// The firms that a strategy lever on all firms acts on: those that have not moved long ago, or all if all have.
-fn movers(world: &World) -> impl Iterator<Item = &Firm> {
+pub(super) fn movers(world: &World) -> impl Iterator<Item = (usize, &Firm)> {
     let all_migrated = world.firms.iter().all(|firm| firm.migrated);
-    world.firms.iter().filter(move |firm| all_migrated || !firm.migrated)
+    world.firms.iter().enumerate().filter(move |(_, firm)| all_migrated || !firm.migrated)
 }
 
 impl Slot {
+    /// Where it lands in a resolved scenario: the path in its JSON, `[]` for each entry of a list that it concerns.
+    pub(super) fn path(self) -> &'static str {
+        use Workload::{Inference, Training};
+        match self {
+            Self::EventDate(_) => "policy[].day",
+            Self::EventFraction(_) => "policy[].fraction",
+            Self::Leakage => "leakage",
+            Self::ControlledScale => "controlled_supply_scale",
+            Self::DomesticScale => "domestic_supply_scale",
+            Self::ChannelUnits(_) => "supply[].units_per_month",
+            Self::StockScale => "stock_scale",
+            Self::FailureRate => "failure_rate",
+            Self::Demand(DemandField::TrainingGrowth) => "firms[].training_growth",
+            Self::Demand(DemandField::InferenceGrowth) => "firms[].inference_growth",
+            Self::Demand(DemandField::UsageGain) => "firms[].usage_gain",
+            Self::Efficiency(Training, EfficiencyField::Start) => "training_efficiency.start",
+            Self::Efficiency(Training, EfficiencyField::End) => "training_efficiency.end",
+            Self::Efficiency(Training, EfficiencyField::Mid) => "training_efficiency.mid",
+            Self::Efficiency(Training, EfficiencyField::RampDays) => "training_efficiency.ramp_days",
+            Self::Efficiency(Inference, EfficiencyField::Start) => "inference_efficiency.start",
+            Self::Efficiency(Inference, EfficiencyField::End) => "inference_efficiency.end",
+            Self::Efficiency(Inference, EfficiencyField::Mid) => "inference_efficiency.mid",
+            Self::Efficiency(Inference, EfficiencyField::RampDays) => "inference_efficiency.ramp_days",
+            Self::Strategy(StrategyField::Start) => "firms[].strategy.start",
+            Self::Strategy(StrategyField::TrainingShare) => "firms[].strategy.training_share",
+            Self::Strategy(StrategyField::InferenceShare) => "firms[].strategy.inference_share",
+            Self::Strategy(StrategyField::HaltMonths) => "firms[].strategy.halt_months",
+            Self::Strategy(StrategyField::TrainingRamp) => "firms[].strategy.training_ramp_months",
+            Self::Strategy(StrategyField::InferenceRamp) => "firms[].strategy.inference_ramp_months",
+            Self::ValuePerHour => "value_per_h20e_hour",
+            Self::DiscountRate => "discount_rate",
+            Self::SystemOverhead => "system_overhead",
+            Self::UsefulLife => "useful_life_years",
+            Self::PersonMonth => "cost_per_person_month",
+            Self::DualRunning => "dual_running",
+            Self::Pue => "pue",
+            Self::PowerPrice => "power_price",
+            Self::Weeks => "weeks",
+            Self::ComputeBoundShare => "compute_bound_share",
+            Self::GapTolerance => "gap_tolerance",
+            Self::AllocationHold => "allocation_hold_weeks",
+        }
+    }
+
     /// The value in `world`. A shift on all firms and the scale of one firm's stock are not in a world: see
     /// [`super::Moves::reading`].
     pub(super) fn read(self, world: &World, scope: Scope) -> Reading {
@@ -185,7 +236,7 @@ impl Slot {
             },
             Self::Efficiency(workload, field) => field.read(efficiency(world, workload)),
             Self::Strategy(field) => match scope {
-                Scope::All => return common(movers(world).map(|firm| field.read(&firm.strategy))),
+                Scope::All => return common(movers(world).map(|(_, firm)| field.read(&firm.strategy))),
                 Scope::Firm(index) => world.firms.get(index).map_or(0.0, |firm| field.read(&firm.strategy)),
             },
             Self::ValuePerHour => world.value_per_h20e_hour,
@@ -242,13 +293,7 @@ impl Slot {
                     }
                 }
             },
-            Self::Efficiency(workload, field) => field.write(
-                match workload {
-                    Workload::Training => &mut world.training_efficiency,
-                    Workload::Inference => &mut world.inference_efficiency,
-                },
-                value,
-            ),
+            Self::Efficiency(workload, field) => field.write(efficiency_mut(world, workload), value),
             Self::Strategy(field) => match scope {
                 Scope::All => {
                     let all_migrated = world.firms.iter().all(|firm| firm.migrated);

@@ -5,14 +5,14 @@
 
 use libm::{exp, log};
 
-use super::units::{DAYS_PER_MONTH, DAYS_PER_YEAR};
+use super::units::{DAYS_PER_MONTH, DAYS_PER_YEAR, larger};
 use super::world::Efficiency;
 
 /// Fills `out` with `first · ratio^i`.
 ///
 /// The relative error against the exact power stays below `(len + 2)` times the rounding unit of `ratio`
 /// (bounded in this module's tests).
-pub(super) fn geometric(out: &mut [f64], first: f64, ratio: f64) {
+pub(crate) fn geometric(out: &mut [f64], first: f64, ratio: f64) {
     let mut value = first;
     for slot in out {
         *slot = value;
@@ -21,12 +21,12 @@ pub(super) fn geometric(out: &mut [f64], first: f64, ratio: f64) {
 }
 
 /// `(1 + rate)^x`, through `libm` alone; 0 for a total loss over a positive time.
-pub(super) fn compound(rate: f64, x: f64) -> f64 {
+pub(crate) fn compound(rate: f64, x: f64) -> f64 {
     if x == 0.0 { 1.0 } else { exp(x * log(1.0 + rate)) }
 }
 
 /// Growth of demand over one step: `(1 + growth)^(step/month) / (1 + usage_gain)^(step/year)`.
-pub(super) fn demand_ratio(growth: f64, usage_gain: f64, step_days: f64) -> f64 {
+pub(crate) fn demand_ratio(growth: f64, usage_gain: f64, step_days: f64) -> f64 {
     exp(step_days / DAYS_PER_MONTH * log(1.0 + growth) - step_days / DAYS_PER_YEAR * log(1.0 + usage_gain))
 }
 
@@ -37,29 +37,44 @@ const FLAT_EXPONENT: f64 = 690.0;
 
 /// The exponent of the logistic falls by this a day: 10 % to 90 % takes `ramp_days`.
 fn steepness_per_day(ramp_days: f64) -> f64 {
-    2.0 * log(9.0) / ramp_days.max(SHORTEST_RAMP_DAYS)
+    2.0 * log(9.0) / larger(ramp_days, SHORTEST_RAMP_DAYS)
+}
+
+/// What starts a logistic's recurrence.
+///
+/// `exp` of the falling exponent is carried from step to step by one multiplication. Where it would overflow (long
+/// before `mid` on a steep ramp) the curve is flat to every digit, and the recurrence starts at the first step that
+/// is not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Logistic {
+    /// The first step off the flat; +∞ where the curve never leaves it.
+    pub anchor: f64,
+    /// `exp` of the exponent at that step.
+    pub u: f64,
+    /// By which `u` is multiplied a step.
+    pub ratio: f64,
+}
+
+impl Logistic {
+    /// The recurrence of `efficiency` in steps of `step_days`.
+    pub(crate) fn new(efficiency: &Efficiency, step_days: f64) -> Self {
+        if efficiency.mid.is_never() {
+            return Self { anchor: f64::INFINITY, u: 0.0, ratio: 1.0 };
+        }
+        let steepness = steepness_per_day(efficiency.ramp_days);
+        let first_exponent = steepness * efficiency.mid.0;
+        let fall = steepness * step_days;
+        let anchor = larger(((first_exponent - FLAT_EXPONENT) / fall).ceil(), 0.0);
+        Self { anchor, u: exp(first_exponent - anchor * fall), ratio: exp(-fall) }
+    }
 }
 
 /// Fills `out[j]` with the efficiency at day `j · step_days`.
-///
-/// `exp` of the falling exponent is carried from week to week by one multiplication. Where it would overflow (long
-/// before `mid` on a steep ramp) the curve is flat to every digit, and the recurrence starts at the first week that
-/// is not.
 pub(super) fn logistic(out: &mut [f64], efficiency: &Efficiency, step_days: f64) {
-    let Efficiency { start, end, mid, ramp_days } = *efficiency;
-    if mid.is_never() {
-        out.fill(start);
-        return;
-    }
-    let steepness = steepness_per_day(ramp_days);
-    let first_exponent = steepness * mid.0;
-    let fall = steepness * step_days;
-    let ratio = exp(-fall);
-    let anchor = ((first_exponent - FLAT_EXPONENT) / fall).ceil().max(0.0);
-    let anchor_week = if anchor < out.len() as f64 { anchor as usize } else { out.len() };
-    let mut u = exp(first_exponent - anchor * fall);
-    for (week, slot) in out.iter_mut().enumerate() {
-        if week < anchor_week {
+    let Efficiency { start, end, .. } = *efficiency;
+    let Logistic { anchor, mut u, ratio } = Logistic::new(efficiency, step_days);
+    for (step, slot) in out.iter_mut().enumerate() {
+        if (step as f64) < anchor {
             *slot = start;
         } else {
             *slot = start + (end - start) / (1.0 + u);

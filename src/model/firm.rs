@@ -8,24 +8,26 @@ use libm::exp;
 use super::curves::demand_ratio;
 use super::results::{Cost, FirmOutcome, Series};
 use super::tables::{Tables, overlap};
-use super::units::{DAYS_PER_WEEK, DAYS_PER_YEAR, Day, HOURS_PER_DAY, Usd};
+use super::units::{DAYS_PER_WEEK, DAYS_PER_YEAR, Day, HOURS_PER_DAY, Usd, larger, smaller};
 use super::world::{Firm, Origin, World};
 
-/// A margin this small against demand is rounding, not a stockout.
-const ROUNDING: f64 = 1e-9;
+/// A margin this small against demand is rounding, neither a stockout nor weeks of one.
+pub(crate) const ROUNDING: f64 = 1e-9;
+/// What training leaves of a fleet is rounding, not a chip to serve with, if it is so small against what training takes.
+pub(crate) const REMAINDER: f64 = 1e-12;
 
 /// A firm's holding of one controlled chip, with what passed through it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct ControlledLot {
+pub(crate) struct ControlledLot {
     pub chip: usize,
-    training_ratio: f64,
-    inference_ratio: f64,
-    price: f64,
-    links: (usize, usize),
+    pub training_ratio: f64,
+    pub inference_ratio: f64,
+    pub price: f64,
+    pub links: (usize, usize),
     /// O.
     pub owned: f64,
     /// U.
-    in_use: f64,
+    pub in_use: f64,
     /// What training took this week.
     in_training: f64,
     pub opening: f64,
@@ -35,13 +37,13 @@ pub(super) struct ControlledLot {
 
 /// A firm's holding of one domestic chip, with what passed through it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct DomesticLot {
+pub(crate) struct DomesticLot {
     pub chip: usize,
-    training_ratio: f64,
-    inference_ratio: f64,
-    price: f64,
-    kilowatts: f64,
-    links: (usize, usize),
+    pub training_ratio: f64,
+    pub inference_ratio: f64,
+    pub price: f64,
+    pub kilowatts: f64,
+    pub links: (usize, usize),
     /// `M_T`.
     pub training: f64,
     /// `M_I`.
@@ -55,18 +57,18 @@ pub(super) struct DomesticLot {
 
 /// A firm's holdings while its weeks run; buffers are kept from firm to firm.
 #[derive(Debug, Default)]
-pub(super) struct Holdings {
+pub(crate) struct Holdings {
     /// In falling order of advantage.
     pub controlled: Vec<ControlledLot>,
     /// In falling order of advantage.
     pub domestic: Vec<DomesticLot>,
     /// (channel, share) of every lot, lot after lot.
-    links: Vec<(usize, f64)>,
+    pub links: Vec<(usize, f64)>,
 }
 
 impl Holdings {
     /// Lists the chips that the firm has or can get; the others are never visited.
-    fn open(&mut self, world: &World, firm: &Firm, tables: &Tables) {
+    pub(crate) fn open(&mut self, world: &World, firm: &Firm, tables: &Tables) {
         self.controlled.clear();
         self.domestic.clear();
         self.links.clear();
@@ -128,22 +130,27 @@ impl Holdings {
         let mut left = training;
         let mut inference = 0.0;
         for lot in &self.controlled {
-            let x = lot.in_use.min(left / lot.training_ratio);
-            left = (left - x * lot.training_ratio).max(0.0);
+            let x = trained(lot.in_use, left, training, lot.training_ratio);
+            left = larger(left - x * lot.training_ratio, 0.0);
             inference += (lot.in_use - x) * lot.inference_ratio;
         }
         let need = tau * self.domestic.iter().map(|lot| lot.opening * lot.training_ratio).sum::<f64>();
         let mut left = need;
         let mut serving = 0.0;
         for lot in &mut self.domestic {
-            let x = lot.opening.min(left / lot.training_ratio);
-            left = (left - x * lot.training_ratio).max(0.0);
+            let x = trained(lot.opening, left, need, lot.training_ratio);
+            left = larger(left - x * lot.training_ratio, 0.0);
             lot.training = x;
             lot.inference = lot.opening - x;
             serving += lot.inference * lot.inference_ratio;
         }
         (training + domestic_training * need, inference + domestic_inference * serving)
     }
+}
+
+/// How many of `installed` chips train where `left` of `need` is to be met: all of them where τ is 1, not all but rounding.
+fn trained(installed: f64, left: f64, need: f64, ratio: f64) -> f64 {
+    if left < installed * ratio - REMAINDER * need { left / ratio } else { installed }
 }
 
 /// The firm's plan in days.
@@ -164,8 +171,8 @@ impl Plan {
             start,
             halt_end: start + strategy.halt_months.days(),
             // A ramp shorter than a week counts as a week.
-            training_ramp: strategy.training_ramp_months.days().max(DAYS_PER_WEEK),
-            inference_ramp: strategy.inference_ramp_months.days().max(DAYS_PER_WEEK),
+            training_ramp: larger(strategy.training_ramp_months.days(), DAYS_PER_WEEK),
+            inference_ramp: larger(strategy.inference_ramp_months.days(), DAYS_PER_WEEK),
             training_share: strategy.training_share,
             inference_share: strategy.inference_share,
         }
@@ -207,6 +214,11 @@ struct Margin {
 }
 
 impl Margin {
+    /// From the margin before to `now`, where what is within rounding of 0 is 0.
+    fn new(before: f64, now: f64, demand: f64) -> Self {
+        Self { before, now: if now.abs() <= ROUNDING * demand { 0.0 } else { now } }
+    }
+
     /// Where in the step the line from the margin before to the margin now crosses 0, 0..=1.
     fn crossing(&self) -> f64 {
         (self.before / (self.before - self.now)).clamp(0.0, 1.0)
@@ -226,6 +238,7 @@ impl Margin {
 /// Runs one firm through the horizon.
 ///
 /// Allocates nothing once `holdings` and `series` have grown to the world's size.
+#[expect(clippy::too_many_lines, reason = "a week reads top-down as the equations have it")]
 pub(super) fn run(
     world: &World,
     firm: &Firm,
@@ -259,7 +272,7 @@ pub(super) fn run(
     let mut outcome = FirmOutcome::default();
     let mut cost = Cost::default();
     let mut margin_before: f64 =
-        holdings.controlled.iter().map(|lot| (lot.owned - lot.in_use).max(0.0) * lot.inference_ratio).sum();
+        holdings.controlled.iter().map(|lot| larger(lot.owned - lot.in_use, 0.0) * lot.inference_ratio).sum();
     let mut unmet_ratio_before = 0.0;
 
     for step in 0..tables.steps {
@@ -277,7 +290,7 @@ pub(super) fn run(
                 levied += tables.levied(channel)[step] * share;
             }
             let failed = loss * lot.in_use;
-            lot.owned = (lot.owned + arrived - failed).max(0.0);
+            lot.owned = larger(lot.owned + arrived - failed, 0.0);
             lot.arrived += arrived;
             lot.failed += failed;
             paid += levied * lot.price;
@@ -287,7 +300,7 @@ pub(super) fn run(
             for &(channel, share) in &holdings.links[lot.links.0..lot.links.1] {
                 arrived += tables.arrivals(channel)[step] * share;
             }
-            lot.allocation = (lot.allocation + arrived).min(hold_steps * arrived);
+            lot.allocation = smaller(lot.allocation + arrived, hold_steps * arrived);
             lot.failed += loss * (lot.training + lot.inference);
             lot.training -= loss * lot.training;
             lot.inference -= loss * lot.inference;
@@ -298,8 +311,10 @@ pub(super) fn run(
         demand_inference *= inference_ratio;
         let demand = demand_training + demand_inference;
         let paused = plan.training_share * overlap(plan.start, plan.halt_end, t, step_days) * demand_training;
-        let want_training = (plan.training_progress(te) * plan.training_share * demand_training)
-            .min(demand_training - paused);
+        let want_training = smaller(
+            plan.training_progress(te) * plan.training_share * demand_training,
+            demand_training - paused,
+        );
         let want_inference = plan.inference_progress(te) * plan.inference_share * demand_inference;
 
         // 3. Domestic chips serve what is ported; what they lack is bought from the allocation.
@@ -320,9 +335,9 @@ pub(super) fn run(
         let unmet = use_of.unmet_training + use_of.unmet_inference;
 
         // 5. Margin, stockout.
-        let margin = Margin { before: margin_before, now: use_of.stock_h20e - unmet };
+        let margin = Margin::new(margin_before, use_of.stock_h20e - unmet, demand);
         if has_controlled {
-            if outcome.stockout.is_none() && margin.now < -ROUNDING * demand {
+            if outcome.stockout.is_none() && margin.now < 0.0 {
                 outcome.stockout = Some(Day(t + step_days * margin.crossing()));
             }
             outcome.stockout_weeks += margin.share_below() * step_days / DAYS_PER_WEEK;
@@ -336,13 +351,14 @@ pub(super) fn run(
             outcome.gap = Some(Day(t + step_days * share));
         }
         unmet_ratio_before = unmet_ratio;
-        let served = (demand - paused - unmet).max(0.0);
+        let served = larger(demand - paused - unmet, 0.0);
         outcome.served_h20e_weeks += served * step_days / DAYS_PER_WEEK;
         outcome.demanded_h20e_weeks += demand * step_days / DAYS_PER_WEEK;
+        outcome.domestic_h20e_weeks += (domestic_training + domestic_inference) * step_days / DAYS_PER_WEEK;
 
         // Cost.
         let outlay = bought * system * discount;
-        let used_share = ((horizon - tm) / life_days).min(1.0);
+        let used_share = smaller((horizon - tm) / life_days, 1.0);
         cost.domestic_outlay += Usd(outlay);
         cost.domestic += Usd(outlay * used_share);
         cost.porting += Usd(plan.porting(firm, t, step_days) * world.cost_per_person_month * discount);
@@ -392,7 +408,7 @@ fn take(pile: f64, left: &mut f64, ratio: f64) -> f64 {
         *left = 0.0;
         wanted
     } else {
-        *left = (*left - pile * ratio).max(0.0);
+        *left = larger(*left - pile * ratio, 0.0);
         pile
     }
 }
@@ -411,7 +427,7 @@ fn serve_domestic(
         inference_capacity += lot.inference * lot.inference_ratio;
     }
     let mut bought_usd = 0.0;
-    let mut lack = (want_training - training_efficiency * training_capacity).max(0.0);
+    let mut lack = larger(want_training - training_efficiency * training_capacity, 0.0);
     if lack > 0.0 && training_efficiency > 0.0 {
         for lot in lots.iter_mut() {
             let bought = take(lot.allocation, &mut lack, lot.training_ratio * training_efficiency);
@@ -422,7 +438,7 @@ fn serve_domestic(
         }
     }
     let domestic_training = want_training - lack;
-    let mut lack = (want_inference - inference_efficiency * inference_capacity).max(0.0);
+    let mut lack = larger(want_inference - inference_efficiency * inference_capacity, 0.0);
     if lack > 0.0 && inference_efficiency > 0.0 {
         for lot in lots.iter_mut().rev() {
             let bought = take(lot.allocation, &mut lack, lot.inference_ratio * inference_efficiency);
@@ -445,11 +461,11 @@ struct UseOf {
 
 /// Step 4: training first, in falling order of advantage, then inference in rising order of what is free.
 fn serve_controlled(lots: &mut [ControlledLot], need_training: f64, need_inference: f64) -> UseOf {
-    let mut unmet_training = need_training.max(0.0);
+    let mut unmet_training = larger(need_training, 0.0);
     for lot in lots.iter_mut() {
         lot.in_training = take(lot.owned, &mut unmet_training, lot.training_ratio);
     }
-    let mut unmet_inference = need_inference.max(0.0);
+    let mut unmet_inference = larger(need_inference, 0.0);
     let (mut stock_h20e, mut stock_units) = (0.0, 0.0);
     for lot in lots.iter_mut().rev() {
         let free = lot.owned - lot.in_training;

@@ -8,12 +8,12 @@
 //! hand** is what a firm owns beyond what this week's work needs. A **stockout** is the moment when it reaches zero and
 //! work goes unserved; a **gap** the moment when unserved work first exceeds the tolerance.
 
-mod curves;
-mod firm;
+pub(crate) mod curves;
+pub(crate) mod firm;
 mod output;
-mod policy;
+pub(crate) mod policy;
 mod results;
-mod tables;
+pub(crate) mod tables;
 pub mod units;
 pub mod valid;
 mod world;
@@ -21,6 +21,7 @@ mod world;
 pub use output::{Output, OutputError, OutputValue, Quantity, Shown};
 pub use results::{Cost, FirmOutcome, Outcome, Series};
 pub use units::{Day, Months, Usd};
+pub(crate) use units::{larger, smaller};
 pub use world::{
     Channel, Chip, Efficiency, Firm, Origin, PersonMonths, PolicyEvent, Spread, Strategy, Workload, World,
 };

@@ -1,10 +1,11 @@
 //! Gates and levies: which share of a channel's nominal supply passes, and what is added to the price.
 
+use super::units::{larger, smaller};
 use super::world::{Chip, Origin, PolicyEvent};
 
 /// An event as one channel meets it: after the channel's lead.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Turn {
+pub(crate) struct Turn {
     /// Day on which it takes effect.
     pub day: f64,
     /// The gate from then on, the grey-market floor included.
@@ -15,19 +16,19 @@ pub(super) struct Turn {
 
 /// Collects the turns of `chip`'s gate for a channel with `lead_days`, in order of time, into `turns`.
 ///
-/// The first entry is the state before any event (at −∞, without levy).
-pub(super) fn turns(
+/// `events` are those of the chip, each with its own day: without any lead. The first entry is the state before any
+/// event (at −∞, without levy).
+pub(crate) fn turns(
     turns: &mut Vec<Turn>,
-    chip_id: &str,
     chip: &Chip,
-    policy: &[PolicyEvent],
+    events: impl Iterator<Item = Turn>,
     lead_days: f64,
     leakage: f64,
 ) {
     turns.clear();
     turns.push(Turn { day: f64::NEG_INFINITY, gate: chip.initially_open, levy: 0.0 });
-    for event in policy.iter().filter(|event| event.chip == chip_id && !event.day.is_never()) {
-        let turn = Turn { day: event.day.0 + lead_days, gate: event.fraction, levy: event.levy };
+    for event in events.filter(|event| event.day != f64::INFINITY) {
+        let turn = Turn { day: event.day + lead_days, ..event };
         // After all of the same day: of two on one date the later in the list holds.
         let at = turns.partition_point(|earlier| earlier.day <= turn.day);
         turns.insert(at, turn);
@@ -37,18 +38,26 @@ pub(super) fn turns(
         for turn in turns {
             has_been_open |= turn.gate > 0.0;
             if has_been_open {
-                turn.gate = turn.gate.max(leakage);
+                turn.gate = larger(turn.gate, leakage);
             }
         }
     }
 }
 
+/// The events of one chip, each on its own day.
+pub(crate) fn events<'w>(policy: &'w [PolicyEvent], chip_id: &'w str) -> impl Iterator<Item = Turn> + 'w {
+    policy
+        .iter()
+        .filter(move |event| event.chip == chip_id)
+        .map(|event| Turn { day: event.day.0, gate: event.fraction, levy: event.levy })
+}
+
 /// Mean of the gate over `[from, to)`.
-pub(super) fn mean_gate(turns: &[Turn], from: f64, to: f64) -> f64 {
+pub(crate) fn mean_gate(turns: &[Turn], from: f64, to: f64) -> f64 {
     let mut open_days = 0.0;
     for (index, turn) in turns.iter().enumerate() {
         let until = turns.get(index + 1).map_or(f64::INFINITY, |next| next.day);
-        let (first, last) = (turn.day.max(from), until.min(to));
+        let (first, last) = (larger(turn.day, from), smaller(until, to));
         if first <= from && last >= to {
             return turn.gate;
         }
@@ -60,7 +69,7 @@ pub(super) fn mean_gate(turns: &[Turn], from: f64, to: f64) -> f64 {
 }
 
 /// The levy of the latest event at `moment`, 0 before any.
-pub(super) fn levy_at(turns: &[Turn], moment: f64) -> f64 {
+pub(crate) fn levy_at(turns: &[Turn], moment: f64) -> f64 {
     turns.iter().rev().find(|turn| turn.day <= moment).map_or(0.0, |turn| turn.levy)
 }
 
@@ -80,7 +89,7 @@ mod tests {
 
     fn gates(chip: &Chip, policy: &[PolicyEvent], lead: f64, leakage: f64) -> Vec<Turn> {
         let mut out = Vec::new();
-        turns(&mut out, "X", chip, policy, lead, leakage);
+        turns(&mut out, chip, events(policy, "X"), lead, leakage);
         out
     }
 

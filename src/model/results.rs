@@ -21,6 +21,8 @@ pub struct FirmOutcome {
     pub served_h20e_weeks: f64,
     /// Σ work demanded over the steps, H20e-weeks: its denominator.
     pub demanded_h20e_weeks: f64,
+    /// Σ work served by domestic chips over the steps, H20e-weeks.
+    pub domestic_h20e_weeks: f64,
 }
 
 /// Discounted costs over the horizon, by item.
@@ -72,6 +74,13 @@ fn earlier(a: Option<Day>, b: Option<Day>) -> Option<Day> {
 }
 
 impl FirmOutcome {
+    /// What moving costs for each hour of work that domestic chips serve, USD per H20e-hour; `None` where they serve
+    /// none.
+    pub fn migration_per_h20e_hour(&self) -> Option<Usd> {
+        let hours = self.domestic_h20e_weeks * super::units::DAYS_PER_WEEK * super::units::HOURS_PER_DAY;
+        (hours > 0.0).then(|| Usd(self.cost.migration_total().0 / hours))
+    }
+
     /// All firms as one: the earliest dates, sums of weeks and costs, work served over work demanded.
     pub fn all(firms: &[Self]) -> Self {
         let mut total = Self::default();
@@ -82,6 +91,7 @@ impl FirmOutcome {
             total.cost.add(&firm.cost);
             total.served_h20e_weeks += firm.served_h20e_weeks;
             total.demanded_h20e_weeks += firm.demanded_h20e_weeks;
+            total.domestic_h20e_weeks += firm.domestic_h20e_weeks;
         }
         total.fill_rate =
             if total.demanded_h20e_weeks > 0.0 { total.served_h20e_weeks / total.demanded_h20e_weeks } else { 1.0 };

@@ -2,12 +2,12 @@
 
 use super::curves::{compound, geometric, logistic};
 use super::policy::{self, Turn};
-use super::units::{DAYS_PER_MONTH, DAYS_PER_YEAR};
-use super::world::{Chip, Origin, World};
+use super::units::{DAYS_PER_MONTH, DAYS_PER_YEAR, larger, smaller};
+use super::world::{Channel, Chip, Origin, World};
 
 /// A chip in the model's terms.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct ChipTerms {
+pub(crate) struct ChipTerms {
     pub origin: Origin,
     /// H20e of training a chip.
     pub training_ratio: f64,
@@ -19,7 +19,7 @@ pub(super) struct ChipTerms {
 }
 
 impl ChipTerms {
-    fn new(chip: &Chip, reference: &Chip, phi: f64) -> Self {
+    pub(crate) fn new(chip: &Chip, reference: &Chip, phi: f64) -> Self {
         let training_ratio = chip.tflops / reference.tflops;
         let inference_ratio =
             1.0 / (phi * reference.tflops / chip.tflops + (1.0 - phi) * reference.bandwidth / chip.bandwidth);
@@ -33,14 +33,14 @@ impl ChipTerms {
     }
 
     /// How much better the chip is at training than at inference, against the reference chip.
-    fn advantage(&self) -> f64 {
+    pub(crate) fn advantage(&self) -> f64 {
         self.training_ratio / self.inference_ratio
     }
 }
 
 /// Tables of one world. The buffers are kept from run to run.
 #[derive(Debug, Default)]
-pub(super) struct Tables {
+pub(crate) struct Tables {
     /// Steps in the horizon.
     pub steps: usize,
     /// Chips in ascending order of id, as in `World::chips`.
@@ -66,7 +66,7 @@ pub(super) struct Tables {
 
 impl Tables {
     /// Fills the tables for `world` with steps of `step_days`.
-    pub(super) fn fill(&mut self, world: &World, step_days: f64) {
+    pub(crate) fn fill(&mut self, world: &World, step_days: f64) {
         self.steps = (world.horizon_days() / step_days).round() as usize;
         let Some(reference) = world.chips.get(&world.reference_chip) else {
             // `valid::check` refuses such a world; without chips nothing moves.
@@ -108,29 +108,21 @@ impl Tables {
             self.channel_chip.push(position);
             let Some(chip) = world.chips.get(&channel.chip) else { continue };
             let lead_days = channel.lead_weeks * super::units::DAYS_PER_WEEK;
-            policy::turns(&mut self.turns, &channel.chip, chip, &world.policy, lead_days, world.leakage);
+            let events = policy::events(&world.policy, &channel.chip);
+            policy::turns(&mut self.turns, chip, events, lead_days, world.leakage);
             let scale = match chip.origin {
                 Origin::Controlled => world.controlled_supply_scale,
                 Origin::Domestic => world.domestic_supply_scale,
             };
-            let growth = compound(channel.growth_per_month, step_days / DAYS_PER_MONTH);
-            let mut grown = 1.0;
-            let mut growing = false;
+            let mut growth = Growth::new(channel, step_days);
             let rows = index * steps..(index + 1) * steps;
             for (step, (arrivals, levied)) in
                 self.arrivals[rows.clone()].iter_mut().zip(&mut self.levied[rows]).enumerate()
             {
                 let t = step as f64 * step_days;
                 let tm = t + 0.5 * step_days;
-                let age = tm - channel.from.0;
-                if growing {
-                    grown *= growth;
-                } else if age > 0.0 {
-                    growing = true;
-                    grown = compound(channel.growth_per_month, age / DAYS_PER_MONTH);
-                }
-                let running = overlap(channel.from.0, f64::INFINITY, t, step_days);
-                let rate = (channel.units_per_month * grown).min(channel.cap_units_per_month) * step_days
+                let (grown, running) = growth.step(t);
+                let rate = smaller(channel.units_per_month * grown, channel.cap_units_per_month) * step_days
                     / DAYS_PER_MONTH
                     * running;
                 let gate = policy::mean_gate(&self.turns, t, t + step_days);
@@ -141,18 +133,48 @@ impl Tables {
     }
 
     /// Units of a channel that arrive in each step, for all firms together.
-    pub(super) fn arrivals(&self, channel: usize) -> &[f64] {
+    pub(crate) fn arrivals(&self, channel: usize) -> &[f64] {
         &self.arrivals[channel * self.steps..(channel + 1) * self.steps]
     }
 
     /// The same times (1 + levy).
-    pub(super) fn levied(&self, channel: usize) -> &[f64] {
+    pub(crate) fn levied(&self, channel: usize) -> &[f64] {
         &self.levied[channel * self.steps..(channel + 1) * self.steps]
     }
 }
 
+/// How a channel's nominal rate grows from step to step.
+#[derive(Debug)]
+pub(crate) struct Growth<'w> {
+    channel: &'w Channel,
+    step_days: f64,
+    ratio: f64,
+    grown: f64,
+    growing: bool,
+}
+
+impl<'w> Growth<'w> {
+    pub(crate) fn new(channel: &'w Channel, step_days: f64) -> Self {
+        let ratio = compound(channel.growth_per_month, step_days / DAYS_PER_MONTH);
+        Self { channel, step_days, ratio, grown: 1.0, growing: false }
+    }
+
+    /// For the step at `t`, the one after that of the call before: by which units a month are multiplied, and the
+    /// share of the step in which the stream runs.
+    pub(crate) fn step(&mut self, t: f64) -> (f64, f64) {
+        let age = t + 0.5 * self.step_days - self.channel.from.0;
+        if self.growing {
+            self.grown *= self.ratio;
+        } else if age > 0.0 {
+            self.growing = true;
+            self.grown = compound(self.channel.growth_per_month, age / DAYS_PER_MONTH);
+        }
+        (self.grown, overlap(self.channel.from.0, f64::INFINITY, t, self.step_days))
+    }
+}
+
 /// The share of the step `[t, t + step_days)` that lies inside `[from, to)`.
-pub(super) fn overlap(from: f64, to: f64, t: f64, step_days: f64) -> f64 {
-    let inside = to.min(t + step_days) - from.max(t);
+pub(crate) fn overlap(from: f64, to: f64, t: f64, step_days: f64) -> f64 {
+    let inside = smaller(to, t + step_days) - larger(from, t);
     if inside > 0.0 { inside / step_days } else { 0.0 }
 }

@@ -17,6 +17,19 @@ pub const DAYS_PER_MONTH: f64 = DAYS_PER_YEAR / 12.0;
 /// Hours in a day; a week has 168.
 pub const HOURS_PER_DAY: f64 = 24.0;
 
+/// The smaller of two numbers; `b` if they are equal or one is no number.
+///
+/// `f64::min` leaves the sign of zero open, and a result must have the same bits on every machine and in every vector
+/// width: this is what one vector instruction does.
+pub fn smaller(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+/// The larger of two numbers; `b` if they are equal or one is no number.
+pub fn larger(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
 /// A moment in days since the scenario's start; fractions are times of day, `Day::NEVER` is +∞.
 ///
 /// In JSON a day is a number and never is `null`.

@@ -57,18 +57,6 @@ pub(crate) fn set_top_field(text: &str, field: &str, value_ron: &str) -> Result<
     set(text, &outline, &[], field, field, value_ron)
 }
 
-/// `text` without the field of its top-level struct, and without the comment behind the field on
-/// the same line; `text` itself if it has no such field.
-///
-/// # Errors
-///
-/// If the top level is no struct.
-pub(crate) fn remove_top_field(text: &str, field: &str) -> Result<String, EditError> {
-    let outline = Outline::scan(text);
-    top_struct(&outline)?;
-    Ok(outline.find(&[field]).map_or_else(|| text.to_owned(), |id| remove(text, &outline, id)))
-}
-
 /// `text` with the map in the field of its top-level struct holding exactly `entries`.
 ///
 /// Entries that stay keep their place and comments, and those with the same value their very

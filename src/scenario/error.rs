@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::excerpt::{Place, excerpt, place};
+use super::excerpt::{Place, excerpt, is_unsafe, place};
 use super::nearest::nearest;
 use super::outline::Outline;
 
@@ -88,9 +88,10 @@ impl Fault {
 
     /// `file:line:column: message`.
     pub fn headline(&self) -> String {
+        let (file, message) = (visible(&self.file), visible(&self.message));
         match self.place {
-            Some(place) => format!("{}:{place}: {}", self.file, self.message),
-            None => format!("{}: {}", self.file, self.message),
+            Some(place) => format!("{file}:{place}: {message}"),
+            None => format!("{file}: {message}"),
         }
     }
 }
@@ -102,10 +103,25 @@ impl fmt::Display for Fault {
             write!(f, "\n  {line}")?;
         }
         if let Some(meant) = &self.meant {
-            write!(f, "\n  meant: {meant}")?;
+            write!(f, "\n  meant: {}", visible(meant))?;
         }
         Ok(())
     }
+}
+
+/// `text` without what could do something to a terminal, and no longer than a message is: names in messages are the
+/// file's own, and may be anything.
+fn visible(text: &str) -> String {
+    const LONGEST: usize = 400;
+    let mut visible: String = text
+        .chars()
+        .take(LONGEST)
+        .map(|c| if is_unsafe(c) { char::REPLACEMENT_CHARACTER } else { c })
+        .collect();
+    if text.chars().nth(LONGEST).is_some() {
+        visible.push('…');
+    }
+    visible
 }
 
 /// The nearest known name; where none is near and there are few, all of them.

@@ -25,8 +25,9 @@ pub struct ScenarioFile {
     /// file sets every number.
     #[serde(default)]
     pub extends: Option<String>,
-    /// Shown in the header.
-    pub title: String,
+    /// Shown in the header; without it the title of the scenario that it extends.
+    #[serde(default)]
+    pub title: Option<String>,
     /// What it asks.
     #[serde(default)]
     pub question: Option<String>,

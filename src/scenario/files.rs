@@ -53,7 +53,7 @@ pub(super) fn origin_from(from: &Origin, name: &str) -> Origin {
 
 /// Whether the name ends like a scenario file.
 fn has_extension(name: &str) -> bool {
-    let extension = Path::new(name).extension().map(|extension| extension.to_ascii_lowercase());
+    let extension = Path::new(name).extension().map(std::ffi::OsStr::to_ascii_lowercase);
     extension.is_some_and(|extension| extension == "ron" || extension == "json")
 }
 

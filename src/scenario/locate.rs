@@ -2,7 +2,7 @@
 
 use super::error::{Fault, Text};
 use super::resolve::Layer;
-use crate::lever::slug;
+use crate::lever::{Catalogue, slug};
 use crate::model::World;
 use crate::model::valid::{self, Problem};
 
@@ -112,7 +112,7 @@ fn in_file(world: &World, problem: &Problem, layer: &Layer) -> Option<Vec<String
             let rest = if rest == ["name"] { &[][..] } else { rest };
             vec![owned(&[&["firms", firm], rest].concat())]
         }
-        _ => vec![owned(&parts), owned(&["set", &lever_of(&parts)?])],
+        _ => vec![owned(&parts), owned(&["set", &lever_of(world, &parts)?])],
     };
     candidates.into_iter().find(|path| {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -121,21 +121,8 @@ fn in_file(world: &World, problem: &Problem, layer: &Layer) -> Option<Vec<String
 }
 
 /// The lever that sets a number of the world itself.
-fn lever_of(path: &[&str]) -> Option<String> {
-    let id = match path {
-        ["training_efficiency", field] => return Some(format!("efficiency.training.{field}")),
-        ["inference_efficiency", field] => return Some(format!("efficiency.inference.{field}")),
-        ["compute_bound_share"] => "model.compute_bound_share",
-        ["gap_tolerance"] => "model.gap_tolerance",
-        ["allocation_hold_weeks"] => "model.allocation_hold_weeks",
-        ["failure_rate"] => "fleet.failure_rate",
-        ["stock_scale"] => "stock.scale",
-        ["controlled_supply_scale"] => "supply.controlled_scale",
-        ["domestic_supply_scale"] => "supply.domestic_scale",
-        ["leakage"] => "policy.leakage",
-        ["cost_per_person_month"] => "cost.person_month",
-        [field] => return Some(format!("cost.{field}")),
-        _ => return None,
-    };
-    Some(id.to_owned())
+fn lever_of(world: &World, path: &[&str]) -> Option<String> {
+    let path = path.join(".");
+    let catalogue = Catalogue::new(world);
+    catalogue.iter().find(|(_, lever)| lever.path() == path).map(|(_, lever)| lever.id.clone())
 }

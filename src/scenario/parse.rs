@@ -64,7 +64,6 @@ fn fault(text: &Text, error: &SpannedError) -> Fault {
             let path = text.outline().path_at(from);
             let example = match *field {
                 "format" => Some("format: 1"),
-                "title" => Some("title: \"What if …?\""),
                 _ => None,
             };
             text.at_key(&path, format!("{field} is missing")).meant(example)

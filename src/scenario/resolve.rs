@@ -90,7 +90,7 @@ fn load_alone(origin: &Origin, text: String, files: &dyn Files) -> Result<Scenar
         return Ok(Scenario::from_world(json::parse(&text)?, origin.clone()));
     }
     let (layers, base) = chain(origin, text, files)?;
-    resolve(layers, base, files)
+    resolve(layers, &base, files)
 }
 
 /// Why a text could not be had.
@@ -112,7 +112,9 @@ fn read(origin: &Origin, files: &dyn Files) -> Result<String, Unread> {
         Origin::File(path) => files.read(path).map_err(unread),
         Origin::Embedded(name) => library::text(name).map(str::to_owned).ok_or_else(|| {
             let known: Vec<&str> = library::names().collect();
-            Unread { message: "there is no embedded scenario of that name".to_owned(), meant: suggestion(name, &known) }
+            let is_file = files.read(std::path::Path::new(name)).is_ok();
+            let meant = if is_file { Some(format!("./{name}")) } else { suggestion(name, &known) };
+            Unread { message: "there is no embedded scenario of that name".to_owned(), meant }
         }),
     }
 }
@@ -126,6 +128,9 @@ fn chain(origin: &Origin, text: Text, files: &dyn Files) -> Result<(Vec<Layer>, 
         let Some(name) = &child.file.extends else { return Ok((layers, Base::Root)) };
         let fault = |message: String| child.text.at_value(&["extends"], message);
         let origin = origin_from(&child.origin, name);
+        if origin == Origin::Stdin {
+            return Err(fault("standard input cannot be extended".to_owned()).into());
+        }
         if let Some(first) = layers.iter().position(|layer| layer.origin == origin) {
             let way = layers[first..].iter().map(|layer| layer.origin.to_string()).chain([origin.to_string()]);
             let way = way.collect::<Vec<_>>().join(" → ");
@@ -133,9 +138,6 @@ fn chain(origin: &Origin, text: Text, files: &dyn Files) -> Result<(Vec<Layer>, 
         }
         if layers.len() == LONGEST_CHAIN {
             return Err(fault(format!("more than {LONGEST_CHAIN} files extend each other")).into());
-        }
-        if origin == Origin::Stdin {
-            return Err(fault("standard input cannot be extended".to_owned()).into());
         }
         let body = read(&origin, files)
             .map_err(|unread| fault(format!("cannot extend {origin}: {}", unread.message)).meant(unread.meant))?;
@@ -150,8 +152,8 @@ fn chain(origin: &Origin, text: Text, files: &dyn Files) -> Result<(Vec<Layer>, 
 }
 
 /// Lays a chain of files, the nearest first, over each other.
-fn resolve(layers: Vec<Layer>, base: Base, files: &dyn Files) -> Result<Scenario, Failure> {
-    let mut structure = match &base {
+fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenario, Failure> {
+    let mut structure = match base {
         Base::Root => Structure::new(),
         Base::Resolved(world, _) => Structure::from_world(World::clone(world)),
     };

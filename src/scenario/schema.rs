@@ -6,17 +6,22 @@ use schemars::{JsonSchema, Schema};
 use super::file::ScenarioFile;
 use crate::model::World;
 
-/// The schema of a type, by JSON Schema 2020-12.
-pub fn schema_of<T: JsonSchema>() -> Schema {
+/// The schema of what is read, by JSON Schema 2020-12.
+fn read<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>()
+}
+
+/// The schema of what is written, by JSON Schema 2020-12.
+pub fn written<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 
 /// A resolved scenario, as `show --format json` writes it and every command takes it.
 pub fn resolved() -> Schema {
-    schema_of::<World>()
+    read::<World>()
 }
 
 /// A scenario file: RON, described as the same data in JSON.
 pub fn file() -> Schema {
-    schema_of::<ScenarioFile>()
+    read::<ScenarioFile>()
 }

@@ -130,7 +130,7 @@ impl Writer<'_> {
                 let _ = write!(note, " ± {x}");
             }
             Some(Spread::Factor(f)) => {
-                let _ = write!(note, " ÷× {f}");
+                let _ = write!(note, " ×÷ {f}");
             }
             Some(Spread::Exact) | None => {}
         }

@@ -149,7 +149,13 @@ impl Structure {
     }
 
     fn header(&mut self, text: &Text, file: &ScenarioFile, is_root: bool, touched: &mut Touched) {
-        self.world.name.clone_from(&file.title);
+        match &file.title {
+            Some(title) => self.world.name.clone_from(title),
+            None if is_root => {
+                self.faults.push(text.at_value(&[], "title is missing").meant(Some("title: \"What if …?\"")));
+            }
+            None => {}
+        }
         self.world.label.clone_from(&file.label);
         if let Some(date) = file.start.as_deref().and_then(|date| self.date(text, &["start"], date)) {
             if is_root {

@@ -34,7 +34,7 @@ impl Desk {
 
     /// The moves that an earlier session left unsaved, with their scenario.
     pub fn earlier_session(&self) -> Option<(Arc<Scenario>, Moves)> {
-        self.recovery.as_ref()?.earlier(&self.disk)
+        self.recovery.as_ref()?.earlier(self.disk)
     }
 
     fn load(&self, name: &str) -> Result<Arc<Scenario>, String> {
@@ -106,7 +106,7 @@ impl Desk {
         if !overwrite && path.exists() {
             return Err(SaveError::Exists(path));
         }
-        let text = self.text(state, &path).map_err(failed)?;
+        let text = text_for(state, &path).map_err(failed)?;
         super::atomic::write_atomically(&path, &text, overwrite)
             .map_err(|error| failed(format!("{} was not written: {error}", path.display())))?;
         let origin = Origin::File(path.clone());
@@ -115,12 +115,13 @@ impl Desk {
         Ok((path, Arc::new(scenario)))
     }
 
-    /// What is to be written to `path`.
-    fn text(&self, state: &State, path: &Path) -> Result<String, String> {
-        let results = save::Results::of(&state.present, &results_of(state));
-        let in_place = state.own_path().is_some_and(|own| own == path);
-        save::text(&state.scenario, &state.moves, path, in_place, &results).map_err(|error| error.to_string())
-    }
+}
+
+/// What is to be written to `path`.
+fn text_for(state: &State, path: &Path) -> Result<String, String> {
+    let results = save::Results::of(&state.present, &results_of(state));
+    let in_place = state.own_path().is_some_and(|own| own == path);
+    save::text(&state.scenario, &state.moves, path, in_place, &results).map_err(|error| error.to_string())
 }
 
 fn results_of(state: &State) -> Outcome {

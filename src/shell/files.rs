@@ -59,7 +59,7 @@ fn text(reader: impl Read) -> Result<String, String> {
         return Err("this is a binary file, not a text".to_owned());
     }
     let text = String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count() - 1;
         format!("this is no UTF-8 text: see line {}", line + 1)
     })?;
     // What Windows' editors put first.

@@ -3,6 +3,7 @@
 mod atomic;
 pub mod changes;
 mod clock;
+mod color;
 pub mod desk;
 pub mod encode;
 pub mod events;
@@ -19,4 +20,4 @@ pub mod terminal;
 pub mod tty;
 mod watch;
 
-pub use run::run;
+pub use run::{NoTerminal, run};

@@ -87,12 +87,12 @@ impl Recovery {
     }
 
     /// The newest moves that an earlier session left behind.
-    pub(super) fn earlier(&self, disk: &Disk) -> Option<(Arc<Scenario>, Moves)> {
+    pub(super) fn earlier(&self, disk: Disk) -> Option<(Arc<Scenario>, Moves)> {
         let newest = self.left_behind().into_iter().max_by_key(|path| {
             std::fs::metadata(path).and_then(|data| data.modified()).ok()
         })?;
         let kept: Kept = serde_json::from_str(&std::fs::read_to_string(newest).ok()?).ok()?;
-        let scenario = scenario::load(&kept.scenario, disk).ok()?;
+        let scenario = scenario::load(&kept.scenario, &disk).ok()?;
         let mut moves = Moves::new();
         for (lever, firm, value) in kept.moves {
             let lever = scenario.catalogue.find(&lever)?;

@@ -1,12 +1,12 @@
 //! The loop: sleep until something happens, take all of it, act, paint once.
 
-use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use color_eyre::eyre::eyre;
 use ratatui::layout::{Position, Rect};
 
 use super::clock::Clock;
+use super::color::depth_of;
 use super::desk::Desk;
 use super::events::{Event, Signal, next_batch};
 use super::keys::key;
@@ -15,8 +15,14 @@ use super::terminal::{Modes, Terminal};
 use super::{input, panic, signals, watch};
 use crate::app::{Effect, Msg, Notice, State};
 use crate::engine::{Threaded, pair};
+use crate::export::frame::limit_colors;
 use crate::session::{Outside, Session};
 use crate::view::{Theme, render};
+
+/// There is no terminal to explore on.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}: the explorer needs a terminal; `stockout run` prints results, `stockout frame` a frame")]
+pub struct NoTerminal(#[source] std::io::Error);
 
 /// How the loop ended.
 enum Ending {
@@ -25,28 +31,30 @@ enum Ending {
 }
 
 /// What the loop itself has to do for the session.
-#[derive(Debug, Default, PartialEq)]
-struct Asked {
-    quit: bool,
-    repaint: bool,
-    suspend: bool,
-    watch_anew: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Quit,
+    Repaint,
+    Suspend,
+    WatchAnew,
 }
 
 /// The outside of a session in a terminal: files through the desk, the rest through the loop.
 struct Room {
     desk: Desk,
-    asked: Asked,
+    asked: Vec<Asked>,
 }
 
 impl Outside for Room {
     fn perform(&mut self, effect: Effect, state: &State) -> Vec<Msg> {
         match effect {
-            Effect::Quit => self.asked.quit = true,
-            Effect::Repaint => self.asked.repaint = true,
-            Effect::Suspend => self.asked.suspend = true,
+            Effect::Quit => self.asked.push(Asked::Quit),
+            Effect::Repaint => self.asked.push(Asked::Repaint),
+            Effect::Suspend => self.asked.push(Asked::Suspend),
             effect => {
-                self.asked.watch_anew |= matches!(effect, Effect::Open(_) | Effect::Save { .. });
+                if matches!(effect, Effect::Open(_) | Effect::Save { .. }) {
+                    self.asked.push(Asked::WatchAnew);
+                }
                 return self.desk.perform(effect, state);
             }
         }
@@ -54,12 +62,12 @@ impl Outside for Room {
     }
 }
 
-/// Explores `state` in the terminal until the person quits or a signal ends it.
+/// Explores `state` in the terminal until the person quits or a signal ends it; gives the exit code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<ExitCode> {
-    let terminal = Terminal::open()?;
+pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
+    let terminal = Terminal::open().map_err(NoTerminal)?;
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
@@ -76,8 +84,8 @@ pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<ExitCo
         explore(state, theme, desk, engine, &terminal, &sender, &receiver)?
     };
     Ok(match ending {
-        Ending::Quit => ExitCode::SUCCESS,
-        Ending::Signal(signal) => ExitCode::from(signal.exit_code()),
+        Ending::Quit => 0,
+        Ending::Signal(signal) => signal.exit_code(),
     })
 }
 
@@ -91,6 +99,7 @@ fn explore(
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
+    let depth = depth_of(|name| std::env::var(name).ok());
     let mut painter = Painter::new(terminal.clone());
     let mut batch = Vec::new();
     let mut messages = Vec::new();
@@ -100,7 +109,7 @@ fn explore(
         state,
         (size.width, size.height),
         engine,
-        Room { desk, asked: Asked::default() },
+        Room { desk, asked: Vec::new() },
     );
     let mut watched = watch::watch(&session.state, sender);
     if let Some((scenario, moves)) = earlier {
@@ -108,7 +117,11 @@ fn explore(
     }
     loop {
         let area = Rect::from((Position::ORIGIN, size));
-        painter.paint(area, |buffer| render(&session.state, theme, area, buffer))?;
+        painter.paint(area, |buffer| {
+            let cursor = render(&session.state, theme, area, buffer);
+            limit_colors(buffer, depth);
+            cursor
+        })?;
         next_batch(receiver, None, &mut batch)?;
         for event in batch.drain(..) {
             match event {
@@ -125,7 +138,7 @@ fn explore(
                 // The engine's answer is taken below; mouse and focus are not asked for.
                 Event::Wake | Event::Mouse(_) | Event::Focus(_) => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
-                Event::Suspend => session.outside.asked.suspend = true,
+                Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
                     terminal.resume()?;
                     painter.invalidate();
@@ -144,20 +157,20 @@ fn explore(
         if let Some(why) = session.engine.take_failure() {
             session.take([Msg::Trouble(format!("the look-ahead failed: {why}"))]);
         }
-        let asked = std::mem::take(&mut session.outside.asked);
-        if asked.quit {
-            return Ok(Ending::Quit);
+        for asked in std::mem::take(&mut session.outside.asked) {
+            match asked {
+                Asked::Quit => return Ok(Ending::Quit),
+                Asked::Repaint => painter.invalidate(),
+                Asked::WatchAnew => watched = watch::watch(&session.state, sender),
+                Asked::Suspend => {
+                    if !terminal.suspend()? {
+                        let text = "there is no shell to go back to".to_owned();
+                        session.state.notice = Some(Notice { text, is_error: false });
+                    }
+                }
+            }
         }
-        if asked.watch_anew {
-            watched = watch::watch(&session.state, sender);
-        }
-        if asked.repaint {
-            painter.invalidate();
-        }
-        if asked.suspend && !terminal.suspend()? {
-            session.state.notice =
-                Some(Notice { text: "there is no shell to go back to".to_owned(), is_error: false });
-        }
+        // Dropping the old watch ends it; the new one lives as long as the loop.
         let _ = &watched;
     }
 }

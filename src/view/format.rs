@@ -4,9 +4,10 @@ use std::fmt::{self, Display, Formatter};
 
 use jiff::civil::Date;
 
-use crate::lever::{Kind, Lever, format_value};
+use crate::app::State;
+use crate::lever::{Kind, Lever, LeverId, format_value};
 use crate::model::{Day, Usd};
-use crate::study::Target;
+use crate::study::{Focus, Target};
 
 /// Billions of dollars with two digits, `—` for nothing.
 pub(super) struct Billions(pub Usd);
@@ -158,12 +159,32 @@ impl Display for TargetChange {
 pub(super) struct LeverValue<'a> {
     pub lever: &'a Lever,
     pub value: Option<f64>,
+    /// The value is added to each firm's own.
+    pub is_shift: bool,
     pub start: Date,
+}
+
+impl<'a> LeverValue<'a> {
+    /// A lever as it stands.
+    pub(super) fn of(state: &'a State, id: LeverId) -> Self {
+        let lever = state.lever(id);
+        LeverValue {
+            lever,
+            value: state.shown_value(id),
+            is_shift: lever.row.shift && state.focus == Focus::All,
+            start: state.start(),
+        }
+    }
 }
 
 impl Display for LeverValue<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Some(value) = self.value else { return f.write_str("mixed") };
+        if self.is_shift {
+            let points = value * 100.0;
+            let sign = if points < -0.005 { '−' } else if points > 0.005 { '+' } else { '±' };
+            return write!(f, "{sign}{:.*} pt{}", self.lever.row.decimals, points.abs(), self.lever.row.unit.trim_start_matches('%'));
+        }
         if self.lever.row.kind == Kind::Date
             && let Some(date) = Day(value).date(self.start)
         {

@@ -145,6 +145,9 @@ pub(super) fn short_headline(
     f: &mut Formatter<'_>,
 ) -> fmt::Result {
     let whose = Whose(state);
+    if is_all_domestic(state) {
+        return write!(f, "{whose} runs on domestic chips alone: no stock to run out.");
+    }
     match (now.stockout, reference.stockout) {
         (Some(day), Some(before)) => {
             let weeks = ((day.0 - before.0) / 7.0).round();
@@ -158,12 +161,20 @@ pub(super) fn short_headline(
         }
         (Some(day), None) => write!(f, "{whose} runs out on {}, but not {}", when(state, Some(day)), Against(state))?,
         (None, Some(before)) => {
-            write!(f, "{whose} lasts {}; {} to {}", LastsTo(state), Against(state), when(state, Some(before)))?;
+            write!(f, "{whose} lasts {}; {}, until {}", LastsTo(state), Against(state), when(state, Some(before)))?;
         }
         (None, None) => write!(f, "{whose} lasts {}", LastsTo(state))?,
     }
     let avoided = reference.cost.shortfall - now.cost.shortfall;
     write!(f, ". Moving costs {} and avoids {}.", Dollars(now.cost.migration_total()), Dollars(avoided))
+}
+
+/// Whether the firm in focus has no controlled chip and can get none.
+pub(super) fn is_all_domestic(state: &State) -> bool {
+    match state.focus {
+        Focus::Firm(index) => state.present.firms.get(index).is_some_and(|firm| !state.present.reaches_controlled(firm)),
+        Focus::All => false,
+    }
 }
 
 /// What fits in a narrow room.
@@ -174,6 +185,9 @@ pub(super) fn brief_headline(
     f: &mut Formatter<'_>,
 ) -> fmt::Result {
     let whose = Whose(state);
+    if is_all_domestic(state) {
+        return write!(f, "{whose} is all-domestic. ");
+    }
     match (now.stockout, reference.stockout) {
         (Some(day), Some(before)) => write!(
             f,

@@ -1,9 +1,16 @@
 //! One binary for all integration tests: it links once.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where it stopped")]
 
+mod broken_files;
+mod cli;
+mod ensemble;
 mod exploring;
 mod frames;
 mod layers;
 mod model_closed_forms;
+mod model_properties;
+mod random_worlds;
+mod readme;
 mod reference;
 mod saving;
 mod scenario_files;

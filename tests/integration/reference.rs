@@ -1,7 +1,7 @@
 //! The model held against results computed elsewhere.
 
 use serde_json::Value;
-use stockout::model::{self, World};
+use stockout::model::{self, Series, World};
 
 const TOLERANCE: f64 = 1e-6;
 
@@ -45,6 +45,24 @@ fn hold_against(world: &World, expected: &Value, case: &str) {
         ];
         for (item, usd) in items {
             close(Some(usd.0), &row["cost_usd"][item], &what(item));
+        }
+    }
+    for (series, row) in outcome.series.iter().zip(rows) {
+        hold_series_against(series, &row["series"], &format!("{case}: {}", row["name"]));
+    }
+}
+
+/// Holds the rows that `expected` has of each series against those of the same weeks; there may be none.
+fn hold_series_against(series: &Series, expected: &Value, case: &str) {
+    let Some(days) = expected["week_end_day"].as_array() else { return };
+    for (row, day) in days.iter().enumerate() {
+        let week = series.week_end_day.iter().position(|end| Some(*end) == day.as_f64());
+        let week = week.unwrap_or_else(|| panic!("{case}: no week ends on day {day}"));
+        let size = series.demand_training[week] + series.demand_inference[week] + series.stock_h20e[week];
+        for (name, numbers) in series.named() {
+            let (found, expected) = (numbers[week], expected[name][row].as_f64().expect("a number"));
+            let scale = expected.abs().max(size);
+            assert!((found - expected).abs() <= TOLERANCE * scale, "{case}: {name} day {day}: {found}, expected {expected}");
         }
     }
 }

@@ -55,7 +55,7 @@ fn every_mistake_is_shown_at_its_place_with_what_was_meant() {
             Err(failure) => failure.to_string(),
         };
         let message = message.replace("tests/fixtures/scenarios/invalid/", "");
-        all.push_str(&format!("{message}\n\n"));
+        std::fmt::Write::write_fmt(&mut all, format_args!("{message}\n\n")).unwrap();
     }
     insta::assert_snapshot!(all);
 }

@@ -1,5 +1,6 @@
 //! How many colours an output may use, and the nearest colour it has.
 
+use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 
 /// The colours an output can show.
@@ -144,6 +145,17 @@ fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> i64 {
     let g = i64::from(a.1) - i64::from(b.1);
     let b = i64::from(a.2) - i64::from(b.2);
     (512 + mean) * r * r + 1024 * g * g + (767 - mean) * b * b
+}
+
+/// Quantizes every cell of a frame.
+pub fn limit_colors(buffer: &mut Buffer, depth: Depth) {
+    if depth != Depth::Truecolor {
+        for cell in &mut buffer.content {
+            cell.fg = quantize(cell.fg, depth);
+            // The nearest of sixteen to a quiet ground is a loud one: grounds are left to the terminal.
+            cell.bg = if depth == Depth::Ansi16 { Color::Reset } else { quantize(cell.bg, depth) };
+        }
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod svg;
 mod text;
 
 pub use ansi::ansi;
-pub use depth::{Depth, XTERM, quantize};
+pub use depth::{Depth, XTERM, limit_colors, quantize};
 pub use styled::styled;
 pub use svg::{SvgOptions, svg};
 pub use text::text;

@@ -58,31 +58,6 @@ fn a_missing_field_goes_last_in_the_style_of_the_file() {
 }
 
 #[test]
-fn a_field_leaves_with_its_line_and_comment() {
-    let got = remove_top_field(FILE, "title").unwrap();
-    assert_eq!(got, FILE.replace("    title: \"As it was\", // the name\n", ""));
-    let got = remove_top_field(FILE, "seed").unwrap();
-    assert_eq!(got, FILE.replace("    seed: 7\n", ""));
-    assert_eq!(remove_top_field(FILE, "nothing").unwrap(), FILE);
-    let table = [
-        ("(b: 2)", "()"),
-        ("(a: 1, b: 2)", "(a: 1)"),
-        ("(a: 1, b: 2,)", "(a: 1, )"),
-        ("(b: 2, c: 3)", "(c: 3)"),
-        ("(a: 1, b: 2, c: 3)", "(a: 1, c: 3)"),
-        ("(b: 2, // two\n a: 1)", "(\n a: 1)"),
-        ("(\n a: 1, b: 2, // both\n)", "(\n a: 1, // both\n)"),
-        ("(\n b: 2, a: 1, // both\n)", "(\n a: 1, // both\n)"),
-        ("(\n a: 1,\n b: 2)", "(\n a: 1)"),
-        ("(\n b: [\n  1,\n ], /* x */ // y\r\n a: 1)", "(\n a: 1)"),
-        ("(\n b: 2, /* x\n */ a: 1)", "(\n /* x\n */ a: 1)"),
-    ];
-    for (text, want) in table {
-        assert_eq!(remove_top_field(text, "b").unwrap(), want, "{text}");
-    }
-}
-
-#[test]
 fn a_merge_keeps_what_stays() {
     let entries = [("demand.growth", "0.065"), ("policy.h20_close", "\"2025-06-01\""), ("supply.\"x\"", "1.5")];
     let got = merge(FILE, &entries);
@@ -137,7 +112,6 @@ fn maps_come_and_go() {
 fn what_cannot_be_kept_safe_is_refused() {
     for text in ["", "1", "[1]", "{\"a\": 1}", "(1, 2)", "(a: 1", "(a: \"open)"] {
         assert_eq!(set_top_field(text, "a", "2"), Err(EditError::NotAStruct), "{text}");
-        assert_eq!(remove_top_field(text, "a"), Err(EditError::NotAStruct), "{text}");
     }
     for value in ["", "1, c: 2", "1 // one", "(1", "1)", "\"open", "1 /*", "{]}", "c: 1"] {
         for field in ["a", "b"] {
@@ -202,11 +176,7 @@ proptest! {
     }
 
     #[test]
-    fn removed_fields_leave_a_valid_file(text in file()) {
-        let got = remove_top_field(&text, "a").unwrap();
-        prop_assert!(ron::from_str::<ron::Value>(&got).is_ok(), "{text} -> {got}");
-        let got = remove_top_field(&text, "set").unwrap();
-        prop_assert!(ron::from_str::<ron::Value>(&got).is_ok(), "{text} -> {got}");
+    fn a_set_field_leaves_a_valid_file(text in file()) {
         let got = set_top_field(&text, "b", "(\n    x: 1,\n)").unwrap();
         prop_assert!(ron::from_str::<ron::Value>(&got).is_ok(), "{text} -> {got}");
     }
@@ -223,7 +193,6 @@ proptest! {
     ) {
         let text = parts.concat();
         let _ = set_top_field(&text, "a", "(\n1)");
-        let _ = remove_top_field(&text, "a");
         let _ = merge_map_field(&text, "set", &[("k", "2"), ("l", "3")]);
     }
 }

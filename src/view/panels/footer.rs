@@ -9,7 +9,7 @@ use crate::app::{Action, Headlines, Panel, State, keys_of};
 use crate::lever::format_change;
 use crate::model::{Day, Usd};
 use crate::study::Target;
-use crate::view::format::{Dollars, TargetChange, TargetValue};
+use crate::view::format::{Dollars, TargetChange, TargetValue, Thousands};
 use crate::view::layout::{Form, Regions};
 use crate::view::pen::{Pen, width};
 use crate::view::theme::{Role, Theme};
@@ -108,8 +108,14 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     pen.put(' ').styled(&lever.label, theme.style(Role::Key)).put(": ");
     let ahead = state.look_ahead.as_deref().and_then(|ahead| ahead.ahead.as_ref()).filter(|a| a.lever == state.cursor);
     let present = state.look_ahead.as_deref().map(|ahead| ahead.present);
+    let inert = state.look_ahead.as_deref().is_some_and(|ahead| {
+        ahead.tracks.iter().any(|track| track.lever == state.cursor && !track.matters)
+    });
     let steps = Say(|f: &mut Formatter<'_>| {
         let (Some(ahead), Some(present)) = (ahead, present) else { return Ok(()) };
+        if inert {
+            return write!(f, "no effect here on {}", TargetOf(state));
+        }
         for (count, value, outcome) in ahead.steps.iter().filter(|(count, ..)| *count > 0) {
             let change = TargetChange { target: state.target, from: present, to: *outcome };
             let moved = format_change(lever, ahead.from, *value);
@@ -149,6 +155,22 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     pen.styled(steps, theme.style(Role::Text));
 }
 
+/// "the day on which Alibaba's stock runs out", for a target.
+struct TargetOf<'a>(&'a State);
+
+impl std::fmt::Display for TargetOf<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let what = match self.0.target {
+            Target::Stockout => "when the stock runs out",
+            Target::Gap => "when work goes unserved",
+            Target::FillRate => "the work served",
+            Target::Migration => "what moving costs",
+            Target::Shortfall => "the shortfall",
+        };
+        write!(f, "{what} ({})", self.0.focus_name())
+    }
+}
+
 /// The week of the cross-hair for the firm in focus.
 fn week(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
     use crate::study::Focus;
@@ -162,20 +184,22 @@ fn week(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
     pen.put(' ').styled(state.focus_name(), theme.style(Role::Key)).put(format_args!(
         " on {}: stock {} H20e",
         when(state, Some(Day(day))),
-        crate::view::format::Thousands(series.stock_h20e[week]),
+        Thousands(series.stock_h20e[week]),
     ));
-    if let Some(cover) = cover {
-        pen.put(format_args!(", {cover:.0} weeks of cover"));
-    }
     let demand = series.demand_training[week] + series.demand_inference[week];
     let domestic = series.domestic_training[week] + series.domestic_inference[week];
     let unmet = series.unmet_training[week] + series.unmet_inference[week];
-    pen.put(format_args!(
-        "; demand {}, on domestic chips {}, unserved {}",
-        crate::view::format::Thousands(demand),
-        crate::view::format::Thousands(domestic),
-        crate::view::format::Thousands(unmet),
-    ));
+    let mut whole = |part: &dyn std::fmt::Display| {
+        if width(part) <= pen.room() {
+            pen.put(part);
+        }
+    };
+    if let Some(cover) = cover {
+        whole(&format_args!(", {cover:.0} weeks of cover"));
+    }
+    whole(&format_args!(", unserved {}", Thousands(unmet)));
+    whole(&format_args!(", demand {}", Thousands(demand)));
+    whole(&format_args!(", on domestic chips {}", Thousands(domestic)));
 }
 
 /// Hints, from the one table of keys; as many as there is room for.

@@ -128,8 +128,7 @@ fn lever(state: &State, theme: &Theme, form: Form, id: LeverId, row: Rect, buffe
         width: value_columns.min(row.right().saturating_sub(track_area.right() + 1)),
         ..row
     };
-    let shown = LeverValue { lever, value: state.shown_value(id), start: state.start() };
-    put_right(buffer, value_area, style, shown);
+    put_right(buffer, value_area, style, LeverValue::of(state, id));
 }
 
 /// The track of a lever, as far as its look-ahead is there.
@@ -201,6 +200,6 @@ fn legend(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 /// The lever in focus on one row.
 pub(super) fn brief(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let lever = state.lever(state.cursor);
-    let shown = LeverValue { lever, value: state.shown_value(state.cursor), start: state.start() };
+    let shown = LeverValue::of(state, state.cursor);
     Pen::new(buffer, row, theme.style(Role::Accent)).put('▸').style(theme.style(Role::Key)).put(&lever.short).put(' ').put(shown);
 }

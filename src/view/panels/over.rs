@@ -102,8 +102,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
     let inside = frame(theme, area, 64, 6, title, buffer);
     let row = |y: u16| Rect { y: (inside.y + y).min(inside.bottom().saturating_sub(1)), height: 1.min(inside.height), ..inside };
     if let EntryKind::Value { lever, .. } = entry.kind {
-        let definition = state.lever(lever);
-        let now = LeverValue { lever: definition, value: state.shown_value(lever), start: state.start() };
+        let now = LeverValue::of(state, lever);
         put_right(buffer, row(0), theme.style(Role::Dim), format_args!("now {now}"));
     }
     let cursor = typed(&entry.line, theme, row(0), buffer);

@@ -90,7 +90,7 @@ fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     if let Some(row) = line(y) {
         Pen::new(buffer, row, theme.style(Role::Heading)).put("AT ITS INPUTS");
         let columns = columns(row);
-        for (place, head) in columns.into_iter().zip(["runs out", "baseline", "served", "cost $B"]) {
+        for (place, head) in columns.into_iter().zip(["runs out", "vs base", "served", "$ B"]) {
             put_right(buffer, place, theme.style(Role::Dim), head);
         }
         y += 1;
@@ -120,7 +120,7 @@ fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 
 /// Places of the four columns of the table.
 fn columns(row: Rect) -> [Rect; 4] {
-    let widths = [14, 12, 8, 9];
+    let widths = [14, 11, 8, 7];
     let mut x = row.x + 11;
     widths.map(|width| {
         let place = Rect { x: x.min(row.right()), width: u16::min(width, row.right().saturating_sub(x)), ..row };

@@ -45,7 +45,7 @@ fn columns(form: Form, width: u16) -> (u16, u16) {
     match form {
         Form::Wide => (11, 25),
         _ if width >= 78 => (11, 25),
-        _ => (10, 12),
+        _ => (11, 12),
     }
 }
 

@@ -1,0 +1,247 @@
+//! Moves: choosing a lever, moving it, taking moves back, and the reference.
+
+use super::{look_again, recompute};
+use crate::app::history::{Change, Snapshot};
+use crate::app::message::Effect;
+use crate::app::state::{Notice, State};
+use crate::scenario::Scenario;
+use crate::lever::{Assignment, Class, LeverId, Moves, Reading, Reference, Scope, format_value};
+
+pub(super) fn go_to(state: &mut State, lever: LeverId) -> Vec<Effect> {
+    if lever == state.cursor {
+        return vec![];
+    }
+    state.cursor = lever;
+    look_again(state)
+}
+
+pub(super) fn step_cursor(state: &mut State, step: isize) -> Vec<Effect> {
+    let shown: Vec<LeverId> = state.shown_levers().collect();
+    let Some(at) = shown.iter().position(|id| *id == state.cursor) else { return vec![] };
+    let next = at.saturating_add_signed(step).min(shown.len() - 1);
+    go_to(state, shown[next])
+}
+
+pub(super) fn step_group(state: &mut State, step: isize) -> Vec<Effect> {
+    let shown: Vec<LeverId> = state.shown_levers().collect();
+    let group = |id: &LeverId| state.lever(*id).row.group;
+    let here = group(&state.cursor);
+    let heads: Vec<LeverId> =
+        shown.iter().enumerate().filter(|(at, id)| *at == 0 || group(id) != group(&shown[at - 1])).map(|(_, id)| *id).collect();
+    let Some(at) = heads.iter().position(|id| group(id) == here) else { return vec![] };
+    let next = at.saturating_add_signed(step).min(heads.len() - 1);
+    go_to(state, heads[next])
+}
+
+/// Moves the lever in focus by steps. Right of a date's track is never; left of never is the end of the track.
+pub(super) fn step_value(state: &mut State, direction: f64, coarse: bool, now_ms: u64) -> Vec<Effect> {
+    let id = state.cursor;
+    let lever = state.lever(id);
+    let Reading::One(value) = state.reading(id) else {
+        state.notice = Some(Notice {
+            text: "the firms differ here: Enter types one value for all, @ moves one firm alone".to_owned(),
+            is_error: false,
+        });
+        return vec![];
+    };
+    let step = if coarse { lever.coarse } else { lever.fine };
+    let (low, high) = lever.track;
+    let next = if value == f64::INFINITY {
+        if direction > 0.0 { value } else { high }
+    } else {
+        let moved = value + direction * step;
+        let snapped = if lever.can_be_never() { moved } else { snap(moved, lever.fine) };
+        if lever.can_be_never() && direction > 0.0 && value >= high {
+            f64::INFINITY
+        } else {
+            // A value typed outside the track may come back step by step, but does not go further out.
+            snapped.clamp(low.min(value), high.max(value))
+        }
+    };
+    let scope = state.scope(id);
+    set_lever(state, id, scope, next, now_ms)
+}
+
+/// Removes what repeated addition leaves in the last digits.
+pub(super) fn snap(value: f64, step: f64) -> f64 {
+    let grid = step / 10.0;
+    let steps = (value / grid).round();
+    // Division by the reciprocal keeps 0.3 at 0.3 where multiplication would give 0.30000000000000004.
+    steps / (1.0 / grid).round().max(1.0) * if grid < 1.0 { 1.0 } else { grid }
+}
+
+pub(super) fn to_end(state: &mut State, upper: bool, now_ms: u64) -> Vec<Effect> {
+    let id = state.cursor;
+    let (low, high) = state.lever(id).track;
+    let scope = state.scope(id);
+    set_lever(state, id, scope, if upper { high } else { low }, now_ms)
+}
+
+pub(super) fn toggle_never(state: &mut State, now_ms: u64) -> Vec<Effect> {
+    let id = state.cursor;
+    if !state.lever(id).can_be_never() {
+        state.notice = Some(Notice { text: "only a date can be never".to_owned(), is_error: false });
+        return vec![];
+    }
+    let scope = state.scope(id);
+    let value = match state.reading(id) {
+        Reading::One(f64::INFINITY) => {
+            // A strategy that is never came from a date in the file; an event knows its own.
+            let file = state.scenario.world();
+            let of_file = state.scenario.moves.reading(&state.scenario.catalogue, &file, &state.scenario.root, id, scope);
+            match of_file {
+                Reading::One(day) if day.is_finite() => day,
+                _ => state.scenario.catalogue.dated_default(id).0,
+            }
+        }
+        _ => f64::INFINITY,
+    };
+    state.history.end_gesture();
+    set_lever(state, id, scope, value, now_ms)
+}
+
+pub(super) fn reset_lever(state: &mut State, now_ms: u64) -> Vec<Effect> {
+    let id = state.cursor;
+    let mut moves = state.moves.clone();
+    moves.forget(id);
+    for assignment in state.scenario.moves.iter().filter(|a| a.lever == id) {
+        moves.set(assignment);
+    }
+    let label = state.lever(id).label.clone();
+    let from = shown(state, id);
+    let before = state.headlines();
+    state.history.end_gesture();
+    let mut effects = take_moves(state, moves, None, now_ms);
+    if !effects.is_empty() {
+        let class = Some(state.lever(id).class());
+        state.change = Some(Change { what: label, class, values: Some((from, shown(state, id))), before });
+        effects.push(Effect::KeepRecovery);
+    }
+    effects
+}
+
+pub(super) fn reset_class(state: &mut State, class: Class, now_ms: u64) -> Vec<Effect> {
+    let catalogue = &state.scenario.catalogue;
+    let mut moves = state.moves.clone();
+    moves.forget_class(catalogue, class);
+    for assignment in state.scenario.moves.iter().filter(|a| catalogue.lever(a.lever).class() == class) {
+        moves.set(assignment);
+    }
+    let before = state.headlines();
+    state.history.end_gesture();
+    let mut effects = take_moves(state, moves, None, now_ms);
+    if effects.is_empty() {
+        state.notice = Some(Notice { text: format!("no {} was moved", class.label()), is_error: false });
+    } else {
+        let what = format!("All {}s put back", class.label());
+        state.change = Some(Change { what, class: Some(class), values: None, before });
+        effects.push(Effect::KeepRecovery);
+    }
+    effects
+}
+
+pub(super) fn shown(state: &State, id: LeverId) -> String {
+    state.shown_value(id).map_or_else(|| "mixed".to_owned(), |value| format_value(state.lever(id), value, state.start()))
+}
+
+/// Sets a lever as one move of a gesture.
+pub(super) fn set_lever(state: &mut State, id: LeverId, scope: Scope, value: f64, now_ms: u64) -> Vec<Effect> {
+    let (low, high) = state.lever(id).row.valid;
+    let value = if value == f64::INFINITY && state.lever(id).can_be_never() { value } else { value.clamp(low, high) };
+    let moves = moved(state, Assignment { lever: id, scope, value });
+    let (from, before) = (shown(state, id), state.headlines());
+    let continued = state.change.clone();
+    let depth = state.history.depth();
+    let mut effects = take_moves(state, moves, Some((id, scope)), now_ms);
+    if effects.is_empty() {
+        return effects;
+    }
+    // Within a gesture the line tells the whole way, from where it began.
+    let (from, before) = match continued {
+        Some(Change { values: Some((first, _)), before, .. }) if state.history.depth() == depth => (first, before),
+        _ => (from, before),
+    };
+    state.change = Some(Change {
+        what: state.lever(id).label.clone(),
+        class: Some(state.lever(id).class()),
+        values: Some((from, shown(state, id))),
+        before,
+    });
+    effects.push(Effect::KeepRecovery);
+    effects
+}
+
+/// The moves with one lever set. A value that the lever would have without a move is none, so that stepping there and
+/// back leaves nothing behind; what a file sets stays set.
+fn moved(state: &State, assignment: Assignment) -> Moves {
+    let Assignment { lever, scope, value } = assignment;
+    let Scenario { root, catalogue, moves: of_file, .. } = &*state.scenario;
+    let mut moves = state.moves.clone();
+    if of_file.get(lever, scope).is_none() {
+        if scope == Scope::All {
+            moves.forget(lever);
+        } else {
+            moves.forget_scope(lever, scope);
+        }
+        let without = moves.apply(root, catalogue);
+        if moves.reading(catalogue, &without, root, lever, scope) == Reading::One(value) {
+            return moves;
+        }
+    }
+    moves.set(assignment);
+    moves
+}
+
+/// Takes new moves in, with an entry of history; nothing if they are the same.
+pub(super) fn take_moves(
+    state: &mut State,
+    moves: Moves,
+    gesture: Option<(LeverId, Scope)>,
+    now_ms: u64,
+) -> Vec<Effect> {
+    if moves == state.moves {
+        return vec![];
+    }
+    state.history.record(state.snapshot(), gesture, now_ms);
+    state.moves = moves;
+    state.present = state.moves.apply(&state.scenario.root, &state.scenario.catalogue);
+    recompute(state)
+}
+
+pub(super) fn undo(state: &mut State, backwards: bool) -> Vec<Effect> {
+    let present = state.snapshot();
+    let taken = if backwards { state.history.undo(present) } else { state.history.redo(present) };
+    let Some(Snapshot { moves, reference }) = taken else {
+        let text = if backwards { "nothing to undo" } else { "nothing to redo" };
+        state.notice = Some(Notice { text: text.to_owned(), is_error: false });
+        return vec![];
+    };
+    let before = state.headlines();
+    state.moves = moves;
+    state.reference = reference;
+    state.present = state.moves.apply(&state.scenario.root, &state.scenario.catalogue);
+    let what = if backwards { "Undone" } else { "Done again" };
+    state.change = Some(Change { what: what.to_owned(), class: None, values: None, before });
+    let mut effects = recompute(state);
+    effects.push(Effect::KeepRecovery);
+    effects
+}
+
+pub(super) fn set_reference(state: &mut State, reference: Reference, now_ms: u64) -> Vec<Effect> {
+    if reference == state.reference {
+        return vec![];
+    }
+    let before = state.headlines();
+    state.history.end_gesture();
+    state.history.record(state.snapshot(), None, now_ms);
+    state.change = Some(Change {
+        what: format!("Against: {}", reference.label()),
+        class: None,
+        values: None,
+        before,
+    });
+    state.reference = reference;
+    recompute(state)
+}
+
+// Focus, panels, cross-hair.

@@ -1,0 +1,267 @@
+//! The one place where the state changes: what comes in, and which action does what.
+
+mod files;
+mod levers;
+mod screens;
+mod typing;
+
+use super::action::{Action, Context};
+use super::edit::LineEdit;
+use super::key::Key;
+use super::keymap::resolve;
+use super::list::ListOverlay;
+use super::message::{Effect, Msg};
+use super::overlay::{Confirm, Entry, EntryKind, Overlay};
+use super::scale::TrackScale;
+use super::state::{Notice, Panel, Screen, State};
+use crate::lever::{Class, Decisions, Reference};
+use crate::study::LookAhead;
+
+/// Takes a message in; says what is wanted from outside.
+pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
+    match message {
+        Msg::Key { key, now_ms } => on_key(state, key, now_ms),
+        Msg::Paste(text) => on_paste(state, &text),
+        Msg::Size(columns, rows) => on_size(state, (columns, rows)),
+        Msg::Central(central) => {
+            if central.generation == state.generation {
+                state.central = Some(central);
+            }
+            vec![]
+        }
+        Msg::LookAhead(look_ahead) => {
+            on_look_ahead(state, look_ahead);
+            vec![]
+        }
+        Msg::Opened(Ok(scenario)) => files::open(state, scenario),
+        Msg::Reloaded(Ok(scenario)) => files::on_reload(state, scenario),
+        Msg::Opened(Err(error)) | Msg::Reloaded(Err(error)) | Msg::Trouble(error) => {
+            state.notice = Some(Notice { text: error, is_error: true });
+            vec![]
+        }
+        Msg::Previewed(preview) => {
+            state.picker.preview = Some(*preview);
+            vec![]
+        }
+        Msg::Saved(result) => files::on_saved(state, result),
+        Msg::Recovered { scenario, moves } => {
+            state.overlay = Overlay::Confirm(Confirm::Recover(scenario, moves));
+            vec![]
+        }
+    }
+}
+
+/// What is wanted after the inputs changed.
+fn recompute(state: &mut State) -> Vec<Effect> {
+    state.generation = state.generation.next();
+    vec![Effect::Central, Effect::LookAhead]
+}
+
+/// What is wanted after only the look-ahead's question changed.
+fn look_again(state: &mut State) -> Vec<Effect> {
+    state.generation = state.generation.next();
+    if let Some(central) = &mut state.central {
+        central.generation = state.generation;
+    }
+    vec![Effect::LookAhead]
+}
+
+fn on_size(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
+    let before = (state.positions(), state.shown_levers().count());
+    state.size = size;
+    if (state.positions(), state.shown_levers().count()) == before { vec![] } else { look_again(state) }
+}
+
+fn on_look_ahead(state: &mut State, look_ahead: Box<LookAhead>) {
+    if look_ahead.generation != state.generation {
+        return;
+    }
+    let same_target = state.look_ahead.as_ref().is_some_and(|last| last.target == look_ahead.target);
+    state.scale = TrackScale::around(&look_ahead, state.scale.filter(|_| same_target));
+    state.look_ahead = Some(look_ahead);
+}
+
+fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
+    match &mut state.overlay {
+        Overlay::Entry(entry) => {
+            entry.line.insert(text);
+            entry.error = None;
+        }
+        Overlay::List(list) => {
+            list.query.insert(text);
+            list.narrow();
+        }
+        // Outside a field a paste is not typing: nothing of it is a key.
+        _ => {}
+    }
+    vec![]
+}
+
+fn on_key(state: &mut State, key: Key, now_ms: u64) -> Vec<Effect> {
+    state.notice = None;
+    match std::mem::take(&mut state.overlay) {
+        Overlay::Entry(entry) => typing::key_in_entry(state, entry, key, now_ms),
+        Overlay::List(list) => typing::key_in_list(state, list, key, now_ms),
+        overlay => {
+            state.overlay = overlay;
+            match resolve(state.context(), key) {
+                Some(action) => act(state, action, now_ms),
+                None => vec![],
+            }
+        }
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "one line an action: the table of what each does, read top-down")]
+fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
+    match action {
+        Action::LeverUp => levers::step_cursor(state, -1),
+        Action::LeverDown => levers::step_cursor(state, 1),
+        Action::GroupUp => levers::step_group(state, -1),
+        Action::GroupDown => levers::step_group(state, 1),
+        Action::StepDown => levers::step_value(state, -1.0, false, now_ms),
+        Action::StepUp => levers::step_value(state, 1.0, false, now_ms),
+        Action::CoarseDown => levers::step_value(state, -1.0, true, now_ms),
+        Action::CoarseUp => levers::step_value(state, 1.0, true, now_ms),
+        Action::ToLow => levers::to_end(state, false, now_ms),
+        Action::ToHigh => levers::to_end(state, true, now_ms),
+        Action::TypeValue => {
+            let lever = state.cursor;
+            let kind = EntryKind::Value { lever, scope: state.scope(lever), offset: state.offset(lever) };
+            state.overlay = Overlay::Entry(Entry { kind, line: LineEdit::default(), error: None });
+            vec![]
+        }
+        Action::ToggleNever => levers::toggle_never(state, now_ms),
+        Action::ResetLever => levers::reset_lever(state, now_ms),
+        Action::ResetDecisions => levers::reset_class(state, Class::Decision, now_ms),
+        Action::ResetAssumptions => levers::reset_class(state, Class::Assumption, now_ms),
+        Action::Undo => levers::undo(state, true),
+        Action::Redo => levers::undo(state, false),
+        Action::NextFirm => screens::step_focus(state, 1),
+        Action::PreviousFirm => screens::step_focus(state, -1),
+        Action::ToggleAlone => screens::toggle_alone(state),
+        Action::NextTarget => {
+            state.target = state.target.next();
+            look_again(state)
+        }
+        Action::ToggleAll => {
+            state.unfolded = !state.unfolded;
+            look_again(state)
+        }
+        Action::FindLever => {
+            state.overlay = Overlay::List(ListOverlay::levers(&state.scenario.catalogue));
+            vec![]
+        }
+        Action::Palette => {
+            state.overlay = Overlay::List(ListOverlay::commands(state.context()));
+            vec![]
+        }
+        Action::NextPanel => screens::step_panel(state, 1),
+        Action::PreviousPanel => screens::step_panel(state, -1),
+        Action::PinReference => {
+            let label = if state.moved_count() == 0 { "as loaded" } else { "as pinned" };
+            let decisions = Box::new(Decisions::of(&state.present));
+            levers::set_reference(state, Reference::Pinned { label: label.to_owned(), decisions }, now_ms)
+        }
+        Action::FileReference => levers::set_reference(state, state.file_reference.clone(), now_ms),
+        Action::CrossHair => {
+            let week = state.headlines().stockout / crate::model::units::DAYS_PER_WEEK;
+            let last = state.present.weeks.saturating_sub(1) as usize;
+            state.cross_hair = Some(if week.is_finite() { (week as usize).min(last) } else { last / 2 });
+            state.screen = Screen::Explore;
+            if state.panel == Panel::Levers {
+                state.panel = Panel::Timeline;
+            }
+            vec![]
+        }
+        Action::WeekBefore => screens::step_cross_hair(state, -1),
+        Action::WeekAfter => screens::step_cross_hair(state, 1),
+        Action::QuarterBefore => screens::step_cross_hair(state, -13),
+        Action::QuarterAfter => screens::step_cross_hair(state, 13),
+        Action::Explore => {
+            state.screen = Screen::Explore;
+            vec![]
+        }
+        Action::Scenarios => {
+            state.screen = Screen::Scenarios;
+            files::preview(state)
+        }
+        Action::RowUp => files::step_row(state, -1),
+        Action::RowDown => files::step_row(state, 1),
+        Action::OpenChosen => match state.library.get(state.picker.row) {
+            Some(entry) => files::ask_to_open(state, entry.name.clone()),
+            None => vec![],
+        },
+        Action::Save => files::save(state),
+        Action::SaveAs => {
+            state.overlay = Overlay::Entry(Entry {
+                kind: EntryKind::SaveAs,
+                line: LineEdit::new(files::suggested_name(state)),
+                error: None,
+            });
+            vec![]
+        }
+        Action::Open => {
+            state.overlay = Overlay::Entry(Entry { kind: EntryKind::Open, line: LineEdit::default(), error: None });
+            vec![]
+        }
+        Action::Repaint => vec![Effect::Repaint],
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Help => {
+            state.overlay = Overlay::Help(0);
+            vec![]
+        }
+        Action::Back => {
+            back(state);
+            vec![]
+        }
+        Action::Yes => yes(state),
+        Action::No => no(state),
+        Action::Quit => {
+            if state.is_unsaved() {
+                state.overlay = Overlay::Confirm(Confirm::Quit);
+                vec![]
+            } else {
+                state.ended = true;
+                vec![Effect::Quit]
+            }
+        }
+    }
+}
+
+fn back(state: &mut State) {
+    match state.context() {
+        Context::CrossHair => state.cross_hair = None,
+        Context::Scenarios => state.screen = Screen::Explore,
+        _ => state.overlay = Overlay::None,
+    }
+}
+
+fn yes(state: &mut State) -> Vec<Effect> {
+    let Overlay::Confirm(question) = std::mem::take(&mut state.overlay) else { return vec![] };
+    match question {
+        Confirm::Quit => {
+            state.ended = true;
+            vec![Effect::ForgetRecovery, Effect::Quit]
+        }
+        Confirm::OpenOver(name) => vec![Effect::Open(name)],
+        Confirm::Overwrite(path) => vec![Effect::Save { path: Some(path), overwrite: true }],
+        Confirm::ReloadOver(scenario) => files::open(state, scenario),
+        Confirm::Recover(scenario, moves) => {
+            let mut effects = if state.scenario.origin == scenario.origin { vec![] } else { files::open(state, scenario) };
+            effects.extend(levers::take_moves(state, moves, None, 0));
+            state.notice = Some(Notice { text: "the moves of the earlier session are back".to_owned(), is_error: false });
+            effects.extend([Effect::ForgetRecovery, Effect::KeepRecovery]);
+            effects
+        }
+    }
+}
+
+fn no(state: &mut State) -> Vec<Effect> {
+    match std::mem::take(&mut state.overlay) {
+        Overlay::Confirm(Confirm::Recover(..)) => vec![Effect::ForgetRecovery],
+        _ => vec![],
+    }
+}
+
+// Levers.

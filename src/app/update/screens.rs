@@ -1,0 +1,56 @@
+//! What is looked at: the firm in focus, the panel in front, the cross-hair.
+
+use super::look_again;
+use crate::app::message::Effect;
+use crate::app::state::{Notice, Panel, State};
+use crate::study::Focus;
+
+pub(super) fn step_focus(state: &mut State, step: isize) -> Vec<Effect> {
+    // The ring: every firm, then all firms.
+    let count = state.present.firms.len() + 1;
+    let at = match state.focus {
+        Focus::Firm(index) => index,
+        Focus::All => count - 1,
+    };
+    let next = (at + count).saturating_add_signed(step) % count;
+    state.focus = if next == count - 1 { Focus::All } else { Focus::Firm(next) };
+    if state.focus == Focus::All {
+        state.alone = false;
+    }
+    // The line told the change of another firm's outcome.
+    state.change = None;
+    state.history.end_gesture();
+    look_again(state)
+}
+
+pub(super) fn toggle_alone(state: &mut State) -> Vec<Effect> {
+    if state.focus == Focus::All {
+        state.notice = Some(Notice { text: "f brings a firm into focus first".to_owned(), is_error: false });
+        return vec![];
+    }
+    state.alone = !state.alone;
+    state.history.end_gesture();
+    let text = if state.alone {
+        format!("strategy, demand and stock now move {} alone", state.focus_name())
+    } else {
+        "levers move all firms again".to_owned()
+    };
+    state.notice = Some(Notice { text, is_error: false });
+    look_again(state)
+}
+
+pub(super) fn step_panel(state: &mut State, step: isize) -> Vec<Effect> {
+    use strum::IntoEnumIterator;
+    let panels: Vec<Panel> = Panel::iter().collect();
+    let at = panels.iter().position(|panel| *panel == state.panel).unwrap_or(0);
+    state.panel = panels[(at + panels.len()).saturating_add_signed(step) % panels.len()];
+    vec![]
+}
+
+pub(super) fn step_cross_hair(state: &mut State, weeks: isize) -> Vec<Effect> {
+    let last = state.present.weeks.saturating_sub(1) as usize;
+    state.cross_hair = state.cross_hair.map(|week| week.saturating_add_signed(weeks).min(last));
+    vec![]
+}
+
+// Scenarios and files.

@@ -1,0 +1,99 @@
+//! Fields and lists: what a key does while something is typed.
+
+use std::path::PathBuf;
+
+use super::{act, files, levers};
+use crate::app::key::{Code, Key};
+use crate::app::list::{Command, ListOverlay};
+use crate::app::message::Effect;
+use crate::app::overlay::{Entry, EntryKind, Overlay};
+use crate::app::state::{Panel, Screen, State};
+use crate::lever::{Mode, Reading, parse_value};
+
+pub(super) fn key_in_entry(state: &mut State, mut entry: Entry, key: Key, now_ms: u64) -> Vec<Effect> {
+    match (key.code, key.ctrl) {
+        (Code::Esc, _) | (Code::Char('c'), true) => vec![],
+        (Code::Enter, _) => match enter(state, &entry, now_ms) {
+            Ok(effects) => effects,
+            Err(error) => {
+                entry.error = Some(error);
+                state.overlay = Overlay::Entry(entry);
+                vec![]
+            }
+        },
+        _ => {
+            if entry.line.key(key) {
+                entry.error = None;
+            }
+            state.overlay = Overlay::Entry(entry);
+            vec![]
+        }
+    }
+}
+
+/// Takes what was typed.
+fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, String> {
+    let text = entry.line.text().trim();
+    match entry.kind {
+        EntryKind::Value { lever, scope, offset } => {
+            if text.is_empty() {
+                return Ok(vec![]);
+            }
+            let definition = state.scenario.catalogue.lever(lever);
+            let current = state.shown_value(lever).map_or(Reading::Mixed, Reading::One);
+            let value = parse_value(definition, text, Mode::Relative, current, state.start())
+                .map_err(|error| error.message)?;
+            state.history.end_gesture();
+            Ok(levers::set_lever(state, lever, scope, value - offset, now_ms))
+        }
+        EntryKind::SaveAs => {
+            if text.is_empty() {
+                return Err("a name is needed, such as mine.ron".to_owned());
+            }
+            let mut path = PathBuf::from(text);
+            if path.extension().is_none() {
+                path.set_extension("ron");
+            }
+            Ok(vec![Effect::Save { path: Some(path), overwrite: false }])
+        }
+        EntryKind::Open => {
+            if text.is_empty() {
+                return Ok(vec![]);
+            }
+            Ok(files::ask_to_open(state, text.to_owned()))
+        }
+    }
+}
+
+pub(super) fn key_in_list(state: &mut State, mut list: ListOverlay, key: Key, now_ms: u64) -> Vec<Effect> {
+    match (key.code, key.ctrl) {
+        (Code::Esc, _) | (Code::Char('c'), true) => return vec![],
+        (Code::Enter, _) => {
+            return match list.rows.get(list.chosen).map(|row| row.command) {
+                Some(Command::Lever(id)) => {
+                    state.screen = Screen::Explore;
+                    state.panel = Panel::Levers;
+                    levers::go_to(state, id)
+                }
+                Some(Command::Action(action)) => act(state, action, now_ms),
+                None => {
+                    state.overlay = Overlay::List(list);
+                    vec![]
+                }
+            };
+        }
+        (Code::Down | Code::Tab, _) | (Code::Char('n'), true) => {
+            list.chosen = (list.chosen + 1).min(list.rows.len().saturating_sub(1));
+        }
+        (Code::Up | Code::BackTab, _) | (Code::Char('p'), true) => {
+            list.chosen = list.chosen.saturating_sub(1);
+        }
+        _ => {
+            if list.query.key(key) {
+                list.narrow();
+            }
+        }
+    }
+    state.overlay = Overlay::List(list);
+    vec![]
+}

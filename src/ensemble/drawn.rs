@@ -1,0 +1,158 @@
+//! What each draw makes of a world: the readable specification that the kernel is held against.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::normal::Z95;
+use super::sampler::Sampler;
+use crate::lever::{Catalogue, Field, Kind};
+use crate::model::{Spread, World, larger, smaller};
+
+/// Why a spread was not taken.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SpreadError {
+    /// The world has no such lever.
+    #[error("there is no lever `{lever}` to spread")]
+    UnknownLever {
+        /// As given.
+        lever: String,
+    },
+    /// A negative half-width, a factor below 1, or no number.
+    #[error("the spread of `{lever}` is {found}; ± takes 0 or more, × takes 1 or more")]
+    OutOfRange {
+        /// Whose spread.
+        lever: String,
+        /// As given.
+        found: f64,
+    },
+    /// A factor on a date, or on what is added to each firm's own value.
+    #[error("`{lever}` takes a spread of ±; a factor of a date or of a shift means nothing")]
+    FactorOfShift {
+        /// Whose spread.
+        lever: String,
+    },
+    /// The horizon is the frame in which draws are compared.
+    #[error("`{lever}` takes no spread: draws are compared over one horizon")]
+    Horizon {
+        /// Whose spread.
+        lever: String,
+    },
+}
+
+/// How draws move one field.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Shape {
+    /// Value + half-width / `Z95` · z: the product but for z.
+    Added(f64),
+    /// Value · multiplier.
+    Multiplied,
+}
+
+/// The draws of one field.
+#[derive(Debug, Clone)]
+pub(super) struct Drawn {
+    value: f64,
+    shape: Shape,
+    column: Arc<Vec<f64>>,
+    limits: (f64, f64),
+}
+
+impl Drawn {
+    /// Whether both are the same in every draw.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        self.value.to_bits() == other.value.to_bits()
+            && self.shape == other.shape
+            && self.limits == other.limits
+            && Arc::ptr_eq(&self.column, &other.column)
+    }
+
+    /// The field's value in a draw, inside the lever's hard limits.
+    pub(super) fn at(&self, draw: usize) -> f64 {
+        let value = match self.shape {
+            Shape::Added(step) => self.value + step * self.column[draw],
+            Shape::Multiplied => self.value * self.column[draw],
+        };
+        larger(smaller(value, self.limits.1), self.limits.0)
+    }
+}
+
+/// Which fields of a world are uncertain, and their draws.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draws {
+    pub fields: BTreeMap<Field, Drawn>,
+}
+
+impl Draws {
+    /// The draws of every uncertain field of `world`, at least `draws` each.
+    pub(super) fn new(
+        world: &World,
+        spreads: &BTreeMap<String, Spread>,
+        sampler: &mut Sampler,
+        draws: usize,
+    ) -> Result<Self, SpreadError> {
+        let catalogue = Catalogue::new(world);
+        let mut fields = BTreeMap::new();
+        for (id, spread) in spreads {
+            let lever = catalogue.find(id).map(|place| catalogue.lever(place));
+            let lever = lever.ok_or_else(|| SpreadError::UnknownLever { lever: id.clone() })?;
+            check(id, *spread, lever.row.kind == Kind::Date || lever.row.shift)?;
+            let exact = match *spread {
+                Spread::Exact => true,
+                Spread::PlusMinus(x) => x == 0.0,
+                Spread::Factor(f) => f == 1.0,
+            };
+            if exact {
+                continue;
+            }
+            for (field, share) in lever.fields(world) {
+                if field == Field::Weeks {
+                    return Err(SpreadError::Horizon { lever: id.clone() });
+                }
+                let Some(value) = field.read(world) else { continue };
+                // What never happens is not uncertain.
+                if value.is_infinite() {
+                    continue;
+                }
+                let (shape, column) = match *spread {
+                    Spread::Factor(factor) => (Shape::Multiplied, sampler.multipliers(id, factor, draws)),
+                    Spread::PlusMinus(x) => (Shape::Added(x * share / Z95), sampler.normals(id, draws)),
+                    Spread::Exact => continue,
+                };
+                fields.insert(field, Drawn { value, shape, column, limits: lever.row.valid });
+            }
+        }
+        Ok(Self { fields })
+    }
+
+    /// Writes what `draw` makes of the uncertain fields into `world`.
+    pub(super) fn impose(&self, world: &mut World, draw: usize) {
+        for (field, drawn) in &self.fields {
+            field.write(world, drawn.at(draw));
+        }
+    }
+}
+
+fn check(lever: &str, spread: Spread, takes_no_factor: bool) -> Result<(), SpreadError> {
+    let out_of_range = |found| Err(SpreadError::OutOfRange { lever: lever.to_owned(), found });
+    match spread {
+        Spread::PlusMinus(x) if !(x >= 0.0 && x.is_finite()) => out_of_range(x),
+        Spread::Factor(f) if !(f >= 1.0 && f.is_finite()) => out_of_range(f),
+        Spread::Factor(_) if takes_no_factor => Err(SpreadError::FactorOfShift { lever: lever.to_owned() }),
+        _ => Ok(()),
+    }
+}
+
+/// The world that one draw makes of `world`.
+///
+/// # Errors
+/// If a spread is not allowed.
+pub fn draw_world(
+    world: &World,
+    spreads: &BTreeMap<String, Spread>,
+    sampler: &mut Sampler,
+    draw: usize,
+) -> Result<World, SpreadError> {
+    let mut drawn = world.clone();
+    Draws::new(world, spreads, sampler, draw + 1)?.impose(&mut drawn, draw);
+    Ok(drawn)
+}

@@ -1,0 +1,445 @@
+//! The real binary, as a shell calls it: output, messages and exit codes.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use stockout::model::World;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_stockout");
+
+/// Runs the program in the package's folder, so that messages name files as they were given.
+fn stockout(args: &[&str]) -> Output {
+    let mut command = Command::new(BINARY);
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).stdin(Stdio::null());
+    // Help is wrapped to the terminal, which here there is none of.
+    command.env_remove("COLUMNS").output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// What comes out of a command that does what it is asked.
+#[track_caller]
+fn fine(args: &[&str]) -> String {
+    let output = stockout(args);
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "", "{args:?}");
+    text(&output.stdout)
+}
+
+/// What is said of a wrong use, which is all that is written.
+#[track_caller]
+fn wrong(args: &[&str]) -> String {
+    let output = stockout(args);
+    assert_eq!(output.status.code(), Some(2), "{args:?}: {}", text(&output.stdout));
+    assert_eq!(text(&output.stdout), "", "{args:?}");
+    let message = text(&output.stderr);
+    assert!(!message.contains("panicked") && !message.contains('\u{1b}'), "{message}");
+    message
+}
+
+fn json(args: &[&str]) -> Value {
+    serde_json::from_str(&fine(args)).unwrap()
+}
+
+const FIXTURES: &str = "tests/fixtures/scenarios";
+
+#[test]
+fn help_is_as_reviewed() {
+    let mut all = String::new();
+    let commands = ["run", "show", "check", "list", "levers", "sources", "schema", "new", "frame", "completions", "man"];
+    all.push_str(&fine(&["--help"]));
+    for command in commands {
+        std::fmt::Write::write_fmt(&mut all, format_args!("\n=== {command}\n{}", fine(&[command, "--help"]))).unwrap();
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn the_manual_page_is_as_reviewed() {
+    insta::assert_snapshot!(fine(&["man"]));
+}
+
+#[test]
+fn completions_are_there_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = fine(&["completions", shell]);
+        assert!(script.contains("stockout") && script.contains("levers"), "{shell}");
+    }
+}
+
+#[test]
+fn completions_are_read_by_the_shells_that_are_here() {
+    let check = [("bash", &["-n"][..]), ("zsh", &["-n"]), ("fish", &["--no-execute"])];
+    let folder = tempfile::tempdir().unwrap();
+    for (shell, arguments) in check {
+        let path = folder.path().join(shell);
+        std::fs::write(&path, fine(&["completions", shell])).unwrap();
+        // A shell that is not installed has nothing to say.
+        let Ok(status) = Command::new(shell).args(arguments).arg(&path).status() else { continue };
+        assert!(status.success(), "{shell}");
+    }
+}
+
+#[test]
+fn the_baseline_runs_as_a_table() {
+    insta::assert_snapshot!(fine(&["run"]));
+}
+
+#[test]
+fn one_firm_alone_runs_as_markdown() {
+    insta::assert_snapshot!(fine(&["run", "full-switch", "--firm", "Tencent", "--format", "markdown"]));
+}
+
+#[test]
+fn a_run_as_csv_has_a_row_a_firm() {
+    let csv = fine(&["run", "no-ban", "--format", "csv"]);
+    let mut lines = csv.lines();
+    let titles: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 6);
+    assert!(rows.iter().all(|row| row.len() == titles.len()));
+    let column = |name: &str| titles.iter().position(|title| *title == name).unwrap();
+    assert_eq!(rows[0][column("firm")], "Alibaba");
+    assert_eq!(rows[5][column("firm")], "all");
+    assert_eq!(rows[0][column("stockout_date")], "");
+    assert_eq!(rows[0][column("scenario")], "no-ban");
+    assert!(rows[0][column("hash")].starts_with("fnv1a:"));
+}
+
+#[test]
+fn series_as_csv_have_a_row_a_firm_and_week() {
+    let csv = fine(&["run", "--series", "--format", "csv", "--firm", "Baidu"]);
+    assert_eq!(csv.lines().count(), 157);
+    assert!(csv.lines().nth(1).unwrap().starts_with("Baidu,2025-01-08,7,"));
+}
+
+#[test]
+fn results_as_json_are_those_of_the_reference() {
+    let results = json(&["run", "--format", "json"]);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference/baseline_expected.json");
+    let expected: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    for (firm, row) in results["firms"].as_array().unwrap().iter().zip(expected["baseline"].as_array().unwrap()) {
+        assert_eq!(firm["name"], row["name"]);
+        let central = &firm["central"];
+        for key in ["stockout_day", "gap_day", "fill_rate", "stockout_weeks"] {
+            close(&central[key], &row[key]);
+        }
+        for (item, usd) in row["cost_usd"].as_object().unwrap() {
+            close(&central["cost_usd"][item], usd);
+        }
+    }
+    assert_eq!(results["firms"][0]["central"]["stockout_date"], "2027-01-18");
+    assert_eq!(results["firms"][0]["series"], Value::Null);
+    assert_eq!(results["draws"], 1);
+    assert_eq!(results["stamp"]["scenario"], "baseline");
+}
+
+#[track_caller]
+fn close(found: &Value, expected: &Value) {
+    match (found.as_f64(), expected.as_f64()) {
+        (Some(found), Some(expected)) => {
+            assert!((found - expected).abs() <= 1e-6 * expected.abs().max(1e-3), "{found}, expected {expected}");
+        }
+        _ => assert_eq!(found, expected),
+    }
+}
+
+#[test]
+fn what_is_shown_as_json_runs_to_the_same_bits() {
+    let folder = tempfile::tempdir().unwrap();
+    let set = ["--set", "policy.b40_launch=2025-08-03", "--set", "stock.scale@Baidu=×1.37", "--set", "demand.usage_gain=+3.3%"];
+    for name in ["baseline", "stuck-at-20", "tests/fixtures/scenarios/valid/everything.ron"] {
+        let path = folder.path().join("shown.json");
+        let path = path.to_str().unwrap();
+        std::fs::write(path, fine(&[&["show", name, "--format", "json"], &set[..]].concat())).unwrap();
+        let of = |mut results: Value| {
+            results["stamp"]["scenario"].take();
+            results["scenario"].take();
+            results["set"].take();
+            // A resolved scenario names no other to be held against.
+            results["reference"].take();
+            for firm in results["firms"].as_array_mut().unwrap() {
+                firm["central"]["avoided_usd"].take();
+            }
+            results
+        };
+        let direct = json(&[&["run", name, "--series", "--format", "json"], &set[..]].concat());
+        let again = json(&["run", path, "--series", "--format", "json"]);
+        assert_eq!(of(direct), of(again), "{name}");
+        let shown: World = serde_json::from_str(&fine(&["show", path, "--format", "json"])).unwrap();
+        let first: World = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        assert_eq!(shown, first);
+    }
+}
+
+#[test]
+fn what_is_shown_as_ron_is_the_same_world() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["baseline", "compliant-blackwell", "tests/fixtures/scenarios/valid/child.ron"] {
+        let path = folder.path().join("shown.ron");
+        std::fs::write(&path, fine(&["show", name])).unwrap();
+        assert_eq!(fine(&["show", name, "--format", "json"]), fine(&["show", path.to_str().unwrap(), "--format", "json"]));
+    }
+}
+
+#[test]
+fn the_schemas_hold_for_what_is_read_and_written() {
+    let validator = |of: &str| jsonschema::validator_for(&json(&["schema", of])).unwrap();
+    let scenario = validator("scenario");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference/baseline.json");
+    let mut baseline: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert!(scenario.is_valid(&baseline));
+    assert!(scenario.is_valid(&json(&["show", "--format", "json"])));
+    assert!(scenario.is_valid(&json(&["show", "--format", "json", "tests/fixtures/scenarios/valid/everything.ron"])));
+    // And it can fail.
+    baseline["firms"][0]["instaled"] = Value::Null;
+    assert!(!scenario.is_valid(&baseline));
+    let run = validator("run");
+    for args in [&["run", "--format", "json"][..], &["run", "no-ban", "--format", "json", "--series", "--firm", "Baidu"]] {
+        let results = json(args);
+        assert!(run.is_valid(&results), "{:?}", run.iter_errors(&results).map(|e| e.to_string()).collect::<Vec<_>>());
+    }
+    assert!(!run.is_valid(&serde_json::json!({"firms": []})));
+    validator("file");
+}
+
+#[test]
+fn every_option_of_the_reference_is_taken() {
+    let results = json(&["run", "compliant-blackwell", "--against", "baseline", "--format", "json"]);
+    assert_eq!(results["reference"], "Ban holds");
+    let left = |results: &Value| results["firms"][2]["central"]["cost_usd"]["shortfall"].as_f64().unwrap();
+    let avoided = results["firms"][2]["central"]["avoided_usd"].as_f64().unwrap();
+    let of_baseline = left(&json(&["run", "--format", "json"]));
+    assert!((of_baseline - left(&results) - avoided).abs() < 1.0, "{avoided}");
+}
+
+#[test]
+fn assumptions_move_the_reference_too() {
+    // Held against itself, whatever is assumed, nothing is avoided.
+    let results = json(&["run", "full-switch", "--against", "full-switch", "--set", "efficiency.training.end=20%", "--format", "json"]);
+    for firm in results["firms"].as_array().unwrap() {
+        assert_eq!(firm["central"]["avoided_usd"], 0.0);
+    }
+}
+
+#[test]
+fn the_library_checks_itself() {
+    let report = fine(&["check"]);
+    for name in stockout::scenario::library::names() {
+        assert!(report.contains(&format!("{name}: fine, ")), "{report}");
+    }
+    assert!(!report.contains("nothing expected"), "{report}");
+}
+
+#[test]
+fn check_reports_every_file_and_every_fault() {
+    let file = |name: &str| format!("{FIXTURES}/{name}");
+    let files = ["invalid/two_mistakes.ron", "valid/child.ron", "failing/one_of_three.ron", "invalid/weeks_0.json"].map(file);
+    let args: Vec<&str> = std::iter::once("check").chain(files.iter().map(String::as_str)).collect();
+    let output = stockout(&args);
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(format!("{}\n--- stderr\n{}", text(&output.stdout), text(&output.stderr)));
+    let output = stockout(&["check", &files[2]]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn lists_are_as_reviewed() {
+    insta::assert_snapshot!("list", fine(&["list"]));
+    insta::assert_snapshot!("levers", fine(&["levers"]));
+    insta::assert_snapshot!("source", fine(&["sources", "h20_price"]));
+    let levers = json(&["levers", "--format", "json"]);
+    assert!(levers.as_array().unwrap().len() > 40);
+    let sources = json(&["sources", "--format", "json"]);
+    assert_eq!(sources.as_array().unwrap().len(), stockout::scenario::sources().count());
+    for format in ["csv", "markdown"] {
+        for command in ["list", "levers", "sources"] {
+            assert!(fine(&[command, "--format", format]).lines().count() > 5);
+        }
+    }
+}
+
+#[test]
+fn wrong_use_says_what_would_be_right() {
+    let mut all = String::new();
+    for args in [
+        &["baselin"][..],
+        &["chek"],
+        &["zzzzzzzz"],
+        &["run", "baselin"],
+        &["run", "nowhere.ron"],
+        &["run", "tests"],
+        &["run", "tests/"],
+        &["run", "--set", "policy.h20_restrictd=never"],
+        &["run", "--set", "strategy.start@Alibab=never"],
+        &["run", "--set", "cost.pue@Alibaba=1.2"],
+        &["run", "--set", "policy.h20_restricted=2025-02-30"],
+        &["run", "--set", "policy.b40_launch=+30d"],
+        &["run", "--set", "strategy.inference_share=1.2"],
+        &["run", "--set", "strategy.inference_share=forty"],
+        &["run", "--set", "strategy.inference_share"],
+        &["run", "--set", "model.weeks=0"],
+        &["run", "--set", "model.weeks=10000"],
+        &["run", "--set", "stock.scale==-1"],
+        &["run", "--firm", "Alibab"],
+        &["run", "--draws", "4096"],
+        &["run", "--series"],
+        &["run", "--against", "no-migrations"],
+        &["run", "--against", "nowhere.ron"],
+        &["--target", "gaps"],
+        &["--firm", "Bytedance"],
+        &["sources", "h20"],
+        &["frame", "--keys", "<nokey>"],
+        &["frame", "--color", "16"],
+        &["new", "mine.txt"],
+        &["new", "tests/fixtures/scenarios/valid/child.ron"],
+        &["new", "nowhere/at/all.ron"],
+        &["new", "mine.ron", "--extends", "baselin"],
+        &["run", "tests/fixtures/scenarios/invalid/unknown_lever.ron"],
+    ] {
+        std::fmt::Write::write_fmt(&mut all, format_args!("$ stockout {}\n{}\n", args.join(" "), wrong(args))).unwrap();
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn options_that_are_not_there_are_refused() {
+    for args in [
+        &["run", "--seed", "1"][..],
+        &["run", "--format", "xml"],
+        &["run", "baseline", "no-ban"],
+        &["frame", "--size", "0x0"],
+        &["frame", "--size", "big"],
+        &["frame", "--ascii"],
+        &["schema", "nothing"],
+        &["completions", "tcsh"],
+        &["--nonsense"],
+    ] {
+        wrong(args);
+    }
+}
+
+#[test]
+fn files_that_cannot_be_scenarios_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(path("binary.ron"), [b'(', 0, 1, 2]).unwrap();
+    std::fs::write(path("latin1.ron"), b"(format: 1,\n title: \"caf\xe9\")").unwrap();
+    std::fs::write(path("empty.ron"), "").unwrap();
+    // Sparse: it takes up no disk, and is not read.
+    std::fs::File::create(path("huge.ron")).unwrap().set_len(100 << 20).unwrap();
+    std::fs::write(path("bom.ron"), "\u{feff}(format: 1, title: \"BOM\", extends: \"baseline\")").unwrap();
+    let message = |name: &str| wrong(&["run", &path(name)]).replace(folder.path().to_str().unwrap(), "…");
+    assert_eq!(message("binary.ron"), "…/binary.ron: this is a binary file, not a text\n");
+    assert_eq!(message("latin1.ron"), "…/latin1.ron: this is no UTF-8 text: see line 2\n");
+    assert!(message("empty.ron").starts_with("…/empty.ron: the file is empty"));
+    assert_eq!(message("huge.ron"), "…/huge.ron: this has more than 1 MiB, which no scenario has\n");
+    fine(&["run", &path("bom.ron")]);
+    for name in ["binary.ron", "huge.ron"] {
+        assert_eq!(stockout(&["check", &path(name)]).status.code(), Some(2));
+    }
+}
+
+/// Runs with a text on standard input.
+fn piped(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(BINARY)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The program may have seen enough before the end.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn standard_input_is_a_scenario_too() {
+    let ron = "(format: 1, extends: \"tests/fixtures/scenarios/valid/resolved.json\", title: \"Piped\")";
+    let output = piped(&["run", "-", "--format", "json"], ron);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let results: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(results["title"], "Piped");
+    assert_eq!(results["scenario"], "-");
+    let json = fine(&["show", "no-ban", "--format", "json"]);
+    let output = piped(&["show", "-", "--format", "json"], &json);
+    assert_eq!(text(&output.stdout), json);
+    let output = piped(&["run", "-"], "(format: 1, title: \"x\", extends: \"-\")");
+    assert!(text(&output.stderr).contains("standard input cannot be extended"));
+    let output = piped(&["run", "-"], &"x".repeat(2 << 20));
+    assert_eq!(text(&output.stderr), "standard input: this has more than 1 MiB, which no scenario has\n");
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    for args in [&["run", "--series", "--format", "csv"][..], &["sources"], &["completions", "bash"], &["man"], &["show"]] {
+        let mut child = Command::new(BINARY)
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = [0; 1];
+        let mut stdout = child.stdout.take().unwrap();
+        stdout.read_exact(&mut first).unwrap();
+        drop(stdout);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert_eq!(text(&output.stderr), "", "{args:?}");
+    }
+}
+
+#[test]
+fn a_new_scenario_is_a_valid_template() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("what-if_july.ron");
+    let typed = path.to_str().unwrap();
+    fine(&["new", typed, "--extends", "full-switch"]);
+    let template = std::fs::read_to_string(&path).unwrap();
+    insta::assert_snapshot!(template);
+    assert!(fine(&["check", typed]).contains("fine, nothing expected"));
+    // Every line that is only an example is one that would be taken.
+    let taken: String = template
+        .lines()
+        .map(|line| {
+            let inside = line.trim_start().strip_prefix("// ").filter(|rest| {
+                rest.starts_with(['"', '(', ']']) || rest.contains(": {") || rest.contains(": [") || rest.contains(": \"")
+                    || rest.trim_start().starts_with('(')
+            });
+            format!("{}\n", inside.unwrap_or(line))
+        })
+        .collect();
+    let all = folder.path().join("all.ron");
+    std::fs::write(&all, &taken).unwrap();
+    let output = stockout(&["check", all.to_str().unwrap()]);
+    assert_ne!(output.status.code(), Some(2), "{taken}\n{}", text(&output.stderr));
+    // A path is named from the new file.
+    let child = folder.path().join("sub");
+    std::fs::create_dir(&child).unwrap();
+    let child = child.join("child.ron");
+    fine(&["new", child.to_str().unwrap(), "--extends", typed]);
+    assert!(std::fs::read_to_string(&child).unwrap().contains("extends: \"../what-if_july.ron\""));
+    fine(&["run", child.to_str().unwrap()]);
+}
+
+#[test]
+fn frames_are_painted_without_a_terminal() {
+    let frame = fine(&["frame", "--size", "80x24"]);
+    assert_eq!(frame.lines().count(), 24);
+    for args in [&["--format", "svg"][..], &["--format", "ansi", "--color", "none"], &["--format", "styled", "--theme", "light"], &["--screen", "scenarios"]] {
+        assert!(!fine(&[&["frame", "--keys", "<right>"], args].concat()).is_empty());
+    }
+}
+
+#[test]
+fn the_folder_plays_no_part() {
+    let output = Command::new(BINARY).current_dir(Path::new("/")).args(["run", "no-ban"]).output().unwrap();
+    assert!(output.status.success());
+}

@@ -1,0 +1,7 @@
+//! The uncertainty ensemble held against the scalar model and against chance.
+
+mod bits;
+mod quantiles;
+mod sampling;
+mod summaries;
+mod worlds;
