@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 const ABOUT: &str = "How long do the export-controlled AI chips last, and what does it cost to move to domestic ones?";
@@ -14,6 +14,8 @@ LEVER=VALUE takes what a slider takes: 2026-02-14, never, +30d, 80%, +5%, 25k, Ã
 A sign moves the value from where it stands; = before it sets it (=-5%). stockout levers lists all levers.
 
 Exit codes: 0 fine, 1 a check or a target failed, 2 wrong use or bad input.";
+
+const TARGETS: &str = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall";
 
 /// What was asked for.
 #[derive(Debug, Parser)]
@@ -66,7 +68,7 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 pub struct ScenarioArgs {
     /// Embedded name, path, or - for standard input
-    #[arg(value_name = "SCENARIO", default_value = "baseline")]
+    #[arg(value_name = "SCENARIO", default_value = "baseline", value_hint = ValueHint::FilePath)]
     pub scenario: String,
     /// Set a lever first: LEVER=VALUE or LEVER@FIRM=VALUE; may be repeated, in order
     #[arg(long, value_name = "LEVER=VALUE")]
@@ -85,12 +87,8 @@ pub struct ExploreArgs {
     /// Firm in focus at the start, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Target of the look-ahead.
-    #[arg(
-        long,
-        value_name = "OUTPUT",
-        help = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall"
-    )]
+    /// Outcome that the look-ahead shows.
+    #[arg(help = TARGETS, long, value_name = "OUTPUT")]
     pub target: Option<String>,
     /// Colours of the theme
     #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
@@ -135,7 +133,7 @@ pub struct ShowArgs {
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// Files to check; without one, the embedded library
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<String>,
 }
 
@@ -181,7 +179,7 @@ pub struct SchemaArgs {
 #[derive(Debug, Args)]
 pub struct NewArgs {
     /// The file to write; it must not be there yet
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// The scenario that it starts from: an embedded name or a path
     #[arg(long, value_name = "NAME", default_value = "baseline")]
@@ -200,12 +198,8 @@ pub struct FrameArgs {
     /// Firm in focus, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Target of the look-ahead.
-    #[arg(
-        long,
-        value_name = "OUTPUT",
-        help = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall"
-    )]
+    /// Outcome that the look-ahead shows.
+    #[arg(help = TARGETS, long, value_name = "OUTPUT")]
     pub target: Option<String>,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
@@ -219,8 +213,14 @@ pub struct FrameArgs {
     /// How many colours there are [default: truecolor]
     #[arg(long, value_enum)]
     pub color: Option<ColorArg>,
-    /// Keys to press first, such as '<down><right*3>'
-    #[arg(long, value_name = "MACRO", default_value = "", hide_default_value = true)]
+    /// Keys to press first.
+    #[arg(
+        help = "Keys to press first, such as '<down><right*3>'",
+        long,
+        value_name = "MACRO",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub keys: String,
     /// What to print
     #[arg(long, value_enum, default_value_t = FrameFormat::Text)]
@@ -349,7 +349,8 @@ mod tests {
         let cli = Cli::try_parse_from(["stockout"]).unwrap();
         assert!(cli.command.is_none());
         assert_eq!(cli.explore.scenario.scenario, "baseline");
-        let cli = Cli::try_parse_from(["stockout", "no-ban", "--set", "cost.pue=1.2", "--set", "policy.leakage=5%"]).unwrap();
+        let cli =
+            Cli::try_parse_from(["stockout", "no-ban", "--set", "cost.pue=1.2", "--set", "policy.leakage=5%"]).unwrap();
         assert_eq!(cli.explore.scenario.scenario, "no-ban");
         assert_eq!(cli.explore.scenario.set, ["cost.pue=1.2", "policy.leakage=5%"]);
     }

@@ -10,5 +10,6 @@ use stockout::command;
 fn main() -> ExitCode {
     // A mistake on the command line ends here, with exit code 2 and a hint.
     let cli = Cli::parse();
-    ExitCode::from(command::main(cli, &mut BufWriter::new(stdout().lock()), &mut stderr().lock()))
+    // Neither is locked: a thread of the explorer that panics has something to say while this one waits.
+    ExitCode::from(command::main(cli, &mut BufWriter::new(stdout()), &mut stderr()))
 }

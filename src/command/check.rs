@@ -78,7 +78,9 @@ fn hold(scenario: &Scenario, simulator: &mut Simulator) -> Finding {
     let faults = scenario.expect.iter().enumerate().filter_map(judge).collect();
     let notes = scenario.drift(&outcomes).map_or_else(Vec::new, |drift| {
         let changes = drift.changes.iter().map(|(name, was, is)| format!("    {name}: {was} → {is}"));
-        std::iter::once(format!("  results have moved since they were saved: {}", drift.reason)).chain(changes).collect()
+        std::iter::once(format!("  results have moved since they were saved: {}", drift.reason))
+            .chain(changes)
+            .collect()
     });
     Finding { faults, notes }
 }

@@ -36,7 +36,8 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
         FrameFormat::Styled => styled(&buffer, cursor, ""),
         FrameFormat::Ansi => ansi(&buffer, depth),
         FrameFormat::Svg => {
-            let options = SvgOptions { foreground: theme.ink, background: theme.ground, cursor, ..SvgOptions::default() };
+            let options =
+                SvgOptions { foreground: theme.ink, background: theme.ground, cursor, ..SvgOptions::default() };
             svg(&buffer, &options)
         }
     };

@@ -8,6 +8,7 @@ mod levers;
 mod list;
 mod man;
 mod new;
+mod results;
 mod run;
 mod schema;
 mod show;

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{Answer, Exit, Trouble};
 use crate::cli::NewArgs;
-use crate::scenario::{self, Files, save};
+use crate::scenario::{self, Files};
 use crate::shell::files::Disk;
 
 pub(super) fn new(args: &NewArgs, files: Disk, out: &mut dyn Write) -> Answer {
@@ -14,7 +14,7 @@ pub(super) fn new(args: &NewArgs, files: Disk, out: &mut dyn Write) -> Answer {
         return Err(Trouble::Use(format!("{}: a scenario file ends in .ron", path.display())));
     }
     let parent = scenario::load(&args.extends, &files)?;
-    let text = save::template(&parent, path).map_err(|error| Trouble::Use(error.to_string()))?;
+    let text = scenario::template(&parent, path).map_err(|error| Trouble::Use(error.to_string()))?;
     // What is written can be read.
     let origin = scenario::Origin::File(path.clone());
     scenario::load_text(&origin, text.clone(), &files as &dyn Files)?;

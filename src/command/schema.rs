@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::run::Results;
+use super::results::Results;
 use super::{Answer, Exit, write_json};
 use crate::cli::{SchemaArgs, SchemaOf};
 use crate::scenario::schema as of;

@@ -115,7 +115,8 @@ fn parse_date(
     if relative {
         let days = parse_days(text).ok_or(None)?;
         return match current {
-            Reading::One(day) if day.is_finite() => Ok(day + days),
+            // A date is a whole day: three months are 91 days, and a file can say so.
+            Reading::One(day) if day.is_finite() => Ok((day + days).round()),
             Reading::One(_) => Err(Some(ValueError::new(format!(
                 "{}: it is never, so `{text}` has no date to start from; give a date",
                 lever.id

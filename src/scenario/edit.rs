@@ -12,9 +12,7 @@ use thiserror::Error;
 use super::lexer::{self, Kind, Lexer};
 use super::outline::{Body, Entry, Outline};
 pub(super) use layout::quote;
-use layout::{
-    after_newline, blanks, indent_at, indented, is_blank, line_start, newline_of, rest_of_line, trimmed,
-};
+use layout::{after_newline, blanks, indent_at, indented, is_blank, line_start, newline_of, rest_of_line, trimmed};
 
 /// Why a text cannot be changed in place. The text as it is remains the best there is.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

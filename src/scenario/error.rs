@@ -113,11 +113,8 @@ impl fmt::Display for Fault {
 /// file's own, and may be anything.
 fn visible(text: &str) -> String {
     const LONGEST: usize = 400;
-    let mut visible: String = text
-        .chars()
-        .take(LONGEST)
-        .map(|c| if is_unsafe(c) { char::REPLACEMENT_CHARACTER } else { c })
-        .collect();
+    let mut visible: String =
+        text.chars().take(LONGEST).map(|c| if is_unsafe(c) { char::REPLACEMENT_CHARACTER } else { c }).collect();
     if text.chars().nth(LONGEST).is_some() {
         visible.push('…');
     }

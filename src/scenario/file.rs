@@ -1,6 +1,6 @@
 //! The format of a scenario file, field by field; nothing is judged here but its shape.
 //!
-//! Dates and lever values stay text: [`super::resolve`] reads them, knows where they stand, and so can say what is
+//! Dates and lever values stay text: `resolve` reads them, knows where they stand, and so can say what is
 //! wrong with several of them at once.
 
 use std::fmt;

@@ -4,7 +4,7 @@ use super::Origin;
 use super::error::{Failure, Fault, Text};
 use super::excerpt::{Place, offset};
 use super::locate;
-use super::resolve::check_spread;
+use super::setter::check_spread;
 use super::structure::{no_source, parse_date};
 use crate::lever::Catalogue;
 use crate::model::World;
@@ -47,7 +47,7 @@ pub(super) fn parse(text: &Text) -> Result<World, Failure> {
     Failure::new(faults).map_or(Ok(world), Err)
 }
 
-/// Writes a resolved scenario; [`parse`] gives the same bits back.
+/// Writes a resolved scenario; reading it gives the same bits back.
 ///
 /// # Errors
 /// If a number is not finite, which no valid world has.

@@ -19,28 +19,30 @@ mod parse;
 mod resolve;
 pub mod save;
 pub mod schema;
+mod setter;
 pub mod show;
 mod sources;
 pub mod stamp;
 mod structure;
+mod template;
 
 use std::collections::BTreeMap;
 use std::fmt;
-
 
 use jiff::civil::Date;
 
 use crate::lever::{Catalogue, Mode, Moves, Reference, ValueError, parse_assignment};
 use crate::model::{World, valid};
 
+pub use edit::EditError;
 pub use error::{Failure, Fault, suggestion};
 pub use excerpt::Place;
 pub use expect::{Bound, Expectation, Relation, Verdict};
-pub use edit::EditError;
 pub use files::{Files, NoFiles, origin_of};
 pub use json::write as to_json;
 pub use resolve::{load, load_from, load_text, reference};
 pub use sources::{Grade, Source, source, sources};
+pub use template::template;
 
 /// A scenario as loaded: the world before any `set`, and what its files set.
 #[derive(Debug, Clone)]

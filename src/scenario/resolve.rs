@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 
 use super::error::{Failure, Fault, Text, suggestion};
-use super::expect::Expectation;
-use super::file::{FileSpread, ScenarioFile};
+use super::file::ScenarioFile;
 use super::files::{Files, origin_from, origin_of};
 use super::locate;
-use super::structure::{FirmMove, Structure, Touched, and_more, no_source};
+use super::setter::Setter;
+use super::structure::{Structure, Touched, and_more};
 use super::{Origin, Own, Scenario, json, library};
-use crate::lever::{Assignment, Catalogue, Decisions, Kind, Mode, Moves, Reading, Reference, Scope, parse_target, parse_value};
-use crate::model::{Spread, World, valid};
+use crate::lever::{Assignment, Catalogue, Decisions, Moves, Reference, Scope};
+use crate::model::{World, valid};
 
 /// How many files may extend each other.
 const LONGEST_CHAIN: usize = 32;
@@ -296,7 +296,7 @@ fn fold(structure: &mut Structure, layer: &Layer) {
 }
 
 /// Whether a root file's value becomes part of the root world: the world has a field for it.
-fn is_folded(catalogue: &Catalogue, assignment: Assignment) -> bool {
+pub(super) fn is_folded(catalogue: &Catalogue, assignment: Assignment) -> bool {
     assignment.scope == Scope::All && !catalogue.lever(assignment.lever).row.shift
 }
 
@@ -323,161 +323,4 @@ fn against_fault(layers: &[Layer], files: &dyn Files) -> Option<Fault> {
     };
     let message = format!("cannot be held against {origin}: {}", unread.message);
     Some(layer.text.at_value(&["against"], message).meant(unread.meant))
-}
-
-/// Reads what files set, against the finished structure.
-struct Setter<'a> {
-    root: &'a World,
-    catalogue: &'a Catalogue,
-    faults: Vec<Fault>,
-}
-
-impl Setter<'_> {
-    /// What a file sets, in the order in which it acts: all firms before one.
-    fn layer(&mut self, layer: &Layer, touched: &Touched) -> Vec<Assignment> {
-        let mut assignments = Vec::new();
-        for FirmMove { lever, firm, value, path } in &touched.moves {
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
-            assignments.extend(self.assignment(&layer.text, &path, &format!("{lever}@{firm}"), &value.to_string()));
-        }
-        for (target, value) in layer.file.set.iter() {
-            assignments.extend(self.assignment(&layer.text, &["set", target], target, &value.to_string()));
-        }
-        assignments.sort_by_key(|assignment| (assignment.scope, assignment.lever));
-        assignments
-    }
-
-    /// What of a root file's `set` is not part of its world. Its faults were found when the rest was folded.
-    fn unfolded(&mut self, layer: &Layer) -> Vec<Assignment> {
-        let known = self.faults.len();
-        let mut assignments = self.layer(layer, &Touched::default());
-        self.faults.truncate(known);
-        assignments.retain(|assignment| !is_folded(self.catalogue, *assignment));
-        assignments
-    }
-
-    fn assignment(&mut self, text: &Text, path: &[&str], target: &str, value: &str) -> Option<Assignment> {
-        let (lever, scope) = match parse_target(target, self.root, self.catalogue) {
-            Ok(found) => found,
-            Err(error) => {
-                let fault = text.at_key(path, error.message);
-                self.faults.push(match &error.unknown {
-                    Some((found, known)) => fault.meant_of(found, known.iter().map(String::as_str)),
-                    None => fault,
-                });
-                return None;
-            }
-        };
-        // In a file nothing is relative, so that the present value plays no part.
-        let definition = self.catalogue.lever(lever);
-        match parse_value(definition, value, Mode::Absolute, Reading::Mixed, self.catalogue.start()) {
-            Ok(value) => Some(Assignment { lever, scope, value }),
-            Err(error) => {
-                self.faults.push(text.at_value(path, error.message));
-                None
-            }
-        }
-    }
-
-    /// A number that one file gives twice, under two names.
-    fn collisions(&mut self, layer: &Layer, touched: &Touched) {
-        let text = &layer.text;
-        let moves = touched.moves.iter().map(|a| (format!("{}@{}", a.lever, a.firm), a.path.clone()));
-        for (target, path) in touched.levers.iter().cloned().chain(moves) {
-            if layer.file.set.get(&target).is_some() {
-                let path: Vec<&str> = path.iter().map(String::as_str).collect();
-                let line =
-                    text.outline().value(&path).map_or(0, |span| super::excerpt::place(&text.body, span.start).line);
-                let message = format!("{target} is given twice: also on line {line}");
-                self.faults.push(text.at_key(&["set", &target], message));
-            }
-        }
-    }
-
-    fn known_lever(&mut self, text: &Text, path: &[&str], id: &str) -> Option<crate::lever::LeverId> {
-        let found = self.catalogue.find(id);
-        if found.is_none() {
-            let known: Vec<&str> = self.catalogue.iter().map(|(_, lever)| lever.id.as_str()).collect();
-            let fault = match id.split_once('@') {
-                Some((id, _)) if known.contains(&id) => text
-                    .at_key(path, format!("{id}: what is said here holds for all firms; leave out the @"))
-                    .meant(Some(id)),
-                _ => text.at_key(path, format!("{id}: there is no such lever")).meant_of(id, known),
-            };
-            self.faults.push(fault);
-        }
-        found
-    }
-
-    fn spreads(&mut self, layer: &Layer, all: &mut BTreeMap<String, Spread>) {
-        for (id, spread) in layer.file.spread.iter() {
-            let path = ["spread", id];
-            let Some(lever) = self.known_lever(&layer.text, &path, id) else { continue };
-            let spread = match spread {
-                FileSpread::Exact => Spread::Exact,
-                FileSpread::PlusMinus(x) => Spread::PlusMinus(*x),
-                FileSpread::Factor(f) => Spread::Factor(*f),
-            };
-            match check_spread(self.catalogue.lever(lever), spread) {
-                Ok(()) => {
-                    all.insert(id.to_owned(), spread);
-                }
-                Err(message) => self.faults.push(layer.text.at_value(&path, message)),
-            }
-        }
-    }
-
-    /// Sources of lever values: those of moved ones are kept with the moves.
-    fn sources(
-        &mut self,
-        layer: &Layer,
-        is_root: bool,
-        moves: &Moves,
-        (of_root, of_moves): (&mut BTreeMap<String, String>, &mut BTreeMap<String, String>),
-    ) {
-        for (id, source) in layer.file.source.iter() {
-            let path = ["source", id];
-            let Some(lever) = self.known_lever(&layer.text, &path, id) else { continue };
-            if super::sources::source(source).is_none() {
-                self.faults.push(no_source(&layer.text, &path, source));
-            } else if is_root || moves.iter().all(|assignment| assignment.lever != lever) {
-                of_root.insert(id.to_owned(), source.clone());
-            } else {
-                of_moves.insert(id.to_owned(), source.clone());
-            }
-        }
-    }
-
-    fn expectations(&mut self, leaf: &Layer) -> Vec<Expectation> {
-        let firms: Vec<&str> = self.root.firms.iter().map(|firm| firm.name.as_str()).collect();
-        let mut expectations = Vec::new();
-        for (index, line) in leaf.file.expect.iter().enumerate() {
-            match Expectation::parse(line, &firms) {
-                Ok(expectation) => expectations.push(expectation),
-                Err(error) => {
-                    let fault = leaf.text.at_value(&["expect", &index.to_string()], error.message);
-                    self.faults.push(fault.meant(error.meant));
-                }
-            }
-        }
-        expectations
-    }
-}
-
-/// Whether a lever can have such a spread.
-pub(super) fn check_spread(lever: &crate::lever::Lever, spread: Spread) -> Result<(), String> {
-    let id = &lever.id;
-    match spread {
-        Spread::Exact => Ok(()),
-        Spread::PlusMinus(x) if x.is_finite() && x >= 0.0 => Ok(()),
-        Spread::PlusMinus(x) => Err(format!("{id}: a spread of ± {x} means nothing; it is 0 or more")),
-        Spread::Factor(_) if lever.row.shift => {
-            Err(format!("{id} shifts what each firm has, so its spread is a plus-minus, not a factor"))
-        }
-        Spread::Factor(_) if lever.row.kind == Kind::Date => {
-            Err(format!("{id} is a date, so its spread is a plus-minus in days, not a factor"))
-        }
-        Spread::Factor(f) if f.is_finite() && f >= 1.0 => Ok(()),
-        Spread::Factor(f) => Err(format!("{id}: a spread by a factor of {f} means nothing; it is 1 or more")),
-    }
 }

@@ -11,9 +11,7 @@ use super::error::Text;
 use super::files::{origin_of, tidy};
 use super::stamp::{PROGRAM_VERSION, hash_of_inputs};
 use super::{Origin, Own, Scenario};
-use crate::lever::{
-    Assignment, Catalogue, Kind, LeverId, Mode, Moves, Reading, Scope, parse_value, write_value,
-};
+use crate::lever::{Assignment, Catalogue, Kind, LeverId, Mode, Moves, Reading, Scope, parse_value, write_value};
 use crate::model::{FirmOutcome, MODEL_VERSION, Outcome, Output, Quantity, World};
 
 /// What came out of a run, as it is kept beside the inputs.
@@ -36,9 +34,8 @@ impl Results {
     /// The same from outcomes by firm.
     pub fn of_firms(world: &World, outcomes: &[FirmOutcome]) -> Self {
         let names: Vec<&str> = world.firms.iter().map(|firm| firm.name.as_str()).collect();
-        let outputs = (0..outcomes.len()).flat_map(|firm| {
-            HEADLINES.iter().map(move |&quantity| Output { quantity, firm: Some(firm) })
-        });
+        let outputs = (0..outcomes.len())
+            .flat_map(|firm| HEADLINES.iter().map(move |&quantity| Output { quantity, firm: Some(firm) }));
         let headlines = outputs
             .map(|output| (output.name(&names), output.evaluate(outcomes, outcomes).show(world.start).to_string()))
             .collect();
@@ -138,61 +135,6 @@ pub fn text(
     }
 }
 
-/// A commented template for a new file at `path` that extends `parent`.
-///
-/// # Errors
-/// If nothing can extend it.
-pub fn template(parent: &Scenario, path: &Path) -> Result<String, SaveFailure> {
-    let name = name_from(parent, path)?;
-    let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let title: String = stem.replace(['-', '_'], " ").chars().filter(|c| !c.is_control()).collect();
-    let title = if title.trim().is_empty() { "What if …?".to_owned() } else { title };
-    let mut letters = title.chars();
-    let title = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
-    Ok(TEMPLATE.replace("{extends}", &quote(&name)).replace("{title}", &quote(&title)))
-}
-
-/// What a new file says: everything that can be said is there, as a comment.
-const TEMPLATE: &str = r#"// What if …? Say here what it asks and shows.
-(
-    format: 1,
-    extends: {extends},
-    title: {title},
-    // question: "How much longer does the stock last?",
-    // as_of: "2025-05-30",                 // the date whose knowledge it reflects
-    // against: "no-migration",             // what it is held against; without it, nobody migrates
-
-    // Lever values, all absolute. `stockout levers` lists the levers; LEVER@FIRM is for one firm.
-    set: {
-        // "policy.b40_launch": "2025-07-01",
-        // "strategy.inference_share@Alibaba": "40%",
-    },
-
-    // 90 % intervals: Exact, PlusMinus(45) in the lever's own unit (days for a date), or Factor(1.6).
-    // spread: { "policy.b40_launch": PlusMinus(45) },
-
-    // Where values come from: ids of `stockout sources`.
-    // source: { "policy.b40_launch": "b40_production_start" },
-
-    // Structure: only the fields that differ, or a whole new entry.
-    // chips: { "B40": (bandwidth: 1.398) },
-    // firms: { "Alibaba": (stock: { "H20": 25000 }) },
-    // supply: { "H20": (lead_weeks: 3) },
-
-    // Acts of policy, added or replaced by id; each has its lever policy.<id>.
-    // events: [
-    //     (id: "china_refuses", label: "Beijing refuses", chip: "H20", date: "2025-08-12", fraction: 0, levy: 0),
-    // ],
-
-    // What must come out; `stockout check` holds it to that.
-    expect: [
-        // "stockout.Alibaba >= 2026-06-30",
-        // "gap.all is none",
-        // "migration.Alibaba within 1.5 B..2.5 B",
-    ],
-)
-"#;
-
 /// A new file that extends the scenario.
 fn extending(scenario: &Scenario, moves: &Moves, path: &Path, results: &Results) -> Result<String, SaveFailure> {
     let parent = name_from(scenario, path)?;
@@ -220,9 +162,9 @@ fn changed(scenario: &Scenario, own: &Own, moves: &Moves, results: &Results) -> 
         // Its values for all firms are part of the root world; those that nobody moved stay.
         let outline = own.text.outline();
         for key in outline.names(&["set"]) {
-            let is_moved = catalogue.find(key).is_none_or(|lever| {
-                catalogue.lever(lever).row.shift || moves.get(lever, Scope::All).is_some()
-            });
+            let is_moved = catalogue
+                .find(key)
+                .is_none_or(|lever| catalogue.lever(lever).row.shift || moves.get(lever, Scope::All).is_some());
             if let (false, false, Some(value)) = (is_moved, key.contains('@'), outline.value(&["set", key])) {
                 set.push((key.to_owned(), own.text.body[value].to_owned()));
             }
@@ -385,7 +327,7 @@ fn replaced(body: &str, path: &[String], value: &str) -> String {
 }
 
 /// How a file at `path` names a scenario.
-fn name_from(scenario: &Scenario, path: &Path) -> Result<String, SaveFailure> {
+pub(super) fn name_from(scenario: &Scenario, path: &Path) -> Result<String, SaveFailure> {
     match &scenario.origin {
         Origin::Embedded(name) => Ok(name.clone()),
         Origin::File(own) => Ok(from_folder(path.parent().unwrap_or(Path::new("")), own)),

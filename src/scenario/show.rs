@@ -17,7 +17,9 @@ pub fn to_ron(scenario: &Scenario, world: &World) -> Result<String, String> {
     for (index, channel) in world.supply.iter().enumerate() {
         if world.supply[..index].iter().any(|other| other.chip == channel.chip) {
             let chip = &channel.chip;
-            return Err(format!("{chip} has two supply channels, which a scenario file cannot tell apart; show it as JSON"));
+            return Err(format!(
+                "{chip} has two supply channels, which a scenario file cannot tell apart; show it as JSON"
+            ));
         }
     }
     let mut writer = Writer { text: String::new(), scenario, world };
@@ -53,7 +55,9 @@ impl Writer<'_> {
         self.line(0, "(");
         self.line(1, "format: 1,");
         self.line(1, &format!("title: {},", quote(&world.name)));
-        for (field, value) in [("label", &world.label), ("question", &scenario.question), ("against", &scenario.against)] {
+        for (field, value) in
+            [("label", &world.label), ("question", &scenario.question), ("against", &scenario.against)]
+        {
             if let Some(value) = value {
                 self.line(1, &format!("{field}: {},", quote(value)));
             }
@@ -103,8 +107,7 @@ impl Writer<'_> {
                 || (lever.row.per_firm && lever.id != "stock.scale");
             let Some(value) = none.reading(catalogue, self.world, self.world, id, Scope::All).value() else { continue };
             if !elsewhere {
-                let written =
-                    if lever.row.kind == Kind::Date { self.date(Day(value)) } else { format!("{value}") };
+                let written = if lever.row.kind == Kind::Date { self.date(Day(value)) } else { format!("{value}") };
                 lines.push((format!("{}: {written},", quote(&lever.id)), self.note(lever, value)));
             }
         }
@@ -246,7 +249,10 @@ impl Writer<'_> {
                 channel;
             self.line(2, &format!("{}: (", quote(chip)));
             let from = self.date(*from);
-            self.line(3, &format!("units_per_month: {units_per_month}, from: {from}, growth_per_month: {growth_per_month},"));
+            self.line(
+                3,
+                &format!("units_per_month: {units_per_month}, from: {from}, growth_per_month: {growth_per_month},"),
+            );
             self.line(3, &format!("cap_units_per_month: {cap_units_per_month}, lead_weeks: {lead_weeks},"));
             self.line(3, &format!("shares: {},", map(shares)));
             let root = self.scenario.root.supply.iter().find(|other| other.chip == *chip);

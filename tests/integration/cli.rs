@@ -1,6 +1,7 @@
 //! The real binary, as a shell calls it: output, messages and exit codes.
 
-use std::io::{Read, Write};
+use std::fmt::Write as _;
+use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -11,10 +12,7 @@ const BINARY: &str = env!("CARGO_BIN_EXE_stockout");
 
 /// Runs the program in the package's folder, so that messages name files as they were given.
 fn stockout(args: &[&str]) -> Output {
-    let mut command = Command::new(BINARY);
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).stdin(Stdio::null());
-    // Help is wrapped to the terminal, which here there is none of.
-    command.env_remove("COLUMNS").output().unwrap()
+    piped(args, "")
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -50,10 +48,11 @@ const FIXTURES: &str = "tests/fixtures/scenarios";
 #[test]
 fn help_is_as_reviewed() {
     let mut all = String::new();
-    let commands = ["run", "show", "check", "list", "levers", "sources", "schema", "new", "frame", "completions", "man"];
+    let commands =
+        ["run", "show", "check", "list", "levers", "sources", "schema", "new", "frame", "completions", "man"];
     all.push_str(&fine(&["--help"]));
     for command in commands {
-        std::fmt::Write::write_fmt(&mut all, format_args!("\n=== {command}\n{}", fine(&[command, "--help"]))).unwrap();
+        write!(all, "\n=== {command}\n{}", fine(&[command, "--help"])).unwrap();
     }
     insta::assert_snapshot!(all);
 }
@@ -151,7 +150,14 @@ fn close(found: &Value, expected: &Value) {
 #[test]
 fn what_is_shown_as_json_runs_to_the_same_bits() {
     let folder = tempfile::tempdir().unwrap();
-    let set = ["--set", "policy.b40_launch=2025-08-03", "--set", "stock.scale@Baidu=×1.37", "--set", "demand.usage_gain=+3.3%"];
+    let set = [
+        "--set",
+        "policy.b40_launch=2025-08-03",
+        "--set",
+        "stock.scale@Baidu=×1.37",
+        "--set",
+        "demand.usage_gain=+3.3%",
+    ];
     for name in ["baseline", "stuck-at-20", "tests/fixtures/scenarios/valid/everything.ron"] {
         let path = folder.path().join("shown.json");
         let path = path.to_str().unwrap();
@@ -182,7 +188,10 @@ fn what_is_shown_as_ron_is_the_same_world() {
     for name in ["baseline", "compliant-blackwell", "tests/fixtures/scenarios/valid/child.ron"] {
         let path = folder.path().join("shown.ron");
         std::fs::write(&path, fine(&["show", name])).unwrap();
-        assert_eq!(fine(&["show", name, "--format", "json"]), fine(&["show", path.to_str().unwrap(), "--format", "json"]));
+        assert_eq!(
+            fine(&["show", name, "--format", "json"]),
+            fine(&["show", path.to_str().unwrap(), "--format", "json"])
+        );
     }
 }
 
@@ -199,7 +208,9 @@ fn the_schemas_hold_for_what_is_read_and_written() {
     baseline["firms"][0]["instaled"] = Value::Null;
     assert!(!scenario.is_valid(&baseline));
     let run = validator("run");
-    for args in [&["run", "--format", "json"][..], &["run", "no-ban", "--format", "json", "--series", "--firm", "Baidu"]] {
+    for args in
+        [&["run", "--format", "json"][..], &["run", "no-ban", "--format", "json", "--series", "--firm", "Baidu"]]
+    {
         let results = json(args);
         assert!(run.is_valid(&results), "{:?}", run.iter_errors(&results).map(|e| e.to_string()).collect::<Vec<_>>());
     }
@@ -220,7 +231,16 @@ fn every_option_of_the_reference_is_taken() {
 #[test]
 fn assumptions_move_the_reference_too() {
     // Held against itself, whatever is assumed, nothing is avoided.
-    let results = json(&["run", "full-switch", "--against", "full-switch", "--set", "efficiency.training.end=20%", "--format", "json"]);
+    let results = json(&[
+        "run",
+        "full-switch",
+        "--against",
+        "full-switch",
+        "--set",
+        "efficiency.training.end=20%",
+        "--format",
+        "json",
+    ]);
     for firm in results["firms"].as_array().unwrap() {
         assert_eq!(firm["central"]["avoided_usd"], 0.0);
     }
@@ -238,7 +258,8 @@ fn the_library_checks_itself() {
 #[test]
 fn check_reports_every_file_and_every_fault() {
     let file = |name: &str| format!("{FIXTURES}/{name}");
-    let files = ["invalid/two_mistakes.ron", "valid/child.ron", "failing/one_of_three.ron", "invalid/weeks_0.json"].map(file);
+    let files =
+        ["invalid/two_mistakes.ron", "valid/child.ron", "failing/one_of_three.ron", "invalid/weeks_0.json"].map(file);
     let args: Vec<&str> = std::iter::once("check").chain(files.iter().map(String::as_str)).collect();
     let output = stockout(&args);
     assert_eq!(output.status.code(), Some(2));
@@ -301,7 +322,7 @@ fn wrong_use_says_what_would_be_right() {
         &["new", "mine.ron", "--extends", "baselin"],
         &["run", "tests/fixtures/scenarios/invalid/unknown_lever.ron"],
     ] {
-        std::fmt::Write::write_fmt(&mut all, format_args!("$ stockout {}\n{}\n", args.join(" "), wrong(args))).unwrap();
+        writeln!(all, "$ stockout {}\n{}", args.join(" "), wrong(args)).unwrap();
     }
     insta::assert_snapshot!(all);
 }
@@ -346,17 +367,10 @@ fn files_that_cannot_be_scenarios_are_refused() {
 
 /// Runs with a text on standard input.
 fn piped(args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(BINARY)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The program may have seen enough before the end.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    let mut command = assert_cmd::Command::new(BINARY);
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).write_stdin(input);
+    // Help is wrapped to the width of the terminal, and here there is none.
+    command.env_remove("COLUMNS").output().unwrap()
 }
 
 #[test]
@@ -378,7 +392,9 @@ fn standard_input_is_a_scenario_too() {
 
 #[test]
 fn a_reader_that_leaves_is_no_error() {
-    for args in [&["run", "--series", "--format", "csv"][..], &["sources"], &["completions", "bash"], &["man"], &["show"]] {
+    for args in
+        [&["run", "--series", "--format", "csv"][..], &["sources"], &["completions", "bash"], &["man"], &["show"]]
+    {
         let mut child = Command::new(BINARY)
             .args(args)
             .stdin(Stdio::null())
@@ -410,12 +426,16 @@ fn a_new_scenario_is_a_valid_template() {
         .lines()
         .map(|line| {
             let inside = line.trim_start().strip_prefix("// ").filter(|rest| {
-                rest.starts_with(['"', '(', ']']) || rest.contains(": {") || rest.contains(": [") || rest.contains(": \"")
+                rest.starts_with(['"', '(', ']'])
+                    || rest.contains(": {")
+                    || rest.contains(": [")
+                    || rest.contains(": \"")
                     || rest.trim_start().starts_with('(')
             });
-            format!("{}\n", inside.unwrap_or(line))
+            inside.unwrap_or(line)
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .join("\n");
     let all = folder.path().join("all.ron");
     std::fs::write(&all, &taken).unwrap();
     let output = stockout(&["check", all.to_str().unwrap()]);
@@ -433,9 +453,22 @@ fn a_new_scenario_is_a_valid_template() {
 fn frames_are_painted_without_a_terminal() {
     let frame = fine(&["frame", "--size", "80x24"]);
     assert_eq!(frame.lines().count(), 24);
-    for args in [&["--format", "svg"][..], &["--format", "ansi", "--color", "none"], &["--format", "styled", "--theme", "light"], &["--screen", "scenarios"]] {
+    for args in [
+        &["--format", "svg"][..],
+        &["--format", "ansi", "--color", "none"],
+        &["--format", "styled", "--theme", "light"],
+        &["--screen", "scenarios"],
+    ] {
         assert!(!fine(&[&["frame", "--keys", "<right>"], args].concat()).is_empty());
     }
+}
+
+#[test]
+fn exploring_without_a_terminal_is_a_line() {
+    let message = wrong(&[]);
+    assert!(message.contains("not a terminal") && message.lines().count() == 1, "{message}");
+    let message = wrong(&["no-ban", "--set", "cost.pue=9999"]);
+    assert!(message.contains("outside"), "{message}");
 }
 
 #[test]

@@ -43,9 +43,8 @@ fn saved(scenario: &Scenario, moves: &Moves, path: &str, in_place: bool) -> Stri
 
 fn set(scenario: &Scenario, moves: &mut Moves, lever: &str, firm: Option<&str>, value: f64) {
     let lever = scenario.catalogue.find(lever).unwrap();
-    let scope = firm.map_or(Scope::All, |name| {
-        Scope::Firm(scenario.root.firms.iter().position(|firm| firm.name == name).unwrap())
-    });
+    let scope = firm
+        .map_or(Scope::All, |name| Scope::Firm(scenario.root.firms.iter().position(|firm| firm.name == name).unwrap()));
     moves.set(Assignment { lever, scope, value });
 }
 
@@ -58,24 +57,25 @@ fn alike(a: &World, b: &World) -> Result<(), String> {
         world.source.clear();
         serde_json::to_value(&world).unwrap()
     };
-    fn same(path: &str, a: &serde_json::Value, b: &serde_json::Value) -> Result<(), String> {
-        use serde_json::Value::{Array, Number, Object};
-        match (a, b) {
-            (Number(x), Number(y)) => {
-                let (x, y) = (x.as_f64().unwrap(), y.as_f64().unwrap());
-                if (x - y).abs() <= 1e-8 * x.abs().max(1e-3) { Ok(()) } else { Err(format!("{path}: {x}, then {y}")) }
-            }
-            (Array(x), Array(y)) if x.len() == y.len() => {
-                x.iter().zip(y).enumerate().try_for_each(|(i, (x, y))| same(&format!("{path}/{i}"), x, y))
-            }
-            (Object(x), Object(y)) if x.len() == y.len() => x.iter().try_for_each(|(key, x)| {
-                same(&format!("{path}/{key}"), x, y.get(key).unwrap_or(&serde_json::Value::Null))
-            }),
-            (a, b) if a == b => Ok(()),
-            (a, b) => Err(format!("{path}: {a}, then {b}")),
-        }
-    }
     same("", &plain(a), &plain(b))
+}
+
+fn same(path: &str, a: &serde_json::Value, b: &serde_json::Value) -> Result<(), String> {
+    use serde_json::Value::{Array, Number, Object};
+    match (a, b) {
+        (Number(x), Number(y)) => {
+            let (x, y) = (x.as_f64().unwrap(), y.as_f64().unwrap());
+            if (x - y).abs() <= 1e-8 * x.abs().max(1.0) { Ok(()) } else { Err(format!("{path}: {x}, then {y}")) }
+        }
+        (Array(x), Array(y)) if x.len() == y.len() => {
+            x.iter().zip(y).enumerate().try_for_each(|(i, (x, y))| same(&format!("{path}/{i}"), x, y))
+        }
+        (Object(x), Object(y)) if x.len() == y.len() => x
+            .iter()
+            .try_for_each(|(key, x)| same(&format!("{path}/{key}"), x, y.get(key).unwrap_or(&serde_json::Value::Null))),
+        (a, b) if a == b => Ok(()),
+        (a, b) => Err(format!("{path}: {a}, then {b}")),
+    }
 }
 
 const FILES: [&str; 8] = [
@@ -105,7 +105,10 @@ fn what_is_saved_unchanged_says_the_same() {
 }
 
 fn any_moves() -> impl Strategy<Value = Vec<(prop::sample::Index, Option<prop::sample::Index>, f64, bool)>> {
-    prop::collection::vec((any::<prop::sample::Index>(), any::<Option<prop::sample::Index>>(), 0.0..1.0, any::<bool>()), 0..12)
+    prop::collection::vec(
+        (any::<prop::sample::Index>(), any::<Option<prop::sample::Index>>(), 0.0..1.0, any::<bool>()),
+        0..12,
+    )
 }
 
 proptest! {
@@ -189,10 +192,15 @@ fn drift_says_from_what_to_what_and_why() {
         scenario.drift(&outcomes)
     };
     assert_eq!(drift(text.clone()), None);
-    let edited = drift(text.replace("saved: (", "set: { \"strategy.inference_share@Alibaba\": \"60%\" },\n    saved: (")).unwrap();
+    let edited =
+        drift(text.replace("saved: (", "set: { \"strategy.inference_share@Alibaba\": \"60%\" },\n    saved: ("))
+            .unwrap();
     assert_eq!(edited.reason, "the inputs have changed since it was saved");
     let firms: Vec<&str> = edited.changes.iter().map(|(name, ..)| name.as_str()).collect();
-    assert_eq!(firms, ["stockout.Alibaba", "gap.Alibaba", "fill_rate.Alibaba", "migration.Alibaba", "shortfall.Alibaba"]);
+    assert_eq!(
+        firms,
+        ["stockout.Alibaba", "gap.Alibaba", "fill_rate.Alibaba", "migration.Alibaba", "shortfall.Alibaba"]
+    );
     assert_eq!(edited.changes[0].1, "2027-01-18");
     let older = drift(text.replace("model: \"1\"", "model: \"0\"").replace("2027-01-18", "2027-01-19")).unwrap();
     assert_eq!(older.reason, format!("the model was version 0 and is {}", model::MODEL_VERSION));

@@ -37,8 +37,7 @@ fn every_embedded_scenario_loads() {
 fn fixtures(folder: &str) -> Vec<String> {
     let path = format!("{}/tests/fixtures/scenarios/{folder}", env!("CARGO_MANIFEST_DIR"));
     let entries = std::fs::read_dir(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -55,7 +54,8 @@ fn every_mistake_is_shown_at_its_place_with_what_was_meant() {
             Err(failure) => failure.to_string(),
         };
         let message = message.replace("tests/fixtures/scenarios/invalid/", "");
-        std::fmt::Write::write_fmt(&mut all, format_args!("{message}\n\n")).unwrap();
+        all.push_str(&message);
+        all.push_str("\n\n");
     }
     insta::assert_snapshot!(all);
 }

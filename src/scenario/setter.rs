@@ -1,0 +1,168 @@
+//! What files set, spread and expect, read against the finished structure of their world.
+
+use std::collections::BTreeMap;
+
+use super::error::{Fault, Text};
+use super::expect::Expectation;
+use super::file::FileSpread;
+use super::resolve::{Layer, is_folded};
+use super::structure::{FirmMove, Touched, no_source};
+use crate::lever::{Assignment, Catalogue, Kind, Lever, LeverId, Mode, Moves, Reading, parse_target, parse_value};
+use crate::model::{Spread, World};
+
+/// Reads what files set, against the finished structure.
+pub(super) struct Setter<'a> {
+    pub(super) root: &'a World,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) faults: Vec<Fault>,
+}
+
+impl Setter<'_> {
+    /// What a file sets, in the order in which it acts: all firms before one.
+    pub(super) fn layer(&mut self, layer: &Layer, touched: &Touched) -> Vec<Assignment> {
+        let mut assignments = Vec::new();
+        for FirmMove { lever, firm, value, path } in &touched.moves {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            assignments.extend(self.assignment(&layer.text, &path, &format!("{lever}@{firm}"), &value.to_string()));
+        }
+        for (target, value) in layer.file.set.iter() {
+            assignments.extend(self.assignment(&layer.text, &["set", target], target, &value.to_string()));
+        }
+        assignments.sort_by_key(|assignment| (assignment.scope, assignment.lever));
+        assignments
+    }
+
+    /// What of a root file's `set` is not part of its world. Its faults were found when the rest was folded.
+    pub(super) fn unfolded(&mut self, layer: &Layer) -> Vec<Assignment> {
+        let known = self.faults.len();
+        let mut assignments = self.layer(layer, &Touched::default());
+        self.faults.truncate(known);
+        assignments.retain(|assignment| !is_folded(self.catalogue, *assignment));
+        assignments
+    }
+
+    fn assignment(&mut self, text: &Text, path: &[&str], target: &str, value: &str) -> Option<Assignment> {
+        let (lever, scope) = match parse_target(target, self.root, self.catalogue) {
+            Ok(found) => found,
+            Err(error) => {
+                let fault = text.at_key(path, error.message);
+                self.faults.push(match &error.unknown {
+                    Some((found, known)) => fault.meant_of(found, known.iter().map(String::as_str)),
+                    None => fault,
+                });
+                return None;
+            }
+        };
+        // In a file nothing is relative, so that the present value plays no part.
+        let definition = self.catalogue.lever(lever);
+        match parse_value(definition, value, Mode::Absolute, Reading::Mixed, self.catalogue.start()) {
+            Ok(value) => Some(Assignment { lever, scope, value }),
+            Err(error) => {
+                self.faults.push(text.at_value(path, error.message));
+                None
+            }
+        }
+    }
+
+    /// A number that one file gives twice, under two names.
+    pub(super) fn collisions(&mut self, layer: &Layer, touched: &Touched) {
+        let text = &layer.text;
+        let moves = touched.moves.iter().map(|a| (format!("{}@{}", a.lever, a.firm), a.path.clone()));
+        for (target, path) in touched.levers.iter().cloned().chain(moves) {
+            if layer.file.set.get(&target).is_some() {
+                let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                let line =
+                    text.outline().value(&path).map_or(0, |span| super::excerpt::place(&text.body, span.start).line);
+                let message = format!("{target} is given twice: also on line {line}");
+                self.faults.push(text.at_key(&["set", &target], message));
+            }
+        }
+    }
+
+    fn known_lever(&mut self, text: &Text, path: &[&str], id: &str) -> Option<LeverId> {
+        let found = self.catalogue.find(id);
+        if found.is_none() {
+            let known: Vec<&str> = self.catalogue.iter().map(|(_, lever)| lever.id.as_str()).collect();
+            let fault = match id.split_once('@') {
+                Some((id, _)) if known.contains(&id) => text
+                    .at_key(path, format!("{id}: what is said here holds for all firms; leave out the @"))
+                    .meant(Some(id)),
+                _ => text.at_key(path, format!("{id}: there is no such lever")).meant_of(id, known),
+            };
+            self.faults.push(fault);
+        }
+        found
+    }
+
+    pub(super) fn spreads(&mut self, layer: &Layer, all: &mut BTreeMap<String, Spread>) {
+        for (id, spread) in layer.file.spread.iter() {
+            let path = ["spread", id];
+            let Some(lever) = self.known_lever(&layer.text, &path, id) else { continue };
+            let spread = match spread {
+                FileSpread::Exact => Spread::Exact,
+                FileSpread::PlusMinus(x) => Spread::PlusMinus(*x),
+                FileSpread::Factor(f) => Spread::Factor(*f),
+            };
+            match check_spread(self.catalogue.lever(lever), spread) {
+                Ok(()) => {
+                    all.insert(id.to_owned(), spread);
+                }
+                Err(message) => self.faults.push(layer.text.at_value(&path, message)),
+            }
+        }
+    }
+
+    /// Sources of lever values: those of moved ones are kept with the moves.
+    pub(super) fn sources(
+        &mut self,
+        layer: &Layer,
+        is_root: bool,
+        moves: &Moves,
+        (of_root, of_moves): (&mut BTreeMap<String, String>, &mut BTreeMap<String, String>),
+    ) {
+        for (id, source) in layer.file.source.iter() {
+            let path = ["source", id];
+            let Some(lever) = self.known_lever(&layer.text, &path, id) else { continue };
+            if super::sources::source(source).is_none() {
+                self.faults.push(no_source(&layer.text, &path, source));
+            } else if is_root || moves.iter().all(|assignment| assignment.lever != lever) {
+                of_root.insert(id.to_owned(), source.clone());
+            } else {
+                of_moves.insert(id.to_owned(), source.clone());
+            }
+        }
+    }
+
+    pub(super) fn expectations(&mut self, leaf: &Layer) -> Vec<Expectation> {
+        let firms: Vec<&str> = self.root.firms.iter().map(|firm| firm.name.as_str()).collect();
+        let mut expectations = Vec::new();
+        for (index, line) in leaf.file.expect.iter().enumerate() {
+            match Expectation::parse(line, &firms) {
+                Ok(expectation) => expectations.push(expectation),
+                Err(error) => {
+                    let fault = leaf.text.at_value(&["expect", &index.to_string()], error.message);
+                    self.faults.push(fault.meant(error.meant));
+                }
+            }
+        }
+        expectations
+    }
+}
+
+/// Whether a lever can have such a spread.
+pub(super) fn check_spread(lever: &Lever, spread: Spread) -> Result<(), String> {
+    let id = &lever.id;
+    match spread {
+        Spread::Exact => Ok(()),
+        Spread::PlusMinus(x) if x.is_finite() && x >= 0.0 => Ok(()),
+        Spread::PlusMinus(x) => Err(format!("{id}: a spread of ± {x} means nothing; it is 0 or more")),
+        Spread::Factor(_) if lever.row.shift => {
+            Err(format!("{id} shifts what each firm has, so its spread is a plus-minus, not a factor"))
+        }
+        Spread::Factor(_) if lever.row.kind == Kind::Date => {
+            Err(format!("{id} is a date, so its spread is a plus-minus in days, not a factor"))
+        }
+        Spread::Factor(f) if f.is_finite() && f >= 1.0 => Ok(()),
+        Spread::Factor(f) => Err(format!("{id}: a spread by a factor of {f} means nothing; it is 1 or more")),
+    }
+}
