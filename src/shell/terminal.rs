@@ -14,8 +14,9 @@
 //! * Nothing here calls crossterm's reading side (`poll`, `cursor::position`, ...): the input
 //!   thread holds crossterm's only reader for good, and the call would wait for the next key.
 //!
-//! Keys come from standard input if that is a terminal and from `/dev/tty` if it is not, which is
-//! crossterm's rule as well; so a scenario can be piped in while the keyboard works.
+//! Keys come from standard input if that is a terminal and, where that is wanted, from `/dev/tty` if
+//! it is not, which is crossterm's rule as well; so a scenario can be piped in while the keyboard
+//! works.
 
 use std::io;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -28,7 +29,7 @@ use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 use rustix::termios::{LocalModes, Termios};
 
 use super::gate::{Gate, Pass};
-use super::tty::{Tty, is_gone, under_job_control};
+use super::tty::{Keys, Tty, is_gone, under_job_control};
 
 /// Alternate screen, cursor hidden, paste bracketed, pen and scroll region plain.
 ///
@@ -106,9 +107,9 @@ impl Terminal {
     /// # Errors
     ///
     /// If standard output is not a terminal, or there is none to read keys from.
-    pub fn open() -> io::Result<Self> {
+    pub fn open(keys: Keys) -> io::Result<Self> {
         Ok(Self(Arc::new(Shared {
-            tty: Tty::open()?,
+            tty: Tty::open(keys)?,
             state: AtomicU8::new(IDLE),
             gate: Gate::default(),
             owner: OnceLock::new(),

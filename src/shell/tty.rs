@@ -25,6 +25,15 @@ const NO_PATIENCE: Timespec = Timespec {
     tv_nsec: 0,
 };
 
+/// Where keys come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    /// Standard input, and it is a mistake if that is no terminal.
+    Stdin,
+    /// The controlling terminal if standard input is none, because that has brought something else.
+    Terminal,
+}
+
 /// The terminal, by its descriptors.
 #[derive(Debug)]
 pub struct Tty {
@@ -41,13 +50,15 @@ impl Tty {
     /// # Errors
     ///
     /// If standard output is not a terminal, or there is none to read keys from.
-    pub fn open() -> io::Result<Self> {
+    pub fn open(keys: Keys) -> io::Result<Self> {
         if !isatty(output()) {
             return Err(unsupported("standard output is not a terminal"));
         }
         let stdin = rustix::stdio::stdin();
         let input = if isatty(stdin) {
             rustix::io::fcntl_dupfd_cloexec(stdin, 3)?
+        } else if keys == Keys::Stdin {
+            return Err(unsupported("standard input is not a terminal (- reads a scenario from it)"));
         } else {
             let tty = OpenOptions::new().read(true).write(true).open("/dev/tty");
             tty.map_err(|_| unsupported("there is no terminal to read keys from"))?

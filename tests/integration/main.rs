@@ -9,6 +9,7 @@ mod frames;
 mod layers;
 mod model_closed_forms;
 mod model_properties;
+mod painter;
 mod random_worlds;
 mod readme;
 mod reference;

@@ -98,12 +98,12 @@ fn a_file_that_changes_under_unsaved_moves_is_asked_about() {
     fs::write(&path, closing("2025-06-01")).unwrap();
     let mut session = exploring(&home, "mine.ron");
     session.play("<right>");
-    session.wait_text("2025-06-02");
+    session.wait_text("2025-06-08");
     replace(&path, &closing("2025-07-02"));
     session.wait_text("Take the file instead?");
     session.play("<esc>");
     let screen = session.wait(|screen| !screen.contents().contains("Take the file instead?"));
-    assert!(screen.contents().contains("2025-06-02"));
+    assert!(screen.contents().contains("2025-06-08"));
     replace(&path, &closing("2025-08-03"));
     session.wait_text("Take the file instead?");
     session.play("y");
@@ -123,17 +123,17 @@ fn saving_under_a_name_makes_it_the_file_that_is_watched() {
     session.keys("sub/mine\r");
     session.wait_text("saved sub/mine.ron");
     let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains("\"policy.h20_restricted\": \"2025-04-12\""), "{text}");
+    assert!(text.contains("\"policy.h20_restricted\": \"2025-04-30\""), "{text}");
     // Our own writing is not taken for a change.
     session.settle();
     session.wait_text("saved sub/mine.ron");
-    replace(&path, &text.replace("2025-04-12", "2025-07-02"));
+    replace(&path, &text.replace("2025-04-30", "2025-07-02"));
     session.wait_text("the file changed and was read again");
     session.wait_text("2025-07-02");
     // Saved moves are not asked about, and saving again needs no name.
     session.play("<right>s");
     session.wait_text("saved sub/mine.ron");
-    assert!(fs::read_to_string(&path).unwrap().contains("2025-07-03"));
+    assert!(fs::read_to_string(&path).unwrap().contains("2025-07-09"));
     assert!(session.home().kept().is_empty());
     session.play("q");
     assert_eq!(session.wait_exit(), 0);
@@ -157,13 +157,13 @@ fn saving_over_another_file_is_asked_about_and_ctrl_c_is_no_yes() {
 }
 
 /// Whatever refuses, what was there stays, the moves stay, and a line says why.
-fn is_refused(mut session: Session, path: &str) {
+fn is_refused(mut session: Session, path: &str, why: &str) {
     session.play("<right*3>S");
     session.wait_text("Save as");
     session.play("<c-u>");
     session.keys(&format!("{path}\r"));
-    let screen = session.wait_text("was not written");
-    assert!(screen.contents().contains("2025-04-12"), "{}", screen.contents());
+    let screen = session.wait_text(&format!("{path} was not written: {why}"));
+    assert!(screen.contents().contains("2025-04-30"), "{}", screen.contents());
     session.play("q");
     session.wait_text("One lever is moved and not saved. Quit?");
     session.play("y");
@@ -174,12 +174,12 @@ fn is_refused(mut session: Session, path: &str) {
 #[test]
 fn a_folder_that_may_not_be_written_is_a_line_on_screen() {
     // Not even the superuser may create files there.
-    is_refused(Start::stockout(&[]).explore(), "/sys/kernel/mine.ron");
+    is_refused(Start::stockout(&[]).explore(), "/sys/kernel/mine.ron", "there is no permission to write it");
 }
 
 #[test]
 fn a_folder_that_is_not_there_is_a_line_on_screen() {
-    is_refused(Start::stockout(&[]).explore(), "nowhere/mine.ron");
+    is_refused(Start::stockout(&[]).explore(), "nowhere/mine.ron", "its folder is not there");
 }
 
 /// A disk of one page, already in use. Only the superuser can have one.
@@ -196,7 +196,7 @@ fn a_full_disk_is_a_line_on_screen() {
         skipped("a full disk", &screen.contents());
         return;
     }
-    is_refused(session, "disk/mine.ron");
+    is_refused(session, "disk/mine.ron", "the disk is full");
 }
 
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
@@ -211,15 +211,15 @@ fn moves_on_a_file_are_taken_up_with_the_file_and_its_watch() {
     fs::write(&path, closing("2025-06-01")).unwrap();
     let mut session = exploring(&home, "mine.ron");
     session.play("<right>");
-    session.wait_text("2025-06-02");
+    session.wait_text("2025-06-08");
     session.wait_until("kept", || home.kept().len() == 1);
     drop(session);
     // The next session explores something else.
     let mut next = Start::stockout(&["no-ban"]).home(&home).open();
-    next.wait_text("An earlier session on “A closing of my own” ended without saving");
+    next.wait_text("An earlier session on “A closing of my");
     next.play("y");
     next.wait_text("the moves of the earlier session are back");
-    next.wait_text("2025-06-02");
+    next.wait_text("2025-06-08");
     next.play("u");
     next.wait_text("2025-06-01");
     replace(&path, &closing("2025-07-02"));
