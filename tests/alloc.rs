@@ -1,7 +1,13 @@
-//! A run of the model into buffers that have grown allocates nothing. Its own binary: the counter is the allocator.
+//! What is done again and again allocates nothing once its buffers have grown: a run of the model, a frame. Its own
+//! binary: the counter is the allocator.
 
 use allocation_counter::measure;
+use ratatui::layout::Rect;
+use stockout::export::frame::{Depth, limit_colors};
+use stockout::harness::Harness;
 use stockout::model::{Outcome, Simulator, World};
+use stockout::shell::painter::{Painter, Sink};
+use stockout::view::{Theme, ThemeName, render};
 
 fn baseline() -> World {
     serde_json::from_str(include_str!("fixtures/reference/baseline.json")).expect("the baseline fixture")
@@ -86,5 +92,45 @@ fn a_second_batch_of_draws_allocates_nothing() {
         let plan = Plan::new(&world, &spreads, &mut sampler, 512).expect("spreads that are allowed");
         let moved = measure(|| batch.run(&plan, 0..256, &focus, &mut columns));
         assert_eq!(moved.count_total, 0, "{width:?}");
+    }
+}
+
+/// Where frames go to be counted.
+struct Counter(usize);
+
+impl Sink for Counter {
+    fn send(&mut self, frame: &[u8]) -> std::io::Result<bool> {
+        self.0 += frame.len();
+        Ok(true)
+    }
+}
+
+/// Frames that change in turn are painted without an allocation once every buffer has its size.
+#[test]
+fn a_frame_of_the_explorer_allocates_nothing() {
+    let theme = Theme::new(ThemeName::Dark);
+    for (columns, rows) in [(60, 20), (80, 24), (120, 40), (200, 60)] {
+        let area = Rect::new(0, 0, columns, rows);
+        let state = |keys: &str| Harness::scenario("baseline").size(columns, rows).keys(keys).state().clone();
+        for keys in ["<right>", "j<right*2>f", "z", "x", "t", "?", ":", "6", "<enter>12", "<right>q", "@"] {
+            let states = [state(""), state(keys)];
+            for depth in Depth::ALL {
+                let mut painter = Painter::new(Counter(0));
+                let mut round = || {
+                    for state in &states {
+                        let painted = painter.paint(area, |buffer| {
+                            let cursor = render(state, &theme, area, buffer);
+                            limit_colors(buffer, depth);
+                            cursor
+                        });
+                        assert!(painted.expect("a counter fails never") > 0);
+                    }
+                };
+                round();
+                round();
+                let again = measure(round);
+                assert_eq!(again.count_total, 0, "{columns}x{rows} at {} after {keys}", depth.name());
+            }
+        }
     }
 }

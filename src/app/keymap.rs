@@ -78,7 +78,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Question, &["y", "enter"], Action::Yes),
     on(Question, &["n", "esc"], Action::No),
     on(Question, &["s"], Action::Save),
-    on(Question, &["q", "c-c"], Action::Yes),
+    on(Question, &["q", "c-c"], Action::Quit),
 ];
 
 /// Contexts in which the bindings of `Everywhere` hold too.
@@ -99,14 +99,13 @@ pub fn resolve(context: Context, key: Key) -> Option<Action> {
 }
 
 /// The keys of an action, as shown: those of the context in which it stands first in the table.
-pub fn keys_of(action: Action) -> impl Iterator<Item = String> {
+pub fn keys_of(action: Action) -> impl Iterator<Item = Key> {
     BINDINGS
         .iter()
         .find(|binding| binding.action == action)
         .into_iter()
         .flat_map(|binding| binding.keys.iter())
         .filter_map(|name| parse_key(name))
-        .map(|key| key.to_string())
 }
 
 #[cfg(test)]

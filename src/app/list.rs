@@ -81,7 +81,7 @@ impl ListOverlay {
         let rows = Action::iter().filter(|action| here(*action) && *action != Action::Palette).map(|action| ListRow {
             command: Command::Action(action),
             text: action.label().to_owned(),
-            aside: keys_of(action).collect::<Vec<_>>().join(" "),
+            aside: keys_of(action).map(|key| key.to_string()).collect::<Vec<_>>().join(" "),
         });
         Self::new(ListKind::Commands, rows.collect())
     }

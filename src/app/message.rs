@@ -101,8 +101,10 @@ pub enum Effect {
     },
     /// Keep the moves where the next session finds them, or forget those kept if there is nothing to lose.
     KeepRecovery,
-    /// Forget the moves of an earlier session.
+    /// Forget the moves of this session: they are left on purpose.
     ForgetRecovery,
+    /// Forget the moves of an earlier session that were offered.
+    ForgetEarlier,
     /// Paint everything anew.
     Repaint,
     /// Stop the process until the shell continues it.

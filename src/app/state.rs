@@ -10,7 +10,7 @@ use super::history::{Change, Headlines, History, Snapshot};
 use super::message::Preview;
 use super::overlay::Overlay;
 use super::scale::TrackScale;
-use crate::lever::{Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
+use crate::lever::{Assignment, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::World;
 use crate::scenario::{Origin, Scenario};
 use crate::study::{Central, CentralJob, Focus, Generation, LookAhead, LookAheadJob, Target, WAYS};
@@ -254,8 +254,8 @@ impl State {
 
     /// Whether a lever stands elsewhere than in the file.
     pub fn is_moved(&self, id: LeverId) -> bool {
-        let of = |moves: &Moves| moves.iter().filter(|a| a.lever == id).map(|a| (a.scope, a.value)).collect::<Vec<_>>();
-        of(&self.moves) != of(&self.scenario.moves)
+        let here = |assignment: &Assignment| assignment.lever == id;
+        self.moves.iter().filter(here).ne(self.scenario.moves.iter().filter(here))
     }
 
     /// How many levers stand elsewhere than in the file.
@@ -265,7 +265,7 @@ impl State {
 
     /// Whether there is something that quitting would lose.
     pub fn is_unsaved(&self) -> bool {
-        self.snapshot().moves != self.kept.moves
+        self.moves != self.kept.moves
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {

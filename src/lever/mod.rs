@@ -19,5 +19,5 @@ pub use reference::{Decisions, Reference, set_shares};
 pub use slot::Reading;
 pub use table::{Class, Group, Kind, Tier};
 pub(crate) use value::forms;
-pub use value::{Mode, ValueError, format_change, format_value, parse_value};
+pub use value::{Mode, ShownChange, ShownValue, ValueError, format_change, format_value, parse_value};
 pub(crate) use value::{last_of_month, looks_like_date, write_value};

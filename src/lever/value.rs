@@ -1,5 +1,7 @@
 //! Lever values as people write and read them.
 
+use std::fmt::{self, Display, Formatter};
+
 use jiff::civil::Date;
 
 use super::catalogue::Lever;
@@ -218,30 +220,42 @@ fn parse_number(kind: Kind, text: &str) -> Option<f64> {
 
 /// Writes a value as the slider shows it: `2025-04-09`, `never`, `50 %`, `×1.00`, `20.0 k/mo`, `3.0 mo`, `$1.00`.
 pub fn format_value(lever: &Lever, value: f64, start: Date) -> String {
-    let row = lever.row;
-    let digits = row.decimals;
-    match row.kind {
-        Kind::Date => {
-            if value == f64::INFINITY {
-                return "never".to_owned();
+    ShownValue { lever, value, start }.to_string()
+}
+
+/// A value as the slider shows it, for whoever has a place to write it to.
+#[derive(Debug, Clone, Copy)]
+pub struct ShownValue<'a> {
+    /// The lever.
+    pub lever: &'a Lever,
+    /// Its value, in the model's unit.
+    pub value: f64,
+    /// Day 0.
+    pub start: Date,
+}
+
+impl Display for ShownValue<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { value, start, .. } = *self;
+        let row = self.lever.row;
+        let digits = row.decimals;
+        match row.kind {
+            Kind::Date if value == f64::INFINITY => f.write_str("never"),
+            Kind::Date => match Day(value).date(start) {
+                Some(date) => write!(f, "{date}"),
+                None => write!(f, "day {value:.0}"),
+            },
+            Kind::Count => {
+                let (number, prefix) = thousands(value);
+                write!(f, "{number:.digits$} {prefix}{}", row.unit)
             }
-            Day(value).date(start).map_or_else(|| format!("day {value:.0}"), |date| date.to_string())
+            Kind::Share => write!(f, "{:.digits$} {}", clean(value * 100.0, digits), row.unit),
+            Kind::Factor => write!(f, "×{value:.digits$}"),
+            Kind::Months | Kind::Span => write!(f, "{value:.digits$} {}", row.unit),
+            Kind::Money if row.unit != "$" => write!(f, "${value:.digits$}{}", row.unit.trim_start_matches('$')),
+            Kind::Money if value >= 10_000.0 => write!(f, "${:.1} k", value / 1000.0),
+            Kind::Money => write!(f, "${value:.digits$}"),
         }
-        Kind::Count => {
-            let (number, prefix) = thousands(value);
-            format!("{number:.digits$} {prefix}{}", row.unit)
-        }
-        Kind::Share => format!("{:.digits$} {}", clean(value * 100.0, digits), row.unit),
-        Kind::Factor => format!("×{value:.digits$}"),
-        Kind::Months | Kind::Span => format!("{value:.digits$} {}", row.unit),
-        Kind::Money if row.unit == "$" => {
-            if value >= 10_000.0 {
-                format!("${:.1} k", value / 1000.0)
-            } else {
-                format!("${value:.digits$}")
-            }
-        }
-        Kind::Money => format!("${value:.digits$}{}", row.unit.trim_start_matches('$')),
     }
 }
 
@@ -263,21 +277,39 @@ fn shortest(value: f64) -> String {
 
 /// Writes the difference between two values: `+8 weeks`-like for dates, `+5 pt` for shares.
 pub fn format_change(lever: &Lever, from: f64, to: f64) -> String {
-    let change = to - from;
-    let sign = if change < 0.0 { '−' } else { '+' };
-    let size = change.abs();
-    let digits = lever.row.decimals;
-    match lever.row.kind {
-        Kind::Date if !size.is_finite() || size.is_nan() => String::new(),
-        Kind::Date => format!("{sign}{size:.0} d"),
-        Kind::Share => format!("{sign}{:.digits$} pt", size * 100.0),
-        Kind::Count => {
-            let (number, prefix) = thousands(size);
-            format!("{sign}{number:.digits$} {prefix}{}", lever.row.unit)
+    ShownChange { lever, from, to }.to_string()
+}
+
+/// A difference as the detail line shows it, for whoever has a place to write it to.
+#[derive(Debug, Clone, Copy)]
+pub struct ShownChange<'a> {
+    /// The lever.
+    pub lever: &'a Lever,
+    /// Its value before.
+    pub from: f64,
+    /// Its value after.
+    pub to: f64,
+}
+
+impl Display for ShownChange<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let change = self.to - self.from;
+        let sign = if change < 0.0 { '−' } else { '+' };
+        let size = change.abs();
+        let row = self.lever.row;
+        let digits = row.decimals;
+        match row.kind {
+            Kind::Date if !size.is_finite() => Ok(()),
+            Kind::Date => write!(f, "{sign}{size:.0} d"),
+            Kind::Share => write!(f, "{sign}{:.digits$} pt", size * 100.0),
+            Kind::Count => {
+                let (number, prefix) = thousands(size);
+                write!(f, "{sign}{number:.digits$} {prefix}{}", row.unit)
+            }
+            Kind::Factor => write!(f, "{sign}{size:.digits$}"),
+            Kind::Months | Kind::Span => write!(f, "{sign}{size:.digits$} {}", row.unit),
+            Kind::Money => write!(f, "{sign}${size:.digits$}"),
         }
-        Kind::Factor => format!("{sign}{size:.digits$}"),
-        Kind::Months | Kind::Span => format!("{sign}{size:.digits$} {}", lever.row.unit),
-        Kind::Money => format!("{sign}${size:.digits$}"),
     }
 }
 

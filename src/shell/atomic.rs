@@ -1,7 +1,7 @@
 //! Putting a finished file in place in one step, so that a crash never leaves half a file.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 /// Writes `text` beside `path`, flushes it to the disk, and renames it into place. A file that is there keeps its
@@ -21,7 +21,7 @@ pub(super) fn write_atomically(path: &Path, text: &str, overwrite: bool) -> io::
     file.as_file().sync_all()?;
     match fs::metadata(path) {
         Ok(there) if there.permissions().readonly() => {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+            return Err(io::Error::new(ErrorKind::PermissionDenied, "the file is read-only"));
         }
         Ok(there) => file.as_file().set_permissions(there.permissions())?,
         Err(_) => set_ordinary_permissions(file.as_file())?,
@@ -32,6 +32,20 @@ pub(super) fn write_atomically(path: &Path, text: &str, overwrite: bool) -> io::
         file.persist_noclobber(path).map_err(|error| error.error)?;
     }
     Ok(())
+}
+
+/// Why a file could not be written. The system's own words would name the temporary file.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::AlreadyExists => "it is there already; nothing was written".to_owned(),
+        ErrorKind::NotFound => "its folder is not there".to_owned(),
+        ErrorKind::NotADirectory => "part of its path is no folder".to_owned(),
+        ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
+        ErrorKind::PermissionDenied => "there is no permission to write it".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        _ => format!("it cannot be written: {error}"),
+    }
 }
 
 /// A temporary file is the owner's alone; a scenario is not secret.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::atomic;
 use super::files::Disk;
 use super::recovery::Recovery;
 use crate::app::{Effect, Msg, Preview, PreviewBody, SaveError, State};
@@ -33,8 +34,8 @@ impl Desk {
     }
 
     /// The moves that an earlier session left unsaved, with their scenario.
-    pub fn earlier_session(&self) -> Option<(Arc<Scenario>, Moves)> {
-        self.recovery.as_ref()?.earlier(self.disk)
+    pub fn earlier_session(&mut self) -> Option<(Arc<Scenario>, Moves)> {
+        self.recovery.as_mut()?.earlier(self.disk)
     }
 
     fn load(&self, name: &str) -> Result<Arc<Scenario>, String> {
@@ -46,7 +47,10 @@ impl Desk {
         let path = state.own_path()?;
         let origin = Origin::File(path.clone());
         let loaded = scenario::load_from(&origin, &self.disk).map(Arc::new);
-        Some(Msg::Reloaded(loaded.map_err(|failure| failure.headline())))
+        // One knows where one's file is: the line has room for what is wrong with it.
+        let name = path.file_name().map_or(path.as_path(), Path::new);
+        let told = |line: String| line.replacen(&path.display().to_string(), &name.display().to_string(), 1);
+        Some(Msg::Reloaded(loaded.map_err(|failure| told(failure.headline()))))
     }
 
     fn preview(&mut self, name: &str) -> Preview {
@@ -112,8 +116,8 @@ impl Desk {
             return Err(SaveError::Exists(path));
         }
         let text = text_for(state, &path).map_err(failed)?;
-        super::atomic::write_atomically(&path, &text, overwrite)
-            .map_err(|error| failed(format!("{} was not written: {error}", path.display())))?;
+        atomic::write_atomically(&path, &text, overwrite)
+            .map_err(|error| failed(format!("{} was not written: {}", path.display(), atomic::reason(&error))))?;
         let origin = Origin::File(path.clone());
         let scenario = scenario::load_from(&origin, &self.disk)
             .map_err(|failure| failed(format!("written, but not readable: {}", failure.headline())))?;
@@ -141,6 +145,12 @@ impl Outside for Desk {
             Effect::KeepRecovery => {
                 if let Some(recovery) = &mut self.recovery {
                     recovery.keep(state);
+                }
+                vec![]
+            }
+            Effect::ForgetEarlier => {
+                if let Some(recovery) = &mut self.recovery {
+                    recovery.forget_earlier();
                 }
                 vec![]
             }

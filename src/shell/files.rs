@@ -39,12 +39,7 @@ impl Disk {
         if path.exists() {
             return Err("it is there already; nothing was written".to_owned());
         }
-        super::atomic::write_atomically(path, text, false).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => "it is there already; nothing was written".to_owned(),
-            ErrorKind::NotFound => "its folder is not there".to_owned(),
-            ErrorKind::PermissionDenied => "there is no permission to write it".to_owned(),
-            _ => format!("it cannot be written: {error}"),
-        })
+        super::atomic::write_atomically(path, text, false).map_err(|error| super::atomic::reason(&error))
     }
 }
 

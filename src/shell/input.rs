@@ -4,13 +4,17 @@
 //! name does not decide where keys come from: both take standard input if it is a terminal and
 //! `/dev/tty` if not, and on Linux both can. The difference is how they wait.
 //!
-//! * Default (mio): edge-triggered epoll. It reads 1,024 bytes, returns the first event, and what
-//!   is left in the kernel is not seen before the next key. A resize that becomes ready together
-//!   with a key is dropped. On macOS it cannot wait for `/dev/tty` at all.
-//! * `use-dev-tty`: level-triggered poll(2). Neither problem. This is the one to build with.
+//! * Default (mio): edge-triggered epoll. It reads 1,024 bytes, and what is left in the kernel is
+//!   not seen before the next key: of 1,000 right arrows written at once, exactly 341 arrive. When
+//!   a key and a resize become ready together, one of them is not seen either. On macOS it cannot
+//!   wait for `/dev/tty` at all.
+//! * `use-dev-tty`: level-triggered poll(2), and none of that. This is the one to build with.
 //!
 //! Both spin at full speed once the terminal has hung up, which is why
-//! [`hangup`](super::signals::watch_hangup) is watched from outside.
+//! [`watch_hangup`](super::signals::watch_hangup) looks at it from outside.
+//!
+//! Raw mode is set by [`Terminal`], not by crossterm, which therefore reports a line feed (Ctrl-J)
+//! as Enter.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};

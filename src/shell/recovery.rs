@@ -3,7 +3,7 @@
 //! One file a process in the user's state folder, so that two sessions do not overwrite each other. A file whose
 //! process is gone was left behind by a session that could not end in its own way.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use etcetera::BaseStrategy;
@@ -31,6 +31,8 @@ pub(super) struct Recovery {
     own: PathBuf,
     /// What was last written, so that nothing is written twice.
     written: Option<String>,
+    /// What an earlier session left behind and this one offers.
+    offered: Option<PathBuf>,
 }
 
 const PREFIX: &str = "unsaved-";
@@ -41,7 +43,7 @@ impl Recovery {
         let strategy = etcetera::choose_base_strategy().ok()?;
         let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("stockout");
         let own = folder.join(format!("{PREFIX}{}.json", std::process::id()));
-        Some(Self { folder, own, written: None })
+        Some(Self { folder, own, written: None, offered: None })
     }
 
     /// Keeps the state's moves; forgets what was kept if there is nothing to lose. A folder that cannot be written is
@@ -70,39 +72,39 @@ impl Recovery {
         if self.written.as_ref() == Some(&text) {
             return;
         }
+        // In one step, but without waiting for the disk: this is for a process that ends, not for a machine that does.
+        let beside = self.own.with_extension("new");
         let done = std::fs::create_dir_all(&self.folder)
-            .and_then(|()| super::atomic::write_atomically(&self.own, &text, true));
+            .and_then(|()| std::fs::write(&beside, &text))
+            .and_then(|()| std::fs::rename(&beside, &self.own));
         self.written = done.is_ok().then_some(text);
     }
 
-    /// Forgets what this process kept, and what earlier ones left behind.
+    /// Forgets what this process kept.
     pub(super) fn forget(&mut self) {
         if self.written.take().is_some() {
             // It may be gone already.
             drop(std::fs::remove_file(&self.own));
         }
-        for path in self.left_behind() {
+    }
+
+    /// Forgets what was offered. What else was left behind is for the next start to offer.
+    pub(super) fn forget_earlier(&mut self) {
+        // An offer under our own number has been written over if it was taken up.
+        if let Some(path) = self.offered.take_if(|path| *path != self.own || self.written.is_none()) {
             drop(std::fs::remove_file(path));
         }
     }
 
-    /// The newest moves that an earlier session left behind.
-    pub(super) fn earlier(&self, disk: Disk) -> Option<(Arc<Scenario>, Moves)> {
-        let newest = self
-            .left_behind()
-            .into_iter()
-            .max_by_key(|path| std::fs::metadata(path).and_then(|data| data.modified()).ok())?;
-        let kept: Kept = serde_json::from_str(&std::fs::read_to_string(newest).ok()?).ok()?;
-        let scenario = scenario::load(&kept.scenario, &disk).ok()?;
-        let mut moves = Moves::new();
-        for (lever, firm, value) in kept.moves {
-            let lever = scenario.catalogue.find(&lever)?;
-            let scope = match firm {
-                None => Scope::All,
-                Some(firm) => Scope::Firm(scenario.root.firms.iter().position(|other| other.name == firm)?),
-            };
-            moves.set(Assignment { lever, scope, value: value.unwrap_or(f64::INFINITY) });
-        }
+    /// The newest moves that an earlier session left behind and that can still be taken up.
+    pub(super) fn earlier(&mut self, disk: Disk) -> Option<(Arc<Scenario>, Moves)> {
+        let mut paths = self.left_behind();
+        paths.sort_by_key(|path| std::fs::metadata(path).and_then(|data| data.modified()).ok());
+        let (path, scenario, moves) = paths.into_iter().rev().find_map(|path| {
+            let (scenario, moves) = read(&path, disk)?;
+            Some((path, scenario, moves))
+        })?;
+        self.offered = Some(path);
         Some((Arc::new(scenario), moves))
     }
 
@@ -114,10 +116,28 @@ impl Recovery {
             .filter(|path| {
                 let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
                 let process = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(".json"));
-                process.and_then(|id| id.parse().ok()).is_some_and(|id: i32| !is_running(id))
+                // One that has our number is not ours before we write: numbers come again, in containers at once.
+                let own = *path == self.own;
+                process.and_then(|id| id.parse().ok()).is_some_and(|id: i32| own || !is_running(id))
             })
             .collect()
     }
+}
+
+/// The moves in a file, if they still mean something.
+fn read(path: &Path, disk: Disk) -> Option<(Scenario, Moves)> {
+    let kept: Kept = serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok()?;
+    let scenario = scenario::load(&kept.scenario, &disk).ok()?;
+    let mut moves = Moves::new();
+    for (lever, firm, value) in kept.moves {
+        let lever = scenario.catalogue.find(&lever)?;
+        let scope = match firm {
+            None => Scope::All,
+            Some(firm) => Scope::Firm(scenario.root.firms.iter().position(|other| other.name == firm)?),
+        };
+        moves.set(Assignment { lever, scope, value: value.unwrap_or(f64::INFINITY) });
+    }
+    Some((scenario, moves))
 }
 
 /// Whether there is a process of that id.

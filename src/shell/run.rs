@@ -12,10 +12,13 @@ use super::events::{Event, Signal, next_batch};
 use super::keys::key;
 use super::painter::Painter;
 use super::terminal::{Modes, Terminal};
-use super::{input, panic, signals, watch};
+use super::tty::Keys;
+use super::watch::Watch;
+use super::{input, panic, signals};
 use crate::app::{Effect, Msg, Notice, State};
 use crate::engine::{Threaded, pair};
 use crate::export::frame::limit_colors;
+use crate::scenario::Origin;
 use crate::session::{Outside, Session};
 use crate::view::{Theme, render};
 
@@ -25,6 +28,7 @@ use crate::view::{Theme, render};
 pub struct NoTerminal(#[source] std::io::Error);
 
 /// How the loop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
     Quit,
     Signal(Signal),
@@ -36,13 +40,23 @@ enum Asked {
     Quit,
     Repaint,
     Suspend,
-    WatchAnew,
 }
 
 /// The outside of a session in a terminal: files through the desk, the rest through the loop.
 struct Room {
     desk: Desk,
     asked: Vec<Asked>,
+    /// What is to become of recovery files, in order.
+    recovery: Vec<Effect>,
+}
+
+impl Room {
+    /// After the frame, because a slow disk must not hold up what a key shows.
+    fn see_to_recovery(&mut self, state: &State) {
+        for effect in self.recovery.drain(..) {
+            self.desk.perform(effect, state);
+        }
+    }
 }
 
 impl Outside for Room {
@@ -51,12 +65,13 @@ impl Outside for Room {
             Effect::Quit => self.asked.push(Asked::Quit),
             Effect::Repaint => self.asked.push(Asked::Repaint),
             Effect::Suspend => self.asked.push(Asked::Suspend),
-            effect => {
-                if matches!(effect, Effect::Open(_) | Effect::Save { .. }) {
-                    self.asked.push(Asked::WatchAnew);
+            effect @ (Effect::KeepRecovery | Effect::ForgetRecovery | Effect::ForgetEarlier) => {
+                // However many moves a batch has, they are kept once.
+                if self.recovery.last() != Some(&effect) {
+                    self.recovery.push(effect);
                 }
-                return self.desk.perform(effect, state);
             }
+            effect => return self.desk.perform(effect, state),
         }
         vec![]
     }
@@ -67,7 +82,8 @@ impl Outside for Room {
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
 pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
-    let terminal = Terminal::open().map_err(NoTerminal)?;
+    let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
+    let terminal = Terminal::open(keys).map_err(NoTerminal)?;
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
@@ -92,7 +108,7 @@ pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
 fn explore(
     state: State,
     theme: &Theme,
-    desk: Desk,
+    mut desk: Desk,
     engine: Threaded,
     terminal: &Terminal,
     sender: &Sender<Event>,
@@ -105,8 +121,14 @@ fn explore(
     let mut messages = Vec::new();
     let mut size = terminal.size();
     let earlier = desk.earlier_session();
-    let mut session = Session::start_sized(state, (size.width, size.height), engine, Room { desk, asked: Vec::new() });
-    let mut watched = watch::watch(&session.state, sender);
+    let mut session = Session::start_sized(
+        state,
+        (size.width, size.height),
+        engine,
+        Room { desk, asked: Vec::new(), recovery: Vec::new() },
+    );
+    let mut watch = Watch::of(&session.state, sender);
+    let mut ending = None;
     if let Some((scenario, moves)) = earlier {
         session.take([Msg::Recovered { scenario, moves }]);
     }
@@ -117,6 +139,7 @@ fn explore(
             limit_colors(buffer, depth);
             cursor
         })?;
+        session.outside.see_to_recovery(&session.state);
         next_batch(receiver, None, &mut batch)?;
         for event in batch.drain(..) {
             match event {
@@ -137,10 +160,13 @@ fn explore(
                 Event::Continued => {
                     terminal.resume()?;
                     painter.invalidate();
+                    // While we were stopped, the shell was told of a new size, and we were not.
+                    size = terminal.size();
+                    messages.push(Msg::Size(size.width, size.height));
                 }
-                // The recovery file is kept at every change: nothing is left to write.
-                Event::Terminate(signal) => return Ok(Ending::Signal(signal)),
-                Event::Hangup => return Ok(Ending::Signal(Signal::HANGUP)),
+                // Not at once: keys that came before are moves to be kept.
+                Event::Terminate(signal) => ending = Some(Ending::Signal(signal)),
+                Event::Hangup => ending = Some(Ending::Signal(Signal::HANGUP)),
                 Event::ThreadPanicked { thread, report } => {
                     let what = report.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
                     messages.push(Msg::Trouble(format!("{thread} failed and was started again: {what}")));
@@ -154,9 +180,8 @@ fn explore(
         }
         for asked in std::mem::take(&mut session.outside.asked) {
             match asked {
-                Asked::Quit => return Ok(Ending::Quit),
+                Asked::Quit => ending = ending.or(Some(Ending::Quit)),
                 Asked::Repaint => painter.invalidate(),
-                Asked::WatchAnew => watched = watch::watch(&session.state, sender),
                 Asked::Suspend => {
                     if !terminal.suspend()? {
                         let text = "there is no shell to go back to".to_owned();
@@ -165,7 +190,12 @@ fn explore(
                 }
             }
         }
-        // Dropping the old watch ends it; the new one lives as long as the loop.
-        let _ = &watched;
+        if let Some(ending) = ending {
+            session.outside.see_to_recovery(&session.state);
+            return Ok(ending);
+        }
+        if !watch.is_of(&session.state) {
+            watch = Watch::of(&session.state, sender);
+        }
     }
 }

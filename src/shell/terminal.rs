@@ -14,8 +14,9 @@
 //! * Nothing here calls crossterm's reading side (`poll`, `cursor::position`, ...): the input
 //!   thread holds crossterm's only reader for good, and the call would wait for the next key.
 //!
-//! Keys come from standard input if that is a terminal and from `/dev/tty` if it is not, which is
-//! crossterm's rule as well; so a scenario can be piped in while the keyboard works.
+//! Keys come from standard input if that is a terminal and, where that is wanted, from `/dev/tty` if
+//! it is not, which is crossterm's rule as well; so a scenario can be piped in while the keyboard
+//! works.
 
 use std::io;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -28,7 +29,7 @@ use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 use rustix::termios::{LocalModes, Termios};
 
 use super::gate::{Gate, Pass};
-use super::tty::{Tty, is_gone, under_job_control};
+use super::tty::{Keys, Tty, is_gone, under_job_control};
 
 /// Alternate screen, cursor hidden, paste bracketed, pen and scroll region plain.
 ///
@@ -106,9 +107,9 @@ impl Terminal {
     /// # Errors
     ///
     /// If standard output is not a terminal, or there is none to read keys from.
-    pub fn open() -> io::Result<Self> {
+    pub fn open(keys: Keys) -> io::Result<Self> {
         Ok(Self(Arc::new(Shared {
-            tty: Tty::open()?,
+            tty: Tty::open(keys)?,
             state: AtomicU8::new(IDLE),
             gate: Gate::default(),
             owner: OnceLock::new(),
@@ -191,13 +192,26 @@ impl Terminal {
     /// Right for stops that nobody announced (`kill -STOP`) as well: those leave the program
     /// thinking that the terminal is raw, while the shell has set it back.
     ///
+    /// If the program was continued in the background (`bg`), it stops again, as everything does
+    /// there that needs the terminal.
+    ///
     /// # Errors
     ///
     /// As [`Terminal::enter`], except that a terminal that is gone is none: a hang-up comes with a
     /// SIGCONT, and the watcher reports it.
     pub fn resume(&self) -> io::Result<()> {
         let pass = self.0.gate.pass();
-        if self.transition(SUSPENDED, ACTIVE) || self.transition(ACTIVE, ACTIVE) {
+        if self.0.tty.in_background() {
+            // Left to itself, the kernel would stop us inside tcsetattr, past the gate, and again
+            // at each SIGCONT, so that not even SIGTERM would get through.
+            if self.transition(ACTIVE, SUSPENDED) {
+                self.release();
+            }
+            drop(pass);
+            if self.is_suspended() && under_job_control() {
+                kill_current_process_group(Signal::STOP)?;
+            }
+        } else if self.transition(SUSPENDED, ACTIVE) || self.is_active() {
             match self.claim(&pass) {
                 Err(error) if is_gone(&error) => {}
                 claimed => return claimed,
@@ -267,6 +281,10 @@ impl Terminal {
     #[must_use]
     pub fn is_released(&self) -> bool {
         matches!(self.0.state.load(Ordering::SeqCst), IDLE | ENDED)
+    }
+
+    fn is_suspended(&self) -> bool {
+        self.0.state.load(Ordering::SeqCst) == SUSPENDED
     }
 
     fn transition(&self, from: u8, to: u8) -> bool {

@@ -18,6 +18,15 @@ use rustix::termios::{
 const ROOM_PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 const NO_PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
 
+/// Where keys come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    /// Standard input, and it is a mistake if that is no terminal.
+    Stdin,
+    /// The controlling terminal if standard input is none, because that has brought something else.
+    Terminal,
+}
+
 /// The terminal, by its descriptors.
 #[derive(Debug)]
 pub struct Tty {
@@ -34,13 +43,15 @@ impl Tty {
     /// # Errors
     ///
     /// If standard output is not a terminal, or there is none to read keys from.
-    pub fn open() -> io::Result<Self> {
+    pub fn open(keys: Keys) -> io::Result<Self> {
         if !isatty(output()) {
             return Err(unsupported("standard output is not a terminal"));
         }
         let stdin = rustix::stdio::stdin();
         let input = if isatty(stdin) {
             rustix::io::fcntl_dupfd_cloexec(stdin, 3)?
+        } else if keys == Keys::Stdin {
+            return Err(unsupported("standard input is not a terminal (- reads a scenario from it)"));
         } else {
             let tty = OpenOptions::new().read(true).write(true).open("/dev/tty");
             tty.map_err(|_| unsupported("there is no terminal to read keys from"))?.into()
@@ -82,6 +93,12 @@ impl Tty {
     #[must_use]
     pub fn in_foreground(&self) -> bool {
         tcgetpgrp(&self.input).is_ok_and(|group| group == getpgrp())
+    }
+
+    /// Whether another process group has the terminal; `false` if nobody can say.
+    #[must_use]
+    pub fn in_background(&self) -> bool {
+        tcgetpgrp(&self.input).is_ok_and(|group| group != getpgrp())
     }
 
     /// Throws away what the terminal has not read yet. Does nothing from the background.

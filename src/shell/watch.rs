@@ -1,7 +1,7 @@
 //! A blocked watch on the folder of the scenario's file: editors replace files, so the file itself would be lost.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 use notify::{Event as Change, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -9,10 +9,28 @@ use notify::{Event as Change, EventKind, RecommendedWatcher, RecursiveMode, Watc
 use super::events::Event;
 use crate::app::State;
 
-/// Tells of changes of the scenario's own file, as long as what is returned lives. `None` where there is no file, or
-/// it cannot be watched: then a change is not noticed, and nothing else is lost.
-pub(super) fn watch(state: &State, sender: &Sender<Event>) -> Option<RecommendedWatcher> {
-    let path = state.own_path()?;
+/// Tells of changes of a scenario's own file, as long as it lives. Where there is no file, or it cannot be watched, a
+/// change is not noticed, and nothing else is lost.
+#[derive(Debug)]
+pub(super) struct Watch {
+    path: Option<PathBuf>,
+    _watcher: Option<RecommendedWatcher>,
+}
+
+impl Watch {
+    /// Watches the file that is explored now.
+    pub(super) fn of(state: &State, sender: &Sender<Event>) -> Self {
+        let path = state.own_path().cloned();
+        Self { _watcher: path.as_deref().and_then(|path| watch(path, sender)), path }
+    }
+
+    /// Whether the file that is watched is the one that is explored.
+    pub(super) fn is_of(&self, state: &State) -> bool {
+        self.path.as_ref() == state.own_path()
+    }
+}
+
+fn watch(path: &Path, sender: &Sender<Event>) -> Option<RecommendedWatcher> {
     let name: OsString = path.file_name()?.to_owned();
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use jiff::civil::Date;
 
 use crate::app::State;
-use crate::lever::{Kind, Lever, LeverId, format_value};
+use crate::lever::{Kind, Lever, LeverId, ShownValue};
 use crate::model::{Day, Usd};
 use crate::study::{Focus, Target};
 
@@ -214,7 +214,7 @@ impl Display for LeverValue<'_> {
         {
             return write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
         }
-        f.write_str(&format_value(self.lever, value, self.start))
+        write!(f, "{}", ShownValue { lever: self.lever, value, start: self.start })
     }
 }
 

@@ -10,6 +10,7 @@ mod layers;
 mod model_closed_forms;
 mod model_extremes;
 mod model_properties;
+mod painter;
 mod random_worlds;
 mod readme;
 mod reference;

@@ -74,6 +74,8 @@ pub(super) fn on_reload(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effec
         && scenario.moves == state.scenario.moves
         && scenario.title == state.scenario.title
     {
+        // What was wrong with it, if anything was, has been mended.
+        state.notice.take_if(|notice| notice.is_error);
         return vec![];
     }
     if state.is_unsaved() {
@@ -113,7 +115,8 @@ pub(super) fn on_saved(state: &mut State, result: Result<(PathBuf, Arc<Scenario>
             state.scenario = scenario;
             state.kept = state.snapshot();
             state.notice = Some(Notice { text: format!("saved {}", path.display()), is_error: false });
-            vec![Effect::ForgetRecovery]
+            // Nothing is left to lose.
+            vec![Effect::KeepRecovery]
         }
         Err(SaveError::Exists(path)) => {
             state.overlay = Overlay::Confirm(Confirm::Overwrite(path));

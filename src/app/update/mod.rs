@@ -19,6 +19,10 @@ use crate::study::LookAhead;
 
 /// Takes a message in; says what is wanted from outside.
 pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
+    if state.ended {
+        // What was typed behind the key that ended it is for nobody.
+        return vec![];
+    }
     match message {
         Msg::Key { key, now_ms } => on_key(state, key, now_ms),
         Msg::Paste(text) => on_paste(state, &text),
@@ -218,7 +222,10 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::Yes => yes(state),
         Action::No => no(state),
         Action::Quit => {
-            if state.is_unsaved() {
+            // Whatever else is asked, leaving is no yes to it.
+            if matches!(state.overlay, Overlay::Confirm(Confirm::Quit)) {
+                yes(state)
+            } else if state.is_unsaved() {
                 state.overlay = Overlay::Confirm(Confirm::Quit);
                 vec![]
             } else {
@@ -253,7 +260,8 @@ fn yes(state: &mut State) -> Vec<Effect> {
             effects.extend(levers::take_moves(state, moves, None, 0));
             state.notice =
                 Some(Notice { text: "the moves of the earlier session are back".to_owned(), is_error: false });
-            effects.extend([Effect::ForgetRecovery, Effect::KeepRecovery]);
+            // In this order, so that at no time there is neither.
+            effects.extend([Effect::KeepRecovery, Effect::ForgetEarlier]);
             effects
         }
     }
@@ -261,7 +269,7 @@ fn yes(state: &mut State) -> Vec<Effect> {
 
 fn no(state: &mut State) -> Vec<Effect> {
     match std::mem::take(&mut state.overlay) {
-        Overlay::Confirm(Confirm::Recover(..)) => vec![Effect::ForgetRecovery],
+        Overlay::Confirm(Confirm::Recover(..)) => vec![Effect::ForgetEarlier],
         _ => vec![],
     }
 }

@@ -1,12 +1,12 @@
 //! The lines at the bottom: what moved, the lever in focus with its source, and the keys.
 
-use std::fmt::Formatter;
+use std::fmt::{Display, Formatter};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Headlines, Panel, State, keys_of};
-use crate::lever::format_change;
+use crate::lever::ShownChange;
 use crate::model::{Day, Usd};
 use crate::study::Target;
 use crate::view::format::{Dollars, TargetChange, TargetValue, Thousands};
@@ -120,7 +120,7 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         }
         for (count, value, outcome) in ahead.steps.iter().filter(|(count, ..)| *count > 0) {
             let change = TargetChange { target: state.target, from: present, to: *outcome };
-            let moved = format_change(lever, ahead.from, *value);
+            let moved = ShownChange { lever, from: ahead.from, to: *value };
             if *count == 1 {
                 let outcome = TargetValue {
                     target: state.target,
@@ -214,18 +214,21 @@ pub(super) fn keys(state: &State, theme: &Theme, form: Form, row: Rect, buffer: 
         }
         return;
     }
-    let first = |action: Action| keys_of(action).next().unwrap_or_default();
-    let pair = |a: Action, b: Action| [first(a), first(b)].join("");
+    // Every action has a key: a test holds the table to it.
+    let first = |action: Action| {
+        Say(move |f: &mut Formatter<'_>| keys_of(action).take(1).try_for_each(|key| write!(f, "{key}")))
+    };
+    let pair = |a: Action, b: Action| Say(move |f: &mut Formatter<'_>| write!(f, "{}{}", first(a), first(b)));
     if form == Form::Narrow {
         let next = match state.panel {
             Panel::Levers => "timeline",
             Panel::Timeline => "ways",
             Panel::Ways => "levers",
         };
-        hint(&mut pen, theme, &first(Action::NextPanel), next);
+        hint(&mut pen, theme, first(Action::NextPanel), next);
     }
-    hint(&mut pen, theme, &pair(Action::LeverUp, Action::LeverDown), "lever");
-    hint(&mut pen, theme, &pair(Action::StepDown, Action::StepUp), "move");
+    hint(&mut pen, theme, pair(Action::LeverUp, Action::LeverDown), "lever");
+    hint(&mut pen, theme, pair(Action::StepDown, Action::StepUp), "move");
     for (action, what) in [
         (Action::TypeValue, "type"),
         (Action::NextFirm, "firm"),
@@ -240,13 +243,13 @@ pub(super) fn keys(state: &State, theme: &Theme, form: Form, row: Rect, buffer: 
         (Action::Help, "help"),
         (Action::Quit, "quit"),
     ] {
-        hint(&mut pen, theme, &first(action), what);
+        hint(&mut pen, theme, first(action), what);
     }
 }
 
 /// A key and what it does, whole or not at all.
-pub(super) fn hint(pen: &mut Pen<'_>, theme: &Theme, keys: &str, what: &str) {
-    if width(keys) + 1 + width(what) <= pen.room() {
+pub(super) fn hint(pen: &mut Pen<'_>, theme: &Theme, keys: impl Display, what: &str) {
+    if width(&keys) + 1 + width(what) <= pen.room() {
         pen.styled(keys, theme.style(Role::Key)).put(' ').put(what).put("  ");
     }
 }

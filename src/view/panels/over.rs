@@ -258,11 +258,12 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
             &[("y", "take the file"), ("Esc", "keep the moves")]
         }
         Confirm::Recover(scenario, moves) => {
-            let moved = moves.iter().count();
-            flow.put(format_args!(
-                "An earlier session on “{}” ended without saving; {moved} values were set. Take them up?",
-                scenario.title
-            ));
+            let set = Say(|f: &mut Formatter<'_>| match moves.iter().count() {
+                1 => f.write_str("one value was set"),
+                count => write!(f, "{count} values were set"),
+            });
+            flow.put("An earlier session on “").put(&scenario.title).put("” ended without saving; ");
+            flow.put(set).put(". Take them up?");
             &[("y", "take them up"), ("Esc", "forget them")]
         }
     };

@@ -1,0 +1,171 @@
+//! What a person sees and does.
+
+use std::time::Duration;
+
+use stockout::harness::Harness;
+use vt100::{Cell, Color};
+
+use super::start::Start;
+use super::state::picture;
+
+/// The frame that the keys should lead to, painted without a terminal.
+fn baseline(keys: &str) -> Harness {
+    Harness::scenario("baseline").size(80, 24).keys(keys)
+}
+
+#[test]
+fn opens_with_the_headline_of_the_baseline() {
+    for (columns, rows) in [(120, 40), (80, 24), (60, 20), (200, 60), (39, 11)] {
+        let session = Start::stockout(&[]).size(columns, rows).open();
+        let first = session.frame_after(0);
+        assert!(first.contains("2027-01-18"), "the first frame lacks the headline:\n{first}");
+        let screen = session.shows(&Harness::scenario("baseline").size(columns, rows));
+        assert!(screen.alternate_screen() && screen.hide_cursor());
+        assert_eq!(session.modes_set(), ["alternate screen", "hidden cursor", "bracketed paste"]);
+    }
+}
+
+#[test]
+fn opens_what_the_command_line_asks_for() {
+    let args = ["full-switch", "--firm", "Tencent", "--set", "strategy.halt_months=2", "--target", "gap"];
+    let screen = Start::stockout(&args).explore().wait_text("Tencent");
+    assert!(screen.contents().contains("▸Tencent"), "{}", screen.contents());
+}
+
+#[test]
+fn a_key_changes_slider_timeline_and_cost_in_one_frame() {
+    let mut session = Start::stockout(&[]).open();
+    session.shows(&baseline(""));
+    session.settle();
+    // From the closing of the H20, which costs nothing, to the share that moves.
+    session.play("/inference moved<enter>");
+    session.shows(&baseline("/inference moved<enter>"));
+    session.settle();
+    let frames = session.frames();
+    session.play("<right>");
+    let frame = session.frame_after(frames);
+    let wanted = baseline("/inference moved<enter><right>");
+    let numbers = |text: &str| {
+        let after = |start: &str, words: &[usize]| {
+            let line =
+                text.lines().find(|line| line.contains(start)).unwrap_or_else(|| panic!("no {start} in\n{text}"));
+            let rest = &line[line.find(start).unwrap()..];
+            let words: Vec<&str> = words.iter().filter_map(|at| rest.split_whitespace().nth(*at)).collect();
+            words.join(" ")
+        };
+        let bar = text.lines().find(|line| line.starts_with("▸Alibaba")).unwrap_or_default();
+        [
+            after("Inference moved", &[3, 4]),
+            after("Alibaba runs out on", &[4]),
+            after("costs", &[1, 2]),
+            after("Moving $B", &[2, 3, 4]),
+            bar.to_owned(),
+        ]
+    };
+    let before = numbers(&baseline("/inference moved<enter>").text());
+    let after = numbers(&picture(&wanted.text()));
+    assert!(before.iter().zip(&after).all(|(before, after)| before != after), "{before:?}\n{after:?}");
+    assert_eq!(numbers(&frame), after, "not all in the same frame:\n{frame}");
+    // The tracks follow.
+    session.shows(&wanted);
+}
+
+#[test]
+fn a_value_is_typed() {
+    let mut session = Start::stockout(&[]).explore();
+    session.play("/inference moved<enter>");
+    session.wait_text("▸Inference moved");
+    session.play("<enter>");
+    let screen = session.wait(|screen| !screen.hide_cursor());
+    let (row, column) = screen.cursor_position();
+    assert_eq!(screen.cell(row, column - 2).unwrap().contents(), "›");
+    session.play("120%<enter>");
+    session.wait_text("Esc leaves it as it was");
+    session.play("<backspace*4>60%<enter>");
+    session.shows(&baseline("/inference moved<enter><enter>60%<enter>"));
+}
+
+#[test]
+fn help_finder_picker_and_undo_are_where_the_harness_has_them() {
+    let mut session = Start::stockout(&[]).explore();
+    let mut so_far = String::new();
+    for keys in ["?", "<esc>", "/usage", "<enter>", "<right*2>", "u", "6", "j", "<esc>", "f", "x", "<left*3>", "<esc>"]
+    {
+        session.play(keys);
+        so_far.push_str(keys);
+        session.shows(&baseline(&so_far));
+    }
+}
+
+/// As a terminal that ends lines and beeps would have it: control characters and line ends are not keys.
+#[test]
+fn a_paste_is_text_and_never_keys() {
+    let mut session = Start::stockout(&[]).explore();
+    session.settle();
+    let mark = session.mark();
+    session.keys(&format!("\x1b[200~{}\x1b[201~", "qy\r\x03\x1a".repeat(20_000)));
+    assert!(session.prints_nothing_for(Duration::from_millis(300), mark));
+    session.play("/");
+    session.wait_text("Find a lever");
+    session.keys("\x1b[200~usage\r\x1b[31mgain\x1b[201~");
+    session.wait_text("› usage[31mgain");
+    session.play("<c-u>usage gain<enter>");
+    session.wait_text("▸Usage gain");
+}
+
+#[test]
+fn hostile_reports_do_no_harm() {
+    let mut session = Start::stockout(&[]).explore();
+    session.settle();
+    let mark = session.mark();
+    // A mouse and a cursor report at 0;0, one of the wheel, the focus lost, an answer about the background, a device's
+    // answer about itself.
+    session.keys("\x1b[<0;0;0M\x1b[0;0R\x1b[<64;3;2M\x1b[O\x1b[?62;22c");
+    assert!(session.prints_nothing_for(Duration::from_millis(300), mark), "{:?}", session.frames());
+    session.play("<right>");
+    session.shows(&baseline("<right>"));
+}
+
+#[test]
+fn a_key_that_changes_nothing_prints_nothing() {
+    let mut session = Start::stockout(&[]).explore();
+    session.settle();
+    let mark = session.mark();
+    // The first is no key of the program, the second goes where the cursor is, the third is for a field.
+    session.play("%<up><del>");
+    assert!(session.prints_nothing_for(Duration::from_millis(300), mark));
+}
+
+#[test]
+fn no_color_takes_the_colours_and_leaves_bold_and_reverse() {
+    let marked = |screen: &vt100::Screen, what: fn(&Cell) -> bool| {
+        let (rows, columns) = screen.size();
+        let cells = (0..rows.get()).flat_map(|row| (0..columns.get()).map(move |column| (row, column)));
+        cells.filter(|&(row, column)| screen.cell(row, column).is_some_and(what)).count()
+    };
+    let in_colour = Start::stockout(&[]).open().shows(&baseline(""));
+    let mut session = Start::stockout(&[]).env("NO_COLOR", "1").open();
+    let plain = session.shows(&baseline(""));
+    assert!(plain.cell(0, 1).is_some_and(|cell| cell.bold() && cell.inverse()), "the name of the program");
+    // Nobody sees whether a blank is bold.
+    for what in [|cell: &Cell| cell.bold() && !cell.contents().trim().is_empty(), Cell::inverse] {
+        assert_eq!(marked(&plain, what), marked(&in_colour, what));
+    }
+    let has_colour = |cell: &Cell| (cell.fgcolor(), cell.bgcolor()) != (Color::Default, Color::Default);
+    assert!(marked(&in_colour, has_colour) > 100);
+    assert_eq!(marked(&plain, has_colour), 0);
+    // Nor is there a colour in what the screen no longer shows.
+    session.play("<right>");
+    session.shows(&baseline("<right>"));
+    let printed = String::from_utf8_lossy(&session.bytes_since(0)).into_owned();
+    assert!(!printed.contains("38;") && !printed.contains("48;"), "{printed:?}");
+    // An empty one says nothing.
+    let screen = Start::stockout(&[]).env("NO_COLOR", "").open().shows(&baseline(""));
+    assert!(marked(&screen, has_colour) > 100);
+}
+
+#[test]
+fn macros_become_what_terminals_send() {
+    let bytes = super::session::bytes_of("j<right><s-left><c-r><esc>");
+    assert_eq!(bytes, "j\x1b[C\x1b[1;2D\x12\x1b");
+}

@@ -1,0 +1,309 @@
+//! Runs a program in a pseudo-terminal and watches what it paints.
+//!
+//! Nothing here sleeps and hopes. The end of a frame is known from the synchronized-update bracket that every frame
+//! ends with, so a wait looks at whole frames only; every wait has a deadline.
+
+use std::fs;
+use std::io::Write;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{CommandBuilder, MasterPty, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+use stockout::app::Code;
+use stockout::app::key::{Stroke, parse_macro};
+use stockout::harness::Harness;
+use vt100::Screen;
+
+use super::start::{Home, pty_size};
+use super::state::{Shared, nonzero, picture};
+
+/// Far beyond anything that works, for a machine that is busy with other things.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
+
+/// A program in a terminal.
+pub(crate) struct Session {
+    shared: Arc<Shared>,
+    writer: Option<Box<dyn Write + Send>>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    pid: u32,
+    started: Instant,
+    line_before: String,
+    home: Arc<Home>,
+}
+
+impl Session {
+    #[expect(clippy::disallowed_methods, reason = "starts are timed")]
+    pub(crate) fn spawn(command: CommandBuilder, size: (u16, u16), home: Arc<Home>) -> Self {
+        let pair = native_pty_system().openpty(pty_size(size)).expect("a pseudo-terminal");
+        let line_before = format!("{:?}", pair.master.get_termios());
+        let shared = Arc::new(Shared::new(size.0, size.1));
+        let reader = pair.master.try_clone_reader().expect("a reader");
+        let read = Arc::clone(&shared);
+        thread::spawn(move || read.read_all(reader));
+        let started = Instant::now();
+        let mut child = pair.slave.spawn_command(command).expect("the program starts");
+        let pid = child.process_id().expect("a process id");
+        let watched = Arc::clone(&shared);
+        thread::spawn(move || {
+            let status = child.wait().expect("an exit status");
+            watched.lock().exit = Some((status.exit_code(), status.signal().map(str::to_owned)));
+            watched.changed.notify_all();
+        });
+        let writer = pair.master.take_writer().expect("a writer");
+        Self { shared, writer: Some(writer), master: Some(pair.master), pid, started, line_before, home }
+    }
+
+    /// Types these bytes, in one write.
+    pub(crate) fn keys(&mut self, keys: &str) {
+        let writer = self.writer.as_mut().expect("the terminal is open");
+        writer.write_all(keys.as_bytes()).and_then(|()| writer.flush()).expect("keys are taken");
+    }
+
+    /// Types a macro of the program's own language, in one write. Escape must be the last of it: what follows would be
+    /// taken for a part of it.
+    pub(crate) fn play(&mut self, text: &str) {
+        self.keys(&bytes_of(text));
+    }
+
+    /// Waits until a whole frame satisfies `wanted`, and returns that frame.
+    #[track_caller]
+    pub(crate) fn wait(&self, wanted: impl Fn(&Screen) -> bool) -> Screen {
+        let state = self.shared.wait(DEADLINE, |s| s.frame.as_ref().is_some_and(&wanted));
+        let state = state.unwrap_or_else(|state| panic!("no such frame{}", state.describe()));
+        state.frame.clone().expect("just seen")
+    }
+
+    /// Waits until a whole frame contains `text`.
+    #[track_caller]
+    pub(crate) fn wait_text(&self, text: &str) -> Screen {
+        let state = self.shared.wait(DEADLINE, |s| s.frame.as_ref().is_some_and(|f| f.contents().contains(text)));
+        let state = state.unwrap_or_else(|state| panic!("never “{text}”{}", state.describe()));
+        state.frame.clone().expect("just seen")
+    }
+
+    /// Waits until a whole frame reads as the one that the harness paints without a terminal.
+    #[track_caller]
+    pub(crate) fn shows(&self, harness: &Harness) -> Screen {
+        let wanted = picture(&harness.text());
+        let state = self.shared.wait(DEADLINE, |s| s.pictures.last() == Some(&wanted));
+        let state = state.unwrap_or_else(|state| panic!("never shows\n{wanted}\n{}", state.describe()));
+        state.frame.clone().expect("just seen")
+    }
+
+    /// Waits for more frames than these, and gives the text of the first of them.
+    #[track_caller]
+    pub(crate) fn frame_after(&self, frames: usize) -> String {
+        let state = self.shared.wait(DEADLINE, |s| s.pictures.len() > frames);
+        let state = state.unwrap_or_else(|state| panic!("no frame{}", state.describe()));
+        state.pictures[frames].clone()
+    }
+
+    /// Waits for the screen as it is, frame or not: for what a shell or a dying program prints.
+    #[track_caller]
+    pub(crate) fn wait_raw(&self, wanted: impl Fn(&Screen) -> bool) -> Screen {
+        let state = self.shared.wait(DEADLINE, |s| wanted(s.live.screen()));
+        let state = state.unwrap_or_else(|state| panic!("no such screen{}", state.describe()));
+        state.live.screen().clone()
+    }
+
+    /// Waits until `ready` holds, looking again whenever something is printed and every few milliseconds: for things
+    /// outside the terminal that cannot be waited for.
+    #[track_caller]
+    pub(crate) fn wait_until(&self, what: &str, ready: impl Fn() -> bool) {
+        for _ in 0..DEADLINE.as_millis() / 5 {
+            if ready() {
+                return;
+            }
+            let before = self.mark();
+            self.prints_nothing_for(Duration::from_millis(5), before);
+        }
+        panic!("never {what}{}", self.shared.lock().describe());
+    }
+
+    /// Whether nothing is printed after `mark` for `time` from now.
+    pub(crate) fn prints_nothing_for(&self, time: Duration, mark: usize) -> bool {
+        self.shared.wait(time, |state| state.bytes.len() > mark).is_err()
+    }
+
+    /// Waits until nothing more is printed: the look-ahead has come, and every thread has gone to sleep.
+    pub(crate) fn settle(&self) {
+        while !self.prints_nothing_for(Duration::from_millis(300), self.mark()) {}
+    }
+
+    /// Changes the size of the terminal, and tells the program as a real one does.
+    pub(crate) fn resize(&self, columns: u16, rows: u16) {
+        // Locked throughout, so that no frame for the new size is read with the old one.
+        let mut state = self.shared.lock();
+        state.live.screen_mut().set_size(nonzero(rows), nonzero(columns));
+        self.master().resize(pty_size((columns, rows))).expect("the size is changed");
+    }
+
+    /// Sends a signal to the program that was started.
+    pub(crate) fn signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(self.pid.cast_signed()).expect("a process id");
+        kill_process(pid, signal).expect("the signal is sent");
+    }
+
+    /// Waits for the end, and gives the exit code; a death by signal is a failure.
+    #[track_caller]
+    pub(crate) fn wait_exit(&self) -> u32 {
+        self.wait_exit_within(DEADLINE)
+    }
+
+    /// As [`Session::wait_exit`], in a hurry.
+    #[track_caller]
+    pub(crate) fn wait_exit_within(&self, patience: Duration) -> u32 {
+        let state = self.shared.wait(patience, |state| state.exit.is_some());
+        let state = state.unwrap_or_else(|state| panic!("still running{}", state.describe()));
+        match state.exit.clone().expect("just seen") {
+            (code, None) => code,
+            (_, Some(signal)) => panic!("killed by {signal}{}", state.describe()),
+        }
+    }
+
+    /// Asserts that the program has left the terminal as it found it, line settings included, and returns the screen
+    /// that the user is left with.
+    #[track_caller]
+    pub(crate) fn modes_clean(&self) -> Screen {
+        let state = self.shared.wait(DEADLINE, |state| state.reader_gone);
+        let state = state.unwrap_or_else(|state| panic!("output goes on{}", state.describe()));
+        assert_eq!(state.modes_left(), Vec::<String>::new(), "left set{}", state.describe());
+        assert_eq!(format!("{:?}", self.master().get_termios()), self.line_before);
+        state.live.screen().clone()
+    }
+
+    /// The modes that are set now, by name, line settings not included.
+    pub(crate) fn modes_set(&self) -> Vec<String> {
+        self.shared.lock().modes_left()
+    }
+
+    /// Whether the terminal hands over lines (`true`) or single keys.
+    pub(crate) fn is_cooked(&self) -> bool {
+        format!("{:?}", self.master().get_termios()).contains("ICANON")
+    }
+
+    /// A point in the output, for [`Session::bytes_since`].
+    pub(crate) fn mark(&self) -> usize {
+        self.shared.lock().bytes.len()
+    }
+
+    /// Everything printed since.
+    pub(crate) fn bytes_since(&self, mark: usize) -> Vec<u8> {
+        self.shared.lock().bytes[mark..].to_vec()
+    }
+
+    /// Whole frames so far.
+    pub(crate) fn frames(&self) -> usize {
+        self.shared.lock().pictures.len()
+    }
+
+    /// When the program was started.
+    pub(crate) fn started(&self) -> Instant {
+        self.started
+    }
+
+    /// When a frame was whole, by its number.
+    pub(crate) fn time_of(&self, frame: usize) -> Instant {
+        self.shared.lock().times[frame]
+    }
+
+    /// Stops reading (after at most one more piece), as a terminal does that is scrolled back.
+    pub(crate) fn stop_reading(&self) {
+        self.shared.lock().paused = true;
+    }
+
+    /// Reads on.
+    pub(crate) fn read_on(&self) {
+        self.shared.lock().paused = false;
+        self.shared.changed.notify_all();
+    }
+
+    /// Closes the terminal under the program.
+    ///
+    /// A blocked reader cannot let go of the terminal, so the program is first made to print something, by a new size.
+    #[track_caller]
+    pub(crate) fn hang_up(&mut self) {
+        let (rows, columns) = {
+            let mut state = self.shared.lock();
+            state.hang_up = true;
+            state.live.screen().size()
+        };
+        self.resize(columns.get() + 1, rows.get());
+        let gone = self.shared.wait(DEADLINE, |state| state.reader_gone);
+        drop(gone.unwrap_or_else(|state| panic!("prints nothing{}", state.describe())));
+        self.writer = None;
+        self.master = None;
+    }
+
+    /// The process that was started.
+    pub(crate) fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    /// The program's home.
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The path of the terminal device.
+    pub(crate) fn tty(&self) -> String {
+        self.master().tty_name().expect("a name").display().to_string()
+    }
+
+    /// How often any thread of the program went to sleep, so far.
+    pub(crate) fn voluntary_switches(&self) -> u64 {
+        let tasks = fs::read_dir(format!("/proc/{}/task", self.pid)).expect("Linux's /proc");
+        let count = |status: String| -> u64 {
+            let line = status.lines().find(|line| line.starts_with("voluntary_ctxt_switches"));
+            line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).expect("a number")
+        };
+        tasks.map(|task| count(fs::read_to_string(task.unwrap().path().join("status")).unwrap())).sum()
+    }
+
+    fn master(&self) -> &dyn MasterPty {
+        self.master.as_deref().expect("the terminal is open")
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if self.shared.lock().exit.is_none() {
+            self.signal(Signal::KILL);
+        }
+        self.read_on();
+    }
+}
+
+/// What a terminal sends for a macro.
+pub(crate) fn bytes_of(text: &str) -> String {
+    let strokes = parse_macro(text).expect("a macro");
+    let bytes = strokes.iter().map(|stroke| {
+        let Stroke::Key(key) = stroke else { panic!("nothing here waits") };
+        match (key.code, key.shift, key.ctrl) {
+            (Code::Char(c), _, true) => char::from(c as u8 & 0x1f).to_string(),
+            (Code::Char(c), ..) => c.to_string(),
+            (Code::Enter, ..) => "\r".to_owned(),
+            (Code::Esc, ..) => "\x1b".to_owned(),
+            (Code::Tab, ..) => "\t".to_owned(),
+            (Code::BackTab, ..) => "\x1b[Z".to_owned(),
+            (Code::Backspace, ..) => "\x7f".to_owned(),
+            (Code::Delete, ..) => "\x1b[3~".to_owned(),
+            (Code::PageUp, ..) => "\x1b[5~".to_owned(),
+            (Code::PageDown, ..) => "\x1b[6~".to_owned(),
+            (code, shift, _) => {
+                let letter = match code {
+                    Code::Up => 'A',
+                    Code::Down => 'B',
+                    Code::Right => 'C',
+                    Code::Left => 'D',
+                    Code::Home => 'H',
+                    _ => 'F',
+                };
+                if shift { format!("\x1b[1;2{letter}") } else { format!("\x1b[{letter}") }
+            }
+        }
+    });
+    bytes.collect()
+}
