@@ -13,20 +13,13 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 
     fn color(&mut self) -> Color {
         match self.roll(6) {
-            0 => Color::Rgb(
-                self.roll(256) as u8,
-                self.roll(256) as u8,
-                self.roll(256) as u8,
-            ),
+            0 => Color::Rgb(self.roll(256) as u8, self.roll(256) as u8, self.roll(256) as u8),
             1 => Color::Indexed(self.roll(256) as u8),
             2 => [Color::Red, Color::White, Color::DarkGray, Color::Cyan][self.roll(4) as usize],
             _ => Color::Reset,
@@ -35,13 +28,7 @@ impl Dice {
 
     fn style(&mut self) -> Style {
         let mut style = Style::new().fg(self.color()).bg(self.color());
-        for modifier in [
-            Modifier::BOLD,
-            Modifier::DIM,
-            Modifier::ITALIC,
-            Modifier::UNDERLINED,
-            Modifier::REVERSED,
-        ] {
+        for modifier in [Modifier::BOLD, Modifier::DIM, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED] {
             if self.roll(5) == 0 {
                 style = style.add_modifier(modifier);
             }
@@ -52,35 +39,12 @@ impl Dice {
     /// Changes some places of a picture, or most of them.
     fn scribble(&mut self, buffer: &mut Buffer) {
         let area = buffer.area;
-        let strokes = if self.roll(4) == 0 {
-            200
-        } else {
-            self.roll(12)
-        };
+        let strokes = if self.roll(4) == 0 { 200 } else { self.roll(12) };
         for _ in 0..strokes {
-            let (x, y) = (
-                self.roll(area.width.into()) as u16,
-                self.roll(area.height.into()) as u16,
-            );
-            let words = [
-                "",
-                " ",
-                "  ",
-                "a",
-                "12.5",
-                "─│┌",
-                "漢字",
-                "e\u{301}",
-                "⣿⡇",
-                "the end of it",
-                "          ",
-            ];
+            let (x, y) = (self.roll(area.width.into()) as u16, self.roll(area.height.into()) as u16);
+            let words = ["", " ", "  ", "a", "12.5", "─│┌", "漢字", "e\u{301}", "⣿⡇", "the end of it", "          "];
             let word = words[self.roll(words.len() as u64) as usize];
-            let style = if self.roll(2) == 0 {
-                Style::reset()
-            } else {
-                self.style()
-            };
+            let style = if self.roll(2) == 0 { Style::reset() } else { self.style() };
             buffer.set_stringn(x, y, word, usize::from(area.width - x), style);
         }
     }
@@ -107,19 +71,8 @@ fn code(color: Color) -> vt100::Color {
 /// What one can see of a cell.
 fn expected(cell: &Cell) -> (String, vt100::Color, vt100::Color, [bool; 5]) {
     let has = |modifier| cell.modifier.contains(modifier);
-    let marks = [
-        Modifier::BOLD,
-        Modifier::DIM,
-        Modifier::ITALIC,
-        Modifier::UNDERLINED,
-        Modifier::REVERSED,
-    ];
-    (
-        cell.symbol().to_owned(),
-        code(cell.fg),
-        code(cell.bg),
-        marks.map(has),
-    )
+    let marks = [Modifier::BOLD, Modifier::DIM, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED];
+    (cell.symbol().to_owned(), code(cell.fg), code(cell.bg), marks.map(has))
 }
 
 fn assert_shows(parser: &Parser, buffer: &Buffer) {
@@ -129,18 +82,8 @@ fn assert_shows(parser: &Parser, buffer: &Buffer) {
         while x < area.width {
             let cell = &buffer[(x, y)];
             let shown = parser.screen().cell(y, x).unwrap();
-            let contents = if shown.has_contents() {
-                shown.contents()
-            } else {
-                " "
-            };
-            let marks = [
-                shown.bold(),
-                shown.dim(),
-                shown.italic(),
-                shown.underline(),
-                shown.inverse(),
-            ];
+            let contents = if shown.has_contents() { shown.contents() } else { " " };
+            let marks = [shown.bold(), shown.dim(), shown.italic(), shown.underline(), shown.inverse()];
             let mut seen = (contents.to_owned(), shown.fgcolor(), shown.bgcolor(), marks);
             let mut wanted = expected(cell);
             if wanted.0 == " " && !marks[3] && !marks[4] {
@@ -190,16 +133,14 @@ fn growing_and_shrinking_leave_nothing_behind() {
     let mut parser = terminal(1, 1);
     for _ in 0..200 {
         let (width, height) = (1 + dice.roll(60) as u16, 1 + dice.roll(20) as u16);
-        parser
-            .screen_mut()
-            .set_size(height.try_into().unwrap(), width.try_into().unwrap());
+        parser.screen_mut().set_size(height.try_into().unwrap(), width.try_into().unwrap());
         let mut picture = Buffer::empty(Rect::new(0, 0, width, height));
         dice.scribble(&mut picture);
         painter
             .paint(picture.area, |buffer| {
-                    buffer.clone_from(&picture);
-                    None
-                })
+                buffer.clone_from(&picture);
+                None
+            })
             .unwrap();
         parser.process(painter.sink());
         painter.sink().clear();
@@ -235,10 +176,7 @@ fn one_cell_is_a_few_bytes_in_brackets() {
     };
     painter.paint(SIZE, change).unwrap();
     let frame = String::from_utf8(std::mem::take(painter.sink())).unwrap();
-    assert_eq!(
-        frame,
-        "\x1b[?2026h\x1b[2;12H\x1b[38;2;230;159;0m2\x1b[m\x1b[?2026l"
-    );
+    assert_eq!(frame, "\x1b[?2026h\x1b[2;12H\x1b[38;2;230;159;0m2\x1b[m\x1b[?2026l");
 }
 
 #[test]
@@ -256,19 +194,10 @@ fn cursor_alone_is_a_frame_and_outside_is_hidden() {
         let frame = std::mem::take(painter.sink());
         String::from_utf8(frame).unwrap()
     };
-    assert_eq!(
-        next(Some(Position::new(4, 2))),
-        "\x1b[?2026h\x1b[3;5H\x1b[?25h\x1b[?2026l"
-    );
+    assert_eq!(next(Some(Position::new(4, 2))), "\x1b[?2026h\x1b[3;5H\x1b[?25h\x1b[?2026l");
     assert_eq!(next(Some(Position::new(4, 2))), "");
-    assert_eq!(
-        next(Some(Position::new(5, 2))),
-        "\x1b[?2026h\x1b[3;6H\x1b[?2026l"
-    );
-    assert_eq!(
-        next(Some(Position::new(80, 2))),
-        "\x1b[?2026h\x1b[?25l\x1b[?2026l"
-    );
+    assert_eq!(next(Some(Position::new(5, 2))), "\x1b[?2026h\x1b[3;6H\x1b[?2026l");
+    assert_eq!(next(Some(Position::new(80, 2))), "\x1b[?2026h\x1b[?25l\x1b[?2026l");
 }
 
 #[test]
@@ -302,11 +231,7 @@ struct Fickle(Vec<u8>, bool);
 impl Sink for Fickle {
     fn send(&mut self, frame: &[u8]) -> std::io::Result<bool> {
         self.1 = !self.1;
-        if self.1 {
-            self.0.send(frame)
-        } else {
-            Ok(false)
-        }
+        if self.1 { self.0.send(frame) } else { Ok(false) }
     }
 }
 
@@ -318,8 +243,5 @@ fn frame_that_was_not_taken_is_painted_in_full_next_time() {
     painter.sink().0.clear();
     painter.paint(SIZE, painted).unwrap();
     let frame = String::from_utf8_lossy(&painter.sink().0).into_owned();
-    assert!(
-        frame.contains("\x1b[2J") && frame.contains("count: 41"),
-        "{frame:?}"
-    );
+    assert!(frame.contains("\x1b[2J") && frame.contains("count: 41"), "{frame:?}");
 }
