@@ -48,7 +48,7 @@ impl Desk {
         let origin = Origin::File(path.clone());
         let loaded = scenario::load_from(&origin, &self.disk).map(Arc::new);
         // One knows where one's file is: the line has room for what is wrong with it.
-        let name = path.file_name().map(Path::new).unwrap_or(path);
+        let name = path.file_name().map_or(path.as_path(), Path::new);
         let told = |line: String| line.replacen(&path.display().to_string(), &name.display().to_string(), 1);
         Some(Msg::Reloaded(loaded.map_err(|failure| told(failure.headline()))))
     }

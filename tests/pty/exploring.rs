@@ -47,7 +47,8 @@ fn a_key_changes_slider_timeline_and_cost_in_one_frame() {
     let wanted = baseline("/inference moved<enter><right>");
     let numbers = |text: &str| {
         let after = |start: &str, words: &[usize]| {
-            let line = text.lines().find(|line| line.contains(start)).unwrap_or_else(|| panic!("no {start} in\n{text}"));
+            let line =
+                text.lines().find(|line| line.contains(start)).unwrap_or_else(|| panic!("no {start} in\n{text}"));
             let rest = &line[line.find(start).unwrap()..];
             let words: Vec<&str> = words.iter().filter_map(|at| rest.split_whitespace().nth(*at)).collect();
             words.join(" ")
@@ -88,7 +89,8 @@ fn a_value_is_typed() {
 fn help_finder_picker_and_undo_are_where_the_harness_has_them() {
     let mut session = Start::stockout(&[]).explore();
     let mut so_far = String::new();
-    for keys in ["?", "<esc>", "/usage", "<enter>", "<right*2>", "u", "6", "j", "<esc>", "f", "x", "<left*3>", "<esc>"] {
+    for keys in ["?", "<esc>", "/usage", "<enter>", "<right*2>", "u", "6", "j", "<esc>", "f", "x", "<left*3>", "<esc>"]
+    {
         session.play(keys);
         so_far.push_str(keys);
         session.shows(&baseline(&so_far));

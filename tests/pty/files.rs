@@ -189,9 +189,8 @@ fn a_full_disk_is_a_line_on_screen() {
         head -c 4096 /dev/zero >disk/full; exec \"$STOCKOUT\"";
     let session = Start::program("unshare", &["--mount", "sh", "-c", script]).open();
     let shown = |text: &'static str| move |screen: &vt100::Screen| screen.contents().contains(text);
-    let screen = session.wait_raw(|screen| {
-        ["no disk", "unshare", "H20 closes"].iter().any(|text| screen.contents().contains(text))
-    });
+    let screen = session
+        .wait_raw(|screen| ["no disk", "unshare", "H20 closes"].iter().any(|text| screen.contents().contains(text)));
     if !shown("H20 closes")(&screen) {
         skipped("a full disk", &screen.contents());
         return;

@@ -20,7 +20,12 @@ fn report(what: &str, mut times: Vec<Duration>) {
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1e3;
     println!(
         "{what}: n {} least {:.2} ms, p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, most {:.2} ms",
-        times.len(), at(0), at(50), at(95), at(99), at(100)
+        times.len(),
+        at(0),
+        at(50),
+        at(95),
+        at(99),
+        at(100)
     );
 }
 
