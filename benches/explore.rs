@@ -69,7 +69,11 @@ fn key_to_buffer(criterion: &mut Criterion) {
             std::mem::swap(&mut front, &mut back);
         });
     });
-    for (name, find) in [("policy_date", "/h20 closes<enter>"), ("strategy", "/inference moved<enter>"), ("assumption", "/usage gain<enter>")] {
+    for (name, find) in [
+        ("policy_date", "/h20 closes<enter>"),
+        ("strategy", "/inference moved<enter>"),
+        ("assumption", "/usage gain<enter>"),
+    ] {
         let mut session = Session::start(state(), CentralOnly::default(), Nowhere);
         session.play(&stockout::app::key::parse_macro(find).expect("a macro"), 0);
         let mut now_ms = 10_000;

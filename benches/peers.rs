@@ -13,9 +13,8 @@ use stockout::ensemble::{Batch, Columns, Focus, Item, Measure, Of, Plan, Quantit
 use stockout::model::{Spread, World};
 use strum::IntoEnumIterator;
 
-#[path = "../tests/integration/ensemble/worlds.rs"]
-#[expect(dead_code, reason = "only the baseline of the tests' worlds is needed")]
-mod worlds;
+#[path = "../tests/integration/ensemble/baseline.rs"]
+mod baseline;
 
 /// Draws in a block: what a thread takes at a time.
 const BLOCK: usize = 256;
@@ -49,7 +48,13 @@ fn share<T: Send>(workers: &mut [T], count: usize, work: impl Fn(&mut T, usize) 
 }
 
 /// One frame; returns the median fill rate of the first firm.
-fn frame(desk: &mut Desk, world: &World, spreads: &BTreeMap<String, Spread>, sampler: &mut Sampler, draws: usize) -> f64 {
+fn frame(
+    desk: &mut Desk,
+    world: &World,
+    spreads: &BTreeMap<String, Spread>,
+    sampler: &mut Sampler,
+    draws: usize,
+) -> f64 {
     let plan = Plan::new(world, spreads, sampler, draws).expect("the baseline's spreads");
     let focus = Focus::spread(Of::Firm(0), world.weeks, 100);
     let count = draws.div_ceil(BLOCK);
@@ -85,7 +90,7 @@ fn median(mut times: Vec<f64>) -> (f64, f64) {
 fn main() {
     let set = |name: &str, usual| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(usual);
     let (draws, runs) = (set("STOCKOUT_PEER_DRAWS", 4096), set("STOCKOUT_PEER_RUNS", 41));
-    let (world, spreads) = worlds::baseline();
+    let (world, spreads) = baseline::baseline();
     for width in Width::available() {
         for threads in [1, 2] {
             let batches = (0..threads).map(|_| (Batch::with_width(width), Summariser::new())).collect();

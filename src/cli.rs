@@ -107,9 +107,13 @@ pub struct RunArgs {
     /// Print this firm alone
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
-    /// Draws of the uncertain levers; 1 is the central run, and all that this version can do
+    /// Draws of the uncertain levers, rounded up to a power of two, at most 1048576; 1 is the central run alone, more
+    /// print intervals and probabilities beside it
     #[arg(long, value_name = "N", default_value_t = 1)]
-    pub draws: u32,
+    pub draws: u64,
+    /// Seed of the draws: the same seed gives the same draws [default: 1]
+    #[arg(long, value_name = "S", requires = "draws")]
+    pub seed: Option<u64>,
     /// Print the weekly series as well (json), or instead (csv)
     #[arg(long)]
     pub series: bool,

@@ -117,4 +117,3 @@ impl Outside for Nowhere {
         vec![]
     }
 }
-

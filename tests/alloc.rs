@@ -64,6 +64,37 @@ fn a_run_after_a_lever_moved_allocates_nothing() {
     assert_eq!(moved.count_total, 0);
 }
 
+/// Draws into buffers that have grown: any width, with series, also after a lever moved and the plan was made anew.
+#[test]
+fn a_second_batch_of_draws_allocates_nothing() {
+    use stockout::ensemble::{Batch, Columns, Focus, Of, Plan, Sampler, Width};
+    use stockout::model::Spread;
+
+    let mut world = baseline();
+    let spreads = [
+        ("stock.scale", Spread::Factor(1.5)),
+        ("policy.h20_restricted", Spread::PlusMinus(20.0)),
+        ("strategy.start", Spread::PlusMinus(30.0)),
+        ("efficiency.inference.end", Spread::PlusMinus(0.1)),
+    ];
+    let spreads = spreads.into_iter().map(|(id, spread)| (id.to_owned(), spread)).collect();
+    let mut sampler = Sampler::new(1);
+    let focus = Focus::spread(Of::All, world.weeks, 100);
+    for width in Width::available() {
+        let mut batch = Batch::with_width(width);
+        let mut columns = Columns::new();
+        let plan = Plan::new(&world, &spreads, &mut sampler, 512).expect("spreads that are allowed");
+        let first = measure(|| batch.run(&plan, 0..256, &focus, &mut columns));
+        assert!(first.count_total > 0, "the counter counts nothing");
+        let second = measure(|| batch.run(&plan, 256..512, &focus, &mut columns));
+        assert_eq!(second.count_total, 0, "{width:?}");
+        world.stock_scale = 1.1;
+        let plan = Plan::new(&world, &spreads, &mut sampler, 512).expect("spreads that are allowed");
+        let moved = measure(|| batch.run(&plan, 0..256, &focus, &mut columns));
+        assert_eq!(moved.count_total, 0, "{width:?}");
+    }
+}
+
 /// Where frames go to be counted.
 struct Counter(usize);
 

@@ -10,7 +10,7 @@ FIXTURES = ROOT / "tests/fixtures/reference"
 YEAR, Z95 = 365.25, 1.6448536269514722
 MONTH = YEAR / 12
 
-# As in tests/integration/ensemble/worlds.rs: (name, "pm" or "factor", size).
+# As in tests/integration/ensemble/baseline.rs: (name, "pm" or "factor", size).
 SPREADS = [
     ("inference_growth", "pm", 0.02), ("training_growth", "pm", 0.02), ("usage_gain", "pm", 0.15),
     ("stock_scale", "factor", 1.5), ("failure_rate", "factor", 1.6), ("inference_end", "pm", 0.1),

@@ -139,9 +139,11 @@ pub fn parse_macro(text: &str) -> Result<Vec<Stroke>, String> {
         rest = after;
         let (name, count) = match inside.split_once('*') {
             Some((name, count)) => {
-                let count: usize = count.parse().ok().filter(|n| *n <= 10_000).ok_or_else(|| {
-                    format!("<{inside}>: `{count}` is no number of repeats up to 10,000")
-                })?;
+                let count: usize = count
+                    .parse()
+                    .ok()
+                    .filter(|n| *n <= 10_000)
+                    .ok_or_else(|| format!("<{inside}>: `{count}` is no number of repeats up to 10,000"))?;
                 (name, count)
             }
             None => (inside, 1),

@@ -21,6 +21,6 @@ pub use keymap::{BINDINGS, Binding, keys_of, resolve};
 pub use list::{Command, ListKind, ListOverlay, ListRow};
 pub use message::{Effect, Msg, Preview, PreviewBody, SaveError};
 pub use overlay::{Confirm, Entry, EntryKind, Overlay};
-pub use state::{LibraryEntry, Notice, Panel, Picker, Screen, State};
 pub use scale::TrackScale;
+pub use state::{LibraryEntry, Notice, Panel, Picker, Screen, State};
 pub use update::update;

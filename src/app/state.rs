@@ -10,7 +10,7 @@ use super::history::{Change, Headlines, History, Snapshot};
 use super::message::Preview;
 use super::overlay::Overlay;
 use super::scale::TrackScale;
-use crate::lever::{Assignment, LeverId, Lever, Moves, Reading, Reference, Scope, Tier};
+use crate::lever::{Assignment, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::World;
 use crate::scenario::{Origin, Scenario};
 use crate::study::{Central, CentralJob, Focus, Generation, LookAhead, LookAheadJob, Target, WAYS};

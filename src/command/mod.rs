@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod draws;
 mod explore;
 mod frame;
 mod levers;
@@ -88,7 +89,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Answer {
     let files = &Disk;
     match cli.command {
         None => explore::explore(&cli.explore, files),
-        Some(Command::Run(args)) => run::run(&args, files, out),
+        Some(Command::Run(args)) => run::run(&args, files, out, err),
         Some(Command::Show(args)) => show::show(&args, files, out),
         Some(Command::Check(args)) => check::check(&args, files, out, err),
         Some(Command::List(args)) => list::list(&args, out),

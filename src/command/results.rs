@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::draws::Ensemble;
+use crate::ensemble::Quantiles;
 use crate::model::{Cost, Day, FirmOutcome, Series};
 use crate::scenario::stamp::Stamp;
 
@@ -20,6 +22,9 @@ pub(super) struct Results {
     pub(super) weeks: u32,
     /// Draws of the uncertain levers: 1 is the central run alone.
     pub(super) draws: u32,
+    /// Seed of the draws, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) seed: Option<u64>,
     /// What `avoided_usd` is held against.
     pub(super) reference: String,
     /// What was set on the command line.
@@ -38,6 +43,9 @@ pub(super) struct FirmResults {
     pub(super) name: String,
     /// The run at the central inputs.
     pub(super) central: Central,
+    /// What the draws say, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ensemble: Option<EnsembleResults>,
     /// Weekly series, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) series: Option<WeeklySeries>,
@@ -62,6 +70,40 @@ pub(super) struct Central {
     pub(super) cost_usd: CostUsd,
     /// The reference's shortfall less this one.
     pub(super) avoided_usd: f64,
+}
+
+/// What the draws say.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct EnsembleResults {
+    /// Share of the draws in which the stock runs out within the horizon.
+    stockout_probability: f64,
+    /// Share of the draws in which unserved work exceeds the tolerance within the horizon.
+    gap_probability: f64,
+    /// When the stock runs out, in days since `start`; null where not within the horizon.
+    stockout_day: QuantileResults,
+    /// When unserved work exceeds the tolerance, in days since `start`; null where not within the horizon.
+    gap_day: QuantileResults,
+    /// Work served ÷ work demanded.
+    fill_rate: QuantileResults,
+    /// What moving costs, US dollars discounted to `start`.
+    migration_total: QuantileResults,
+    /// What unserved work would have been worth, US dollars discounted to `start`.
+    shortfall: QuantileResults,
+}
+
+/// Quantiles over the draws; `p5` to `p95` is the 90 % interval.
+#[derive(Debug, Serialize, JsonSchema)]
+struct QuantileResults {
+    /// 5 %.
+    p5: Option<f64>,
+    /// 25 %.
+    p25: Option<f64>,
+    /// The median.
+    p50: Option<f64>,
+    /// 75 %.
+    p75: Option<f64>,
+    /// 95 %.
+    p95: Option<f64>,
 }
 
 /// Costs by item, US dollars discounted to `start`.
@@ -138,6 +180,26 @@ impl From<&Series> for WeeklySeries {
             served: series.served.clone(),
             drain: series.drain.clone(),
         }
+    }
+}
+
+impl From<&Ensemble> for EnsembleResults {
+    fn from(of: &Ensemble) -> Self {
+        Self {
+            stockout_probability: of.stockout_probability,
+            gap_probability: of.gap_probability,
+            stockout_day: of.stockout_day.into(),
+            gap_day: of.gap_day.into(),
+            fill_rate: of.fill_rate.into(),
+            migration_total: of.migration_total.into(),
+            shortfall: of.shortfall.into(),
+        }
+    }
+}
+
+impl From<Quantiles> for QuantileResults {
+    fn from(Quantiles { p5, p25, p50, p75, p95 }: Quantiles) -> Self {
+        Self { p5, p25, p50, p75, p95 }
     }
 }
 

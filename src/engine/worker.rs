@@ -68,8 +68,7 @@ impl std::fmt::Debug for Worker {
 
 /// An engine and the worker that serves it.
 pub fn pair() -> (Threaded, Worker) {
-    let shared =
-        Arc::new(Shared { slots: Mutex::default(), wake: Condvar::new(), newest: AtomicU64::new(0) });
+    let shared = Arc::new(Shared { slots: Mutex::default(), wake: Condvar::new(), newest: AtomicU64::new(0) });
     (Threaded { desk: CentralDesk::default(), shared: Arc::clone(&shared), failure: None }, Worker { shared })
 }
 

@@ -162,7 +162,7 @@ fn run_strays(plan: &Plan, strays: &[Group], columns: &mut Columns) {
 }
 
 /// A scalar outcome as the columns hold it.
-pub(super) fn items(of: &FirmOutcome) -> [(Item, f64); 14] {
+pub(super) fn items(of: &FirmOutcome) -> [(Item, f64); 15] {
     [
         (Item::Stockout, of.stockout.map_or(f64::INFINITY, |day| day.0)),
         (Item::Gap, of.gap.map_or(f64::INFINITY, |day| day.0)),
@@ -170,6 +170,7 @@ pub(super) fn items(of: &FirmOutcome) -> [(Item, f64); 14] {
         (Item::StockoutWeeks, of.stockout_weeks),
         (Item::Served, of.served_h20e_weeks),
         (Item::Demanded, of.demanded_h20e_weeks),
+        (Item::DomesticServed, of.domestic_h20e_weeks),
         (Item::Domestic, of.cost.domestic.0),
         (Item::Porting, of.cost.porting.0),
         (Item::Halt, of.cost.halt.0),

@@ -21,7 +21,7 @@ pub enum Item {
     /// Σ work demanded, H20e-weeks.
     Demanded,
     /// Σ work served by domestic chips, H20e-weeks.
-    Moved,
+    DomesticServed,
     /// Cost items, as in [`Cost`], USD.
     Domestic,
     /// Cost of porting.
@@ -181,7 +181,7 @@ impl Columns {
             },
             served_h20e_weeks: item(Item::Served),
             demanded_h20e_weeks: item(Item::Demanded),
-            domestic_h20e_weeks: item(Item::Moved),
+            domestic_h20e_weeks: item(Item::DomesticServed),
         }
     }
 

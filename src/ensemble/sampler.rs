@@ -66,7 +66,7 @@ static LEVERS: &[&str] = &[
     "supply.t_head_ppu.units_per_month",
 ];
 
-/// Dimensions kept for [`LEVERS`].
+/// Dimensions kept for the levers of the table.
 pub const FIXED: usize = 96;
 
 /// The Sobol dimension of a lever.

@@ -84,6 +84,7 @@ pub(super) fn mix(a: u64, b: u64) -> u64 {
 
 /// A hash of a name that never changes (FNV-1a, 64 bit, then mixed).
 pub(super) fn hash(name: &str) -> u64 {
-    let fnv = name.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, byte| (h ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let fnv =
+        name.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, byte| (h ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     mix(fnv, 0)
 }

@@ -187,9 +187,16 @@ fn gather_item(to: &mut Vec<f64>, block: &Columns, of: Of, item: Item) {
         (Of::Firm(firm), _) => to.extend_from_slice(block.outcome(firm, item)),
         (Of::All, Item::FillRate) => {
             gather_item(to, block, of, Item::Served);
-            combine(to, first, block, of, Item::Demanded, |served, demanded| {
-                if demanded > 0.0 { served / demanded } else { 1.0 }
-            });
+            combine(
+                to,
+                first,
+                block,
+                of,
+                Item::Demanded,
+                |served, demanded| {
+                    if demanded > 0.0 { served / demanded } else { 1.0 }
+                },
+            );
         }
         (Of::All, Item::Stockout | Item::Gap) => {
             to.resize(first + block.draws().len(), f64::INFINITY);

@@ -4,7 +4,6 @@
 //! one is `unsafe`. What makes it sound: [`run`] is the only way in, and it enters a width only after it has asked the
 //! processor; the types never leave the functions below it. No width uses fused multiply-add.
 #![expect(unsafe_code, reason = "vector instructions have no safe form that chooses the width at run time")]
-#![expect(clippy::inline_always, reason = "a call left standing would lose the caller's vector registers")]
 #![expect(clippy::undocumented_unsafe_blocks, reason = "one reason for all of them, above")]
 
 use core::arch::x86_64::{
@@ -12,9 +11,8 @@ use core::arch::x86_64::{
     _mm_cmplt_pd, _mm_div_pd, _mm_loadu_pd, _mm_max_pd, _mm_min_pd, _mm_movemask_pd, _mm_mul_pd, _mm_or_pd,
     _mm_set1_pd, _mm_storeu_pd, _mm_sub_pd, _mm256_add_pd, _mm256_and_pd, _mm256_blendv_pd, _mm256_cmp_pd,
     _mm256_div_pd, _mm256_loadu_pd, _mm256_max_pd, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd,
-    _mm256_set1_pd, _mm256_storeu_pd, _mm256_sub_pd, _mm512_add_pd, _mm512_cmp_pd_mask, _mm512_div_pd,
-    _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_max_pd, _mm512_min_pd, _mm512_mul_pd, _mm512_set1_pd,
-    _mm512_storeu_pd, _mm512_sub_pd,
+    _mm256_set1_pd, _mm256_storeu_pd, _mm256_sub_pd, _mm512_add_pd, _mm512_cmp_pd_mask, _mm512_div_pd, _mm512_loadu_pd,
+    _mm512_mask_blend_pd, _mm512_max_pd, _mm512_min_pd, _mm512_mul_pd, _mm512_set1_pd, _mm512_storeu_pd, _mm512_sub_pd,
 };
 use std::ops::{Add, Div, Mul, Sub};
 
@@ -124,24 +122,64 @@ macro_rules! lanes {
 }
 
 lanes!(
-    Two, 2, __m128d, _mm_add_pd, _mm_sub_pd, _mm_mul_pd, _mm_div_pd, _mm_set1_pd, _mm_loadu_pd, _mm_storeu_pd,
-    _mm_min_pd, _mm_max_pd, |a, b| _mm_cmplt_pd(a, b), _mm_cmple_pd(a, b),
+    Two,
+    2,
+    __m128d,
+    _mm_add_pd,
+    _mm_sub_pd,
+    _mm_mul_pd,
+    _mm_div_pd,
+    _mm_set1_pd,
+    _mm_loadu_pd,
+    _mm_storeu_pd,
+    _mm_min_pd,
+    _mm_max_pd,
+    |a, b| _mm_cmplt_pd(a, b),
+    _mm_cmple_pd(a, b),
     |m, x, y| _mm_or_pd(_mm_and_pd(m, x), _mm_andnot_pd(m, y)),
-    |p, q| unsafe { _mm_and_pd(p, q) }, unsafe { _mm_or_pd(p, q) }, |n| unsafe { _mm_movemask_pd(n) != 0 }
+    |p, q| unsafe { _mm_and_pd(p, q) },
+    unsafe { _mm_or_pd(p, q) },
+    |n| unsafe { _mm_movemask_pd(n) != 0 }
 );
 lanes!(
-    Four, 4, __m256d, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_set1_pd, _mm256_loadu_pd,
-    _mm256_storeu_pd, _mm256_min_pd, _mm256_max_pd,
-    |a, b| _mm256_cmp_pd::<_CMP_LT_OQ>(a, b), _mm256_cmp_pd::<_CMP_LE_OQ>(a, b),
+    Four,
+    4,
+    __m256d,
+    _mm256_add_pd,
+    _mm256_sub_pd,
+    _mm256_mul_pd,
+    _mm256_div_pd,
+    _mm256_set1_pd,
+    _mm256_loadu_pd,
+    _mm256_storeu_pd,
+    _mm256_min_pd,
+    _mm256_max_pd,
+    |a, b| _mm256_cmp_pd::<_CMP_LT_OQ>(a, b),
+    _mm256_cmp_pd::<_CMP_LE_OQ>(a, b),
     |m, x, y| _mm256_blendv_pd(y, x, m),
-    |p, q| unsafe { _mm256_and_pd(p, q) }, unsafe { _mm256_or_pd(p, q) }, |n| unsafe { _mm256_movemask_pd(n) != 0 }
+    |p, q| unsafe { _mm256_and_pd(p, q) },
+    unsafe { _mm256_or_pd(p, q) },
+    |n| unsafe { _mm256_movemask_pd(n) != 0 }
 );
 lanes!(
-    Eight, 8, __mmask8, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_set1_pd, _mm512_loadu_pd,
-    _mm512_storeu_pd, _mm512_min_pd, _mm512_max_pd,
-    |a, b| _mm512_cmp_pd_mask::<_CMP_LT_OQ>(a, b), _mm512_cmp_pd_mask::<_CMP_LE_OQ>(a, b),
+    Eight,
+    8,
+    __mmask8,
+    _mm512_add_pd,
+    _mm512_sub_pd,
+    _mm512_mul_pd,
+    _mm512_div_pd,
+    _mm512_set1_pd,
+    _mm512_loadu_pd,
+    _mm512_storeu_pd,
+    _mm512_min_pd,
+    _mm512_max_pd,
+    |a, b| _mm512_cmp_pd_mask::<_CMP_LT_OQ>(a, b),
+    _mm512_cmp_pd_mask::<_CMP_LE_OQ>(a, b),
     |m, x, y| _mm512_mask_blend_pd(m, y, x),
-    |p, q| p & q, p | q, |n| n != 0
+    |p, q| p & q,
+    p | q,
+    |n| n != 0
 );
 
 /// The buffers of the width in use.

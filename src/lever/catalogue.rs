@@ -133,7 +133,8 @@ impl Catalogue {
             let label = label.unwrap_or_else(|| event.id.replace('_', " "));
             let dated = known.and_then(|known| known.dated.parse().ok());
             // A file's own event comes back to the date it has there, or else to the date that the file reflects.
-            let dated = if event.day.is_never() { dated.or(world.as_of) } else { dated.or(event.day.date(world.start)) };
+            let dated =
+                if event.day.is_never() { dated.or(world.as_of) } else { dated.or(event.day.date(world.start)) };
             levers.push(Lever {
                 id: format!("policy.{}", event.id),
                 short: known.map_or_else(|| label.clone(), |known| known.short.to_owned()),
@@ -152,8 +153,7 @@ impl Catalogue {
             });
         }
         for (index, (chip, _)) in world.chips.iter().enumerate() {
-            let units: Vec<f64> =
-                world.supply.iter().filter(|c| c.chip == *chip).map(|c| c.units_per_month).collect();
+            let units: Vec<f64> = world.supply.iter().filter(|c| c.chip == *chip).map(|c| c.units_per_month).collect();
             if units.is_empty() {
                 continue;
             }

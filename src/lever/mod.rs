@@ -13,11 +13,11 @@ mod value;
 
 pub use catalogue::{Catalogue, Lever, LeverId, slug};
 pub use field::Field;
+pub(crate) use moves::parse_target;
 pub use moves::{Assignment, Moves, Scope, parse_assignment};
 pub use reference::{Decisions, Reference, set_shares};
 pub use slot::Reading;
 pub use table::{Class, Group, Kind, Tier};
 pub(crate) use value::forms;
 pub use value::{Mode, ShownChange, ShownValue, ValueError, format_change, format_value, parse_value};
-pub(crate) use moves::parse_target;
 pub(crate) use value::{last_of_month, looks_like_date, write_value};

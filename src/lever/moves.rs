@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Class;
 use super::catalogue::{Catalogue, LeverId};
 use super::slot::{Reading, fold_stock_scales};
 use super::value::{Mode, ValueError, parse_value};
-use super::Class;
 use crate::model::World;
 
 /// Whom a move concerns.
@@ -102,7 +102,14 @@ impl Moves {
     }
 
     /// What a lever stands at in `present`, the world that these moves give. A shift on all firms reads as the shift.
-    pub fn reading(&self, catalogue: &Catalogue, present: &World, root: &World, lever: LeverId, scope: Scope) -> Reading {
+    pub fn reading(
+        &self,
+        catalogue: &Catalogue,
+        present: &World,
+        root: &World,
+        lever: LeverId,
+        scope: Scope,
+    ) -> Reading {
         let definition = catalogue.lever(lever);
         if definition.is_stock_scale() {
             let own = self.get(lever, scope).or_else(|| self.get(lever, Scope::All));
@@ -135,7 +142,9 @@ pub fn parse_assignment(
     catalogue: &Catalogue,
 ) -> Result<Assignment, ValueError> {
     let Some((target, value)) = text.split_once('=') else {
-        return Err(ValueError::new(format!("`{text}` is no assignment; write LEVER=VALUE, such as policy.h20_restricted=2025-07-09")));
+        return Err(ValueError::new(format!(
+            "`{text}` is no assignment; write LEVER=VALUE, such as policy.h20_restricted=2025-07-09"
+        )));
     };
     let (lever, scope) = parse_target(target.trim(), root, catalogue)?;
     let present = moves.apply(root, catalogue);
@@ -152,7 +161,10 @@ pub(crate) fn parse_target(text: &str, world: &World, catalogue: &Catalogue) -> 
     };
     let Some(lever) = catalogue.find(id) else {
         let known = catalogue.iter().map(|(_, lever)| lever.id.clone()).collect();
-        return Err(ValueError { message: format!("{id}: there is no such lever"), unknown: Some((id.to_owned(), known)) });
+        return Err(ValueError {
+            message: format!("{id}: there is no such lever"),
+            unknown: Some((id.to_owned(), known)),
+        });
     };
     let Some(firm) = firm else { return Ok((lever, Scope::All)) };
     if !catalogue.lever(lever).row.per_firm {
@@ -162,7 +174,10 @@ pub(crate) fn parse_target(text: &str, world: &World, catalogue: &Catalogue) -> 
     }
     let Some(index) = world.firms.iter().position(|other| other.name == firm) else {
         let known = world.firms.iter().map(|firm| firm.name.clone()).collect();
-        return Err(ValueError { message: format!("{firm}: there is no such firm"), unknown: Some((firm.to_owned(), known)) });
+        return Err(ValueError {
+            message: format!("{firm}: there is no such firm"),
+            unknown: Some((firm.to_owned(), known)),
+        });
     };
     Ok((lever, Scope::Firm(index)))
 }

@@ -213,14 +213,7 @@ const fn growth(row: Row) -> Row {
 }
 
 const fn level(row: Row) -> Row {
-    Row {
-        group: Group::Efficiency,
-        valid: (0.0, 2.0),
-        track: (0.0, 1.1),
-        fine: 0.01,
-        coarse: 0.1,
-        ..share(row)
-    }
+    Row { group: Group::Efficiency, valid: (0.0, 2.0), track: (0.0, 1.1), fine: 0.01, coarse: 0.1, ..share(row) }
 }
 
 /// The family `policy.<event id>`: one lever for each event of the world.
@@ -259,7 +252,13 @@ pub static CHANNEL_UNITS: Row = Row {
 
 /// Labels, short labels, tiers and dated defaults of the events of the embedded library.
 pub static KNOWN_EVENTS: &[KnownEvent] = &[
-    KnownEvent { id: "h20_restricted", label: "H20 closes", short: "H20 closes", tier: Tier::Core, dated: "2025-04-09" },
+    KnownEvent {
+        id: "h20_restricted",
+        label: "H20 closes",
+        short: "H20 closes",
+        tier: Tier::Core,
+        dated: "2025-04-09",
+    },
     KnownEvent {
         id: "b40_launch",
         label: "Blackwell, no HBM",

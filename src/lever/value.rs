@@ -52,13 +52,7 @@ pub(crate) fn forms(kind: Kind) -> &'static str {
 ///
 /// # Errors
 /// If the text is no value of the lever's kind, or lies outside its limits.
-pub fn parse_value(
-    lever: &Lever,
-    text: &str,
-    mode: Mode,
-    current: Reading,
-    start: Date,
-) -> Result<f64, ValueError> {
+pub fn parse_value(lever: &Lever, text: &str, mode: Mode, current: Reading, start: Date) -> Result<f64, ValueError> {
     let id = &lever.id;
     let forms = match (lever.row.kind, mode) {
         (Kind::Date, Mode::Absolute) => "a date such as 2025-07-09, or `never`; in a file every value is absolute",
@@ -140,7 +134,8 @@ fn parse_date(
 
 /// Four digits, two, two, with hyphens.
 pub(crate) fn looks_like_date(text: &str) -> bool {
-    text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
+    text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
 /// The last day of the month that an impossible date names, as a hint.
@@ -155,10 +150,19 @@ pub(crate) fn last_of_month(text: &str) -> String {
 /// Days of `+30d`, `-2w`, `+3mo`, `+30`.
 fn parse_days(text: &str) -> Option<f64> {
     let text = text.replace('−', "-");
-    let (number, scale) = [("days", 1.0), ("day", 1.0), ("d", 1.0), ("wk", 7.0), ("w", 7.0), ("mo", DAYS_PER_MONTH), ("m", DAYS_PER_MONTH), ("y", 365.25)]
-        .iter()
-        .find_map(|(suffix, scale)| text.strip_suffix(suffix).map(|number| (number, *scale)))
-        .unwrap_or((text.as_str(), 1.0));
+    let (number, scale) = [
+        ("days", 1.0),
+        ("day", 1.0),
+        ("d", 1.0),
+        ("wk", 7.0),
+        ("w", 7.0),
+        ("mo", DAYS_PER_MONTH),
+        ("m", DAYS_PER_MONTH),
+        ("y", 365.25),
+    ]
+    .iter()
+    .find_map(|(suffix, scale)| text.strip_suffix(suffix).map(|number| (number, *scale)))
+    .unwrap_or((text.as_str(), 1.0));
     let number: f64 = number.trim().parse().ok()?;
     (number.is_finite() && number.abs() < 1e6).then_some(number * scale)
 }

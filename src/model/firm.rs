@@ -311,10 +311,8 @@ pub(super) fn run(
         demand_inference *= inference_ratio;
         let demand = demand_training + demand_inference;
         let paused = plan.training_share * overlap(plan.start, plan.halt_end, t, step_days) * demand_training;
-        let want_training = smaller(
-            plan.training_progress(te) * plan.training_share * demand_training,
-            demand_training - paused,
-        );
+        let want_training =
+            smaller(plan.training_progress(te) * plan.training_share * demand_training, demand_training - paused);
         let want_inference = plan.inference_progress(te) * plan.inference_share * demand_inference;
 
         // 3. Domestic chips serve what is ported; what they lack is bought from the allocation.
@@ -366,8 +364,7 @@ pub(super) fn run(
         let doubled = domestic_training * overlap(plan.halt_end, plan.training_end(), t, step_days)
             + domestic_inference * overlap(plan.start, plan.inference_end(), t, step_days);
         cost.dual += Usd(world.dual_running * doubled * hours * v * discount);
-        let kilowatts: f64 =
-            holdings.domestic.iter().map(|lot| (lot.training + lot.inference) * lot.kilowatts).sum();
+        let kilowatts: f64 = holdings.domestic.iter().map(|lot| (lot.training + lot.inference) * lot.kilowatts).sum();
         let spared = (domestic_training + domestic_inference) * tables.reference_kilowatts;
         cost.power += Usd((kilowatts - spared) * world.pue * hours * world.power_price * discount);
         cost.controlled += Usd(paid * system * discount);
@@ -477,4 +474,3 @@ fn serve_controlled(lots: &mut [ControlledLot], need_training: f64, need_inferen
     }
     UseOf { unmet_training, unmet_inference, stock_h20e, stock_units }
 }
-

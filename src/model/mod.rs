@@ -77,14 +77,7 @@ impl Simulator {
         outcome.firms.clear();
         outcome.series.resize_with(world.firms.len(), Series::default);
         for (firm, series) in world.firms.iter().zip(&mut outcome.series) {
-            outcome.firms.push(firm::run(
-                world,
-                firm,
-                &self.tables,
-                &mut self.holdings,
-                self.step_days,
-                Some(series),
-            ));
+            outcome.firms.push(firm::run(world, firm, &self.tables, &mut self.holdings, self.step_days, Some(series)));
         }
     }
 

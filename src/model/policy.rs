@@ -46,10 +46,11 @@ pub(crate) fn turns(
 
 /// The events of one chip, each on its own day.
 pub(crate) fn events<'w>(policy: &'w [PolicyEvent], chip_id: &'w str) -> impl Iterator<Item = Turn> + 'w {
-    policy
-        .iter()
-        .filter(move |event| event.chip == chip_id)
-        .map(|event| Turn { day: event.day.0, gate: event.fraction, levy: event.levy })
+    policy.iter().filter(move |event| event.chip == chip_id).map(|event| Turn {
+        day: event.day.0,
+        gate: event.fraction,
+        levy: event.levy,
+    })
 }
 
 /// Mean of the gate over `[from, to)`.

@@ -23,13 +23,7 @@ impl ChipTerms {
         let training_ratio = chip.tflops / reference.tflops;
         let inference_ratio =
             1.0 / (phi * reference.tflops / chip.tflops + (1.0 - phi) * reference.bandwidth / chip.bandwidth);
-        Self {
-            origin: chip.origin,
-            training_ratio,
-            inference_ratio,
-            kilowatts: chip.power / 1000.0,
-            price: chip.price,
-        }
+        Self { origin: chip.origin, training_ratio, inference_ratio, kilowatts: chip.power / 1000.0, price: chip.price }
     }
 
     /// How much better the chip is at training than at inference, against the reference chip.
@@ -81,9 +75,8 @@ impl Tables {
         self.falling.clear();
         self.falling.extend(0..self.chips.len());
         let chips = &self.chips;
-        self.falling.sort_unstable_by(|&a, &b| {
-            chips[b].advantage().total_cmp(&chips[a].advantage()).then_with(|| a.cmp(&b))
-        });
+        self.falling
+            .sort_unstable_by(|&a, &b| chips[b].advantage().total_cmp(&chips[a].advantage()).then_with(|| a.cmp(&b)));
         self.fill_curves(world, step_days);
         self.fill_channels(world, step_days);
     }
@@ -169,7 +162,8 @@ impl<'w> Growth<'w> {
             self.growing = true;
             self.grown = compound(self.channel.growth_per_month, age / DAYS_PER_MONTH);
         }
-        (self.grown, overlap(self.channel.from.0, f64::INFINITY, t, self.step_days))
+        // Growth from long ago overflows; no stream times it is still no stream.
+        (smaller(self.grown, f64::MAX), overlap(self.channel.from.0, f64::INFINITY, t, self.step_days))
     }
 }
 

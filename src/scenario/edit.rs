@@ -245,7 +245,10 @@ fn inserted(text: &str, outline: &Outline, container: usize, key: &str, value: &
     if let Some(last) = last
         && last.comma.is_none()
     {
-        // Before `at`, so that its own place is still right.
+        // Before `at`, so that its own place is still right; in a text that is no file it may lie elsewhere.
+        if last.value.end > at {
+            return None;
+        }
         out.insert(last.value.end, ',');
     }
     Some((out, written))

@@ -154,6 +154,7 @@ pub(super) fn check_spread(lever: &Lever, spread: Spread) -> Result<(), String> 
     let id = &lever.id;
     match spread {
         Spread::Exact => Ok(()),
+        _ if lever.row.id == "model.weeks" => Err(format!("{id} takes no spread: draws are compared over one horizon")),
         Spread::PlusMinus(x) if x.is_finite() && x >= 0.0 => Ok(()),
         Spread::PlusMinus(x) => Err(format!("{id}: a spread of ± {x} means nothing; it is 0 or more")),
         Spread::Factor(_) if lever.row.shift => {

@@ -24,10 +24,7 @@ pub fn changes<'a>(before: &Buffer, after: &'a Buffer, mut found: impl FnMut(u16
     if width == 0 {
         return;
     }
-    let rows = before
-        .content
-        .chunks_exact(width)
-        .zip(after.content.chunks_exact(width));
+    let rows = before.content.chunks_exact(width).zip(after.content.chunks_exact(width));
     for (y, (before, after)) in area.rows().map(|row| row.y).zip(rows) {
         let mut column = 0;
         // Up to here the terminal may show half of a character that has gone.
@@ -69,9 +66,7 @@ fn looks_same(old: &Cell, new: &Cell) -> bool {
 /// Whether the cell shows its background and nothing else.
 #[must_use]
 pub fn is_inkless(cell: &Cell) -> bool {
-    cell.symbol() == " "
-        && !cell.modifier.intersects(SEEN_ON_BLANK)
-        && cell.diff_option == CellDiffOption::None
+    cell.symbol() == " " && !cell.modifier.intersects(SEEN_ON_BLANK) && cell.diff_option == CellDiffOption::None
 }
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
-//! The one place that reads a clock. It tells gestures apart; no frame and no result depends on it.
+//! The one place that reads a clock. It tells gestures apart and says when a run is long; no frame and no result depends on it.
 
 use std::time::Instant;
 
 /// Milliseconds since the session began.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Clock(Instant);
+pub(crate) struct Clock(Instant);
 
 impl Clock {
     #[expect(clippy::disallowed_methods, reason = "the one clock of the program")]
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self(Instant::now())
     }
 
-    pub(super) fn now_ms(self) -> u64 {
+    pub(crate) fn now_ms(self) -> u64 {
         u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }

@@ -34,9 +34,8 @@ mod tests {
             (&[], Depth::Ansi16),
         ];
         for (environment, depth) in table {
-            let of = |name: &str| {
-                environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-            };
+            let of =
+                |name: &str| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
             assert_eq!(depth_of(of), depth, "{environment:?}");
         }
     }

@@ -103,7 +103,12 @@ impl Desk {
     }
 
     /// Writes the state to a file, the scenario's own or another, and reads it back.
-    fn save(&self, state: &State, path: Option<PathBuf>, overwrite: bool) -> Result<(PathBuf, Arc<Scenario>), SaveError> {
+    fn save(
+        &self,
+        state: &State,
+        path: Option<PathBuf>,
+        overwrite: bool,
+    ) -> Result<(PathBuf, Arc<Scenario>), SaveError> {
         let failed = |text: String| SaveError::Failed(text);
         let own = state.own_path().cloned();
         let path = path.or_else(|| own.clone()).ok_or_else(|| failed("a name is needed".to_owned()))?;
@@ -118,7 +123,6 @@ impl Desk {
             .map_err(|failure| failed(format!("written, but not readable: {}", failure.headline())))?;
         Ok((path, Arc::new(scenario)))
     }
-
 }
 
 /// What is to be written to `path`.

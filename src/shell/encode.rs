@@ -34,32 +34,17 @@ struct Pen {
 }
 
 impl Pen {
-    const PLAIN: Self = Self {
-        fg: Color::Reset,
-        bg: Color::Reset,
-        modifier: Modifier::empty(),
-    };
+    const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
     /// The pen for `cell`, where what cannot be seen is taken from `now`: a blank has no ink.
     fn for_cell(cell: &Cell, now: Self) -> Self {
-        let wanted = Self {
-            fg: cell.fg,
-            bg: cell.bg,
-            modifier: cell.modifier,
-        };
+        let wanted = Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
         if cell.symbol() != " " || wanted.modifier.intersects(SEEN_ON_BLANK) {
             wanted
         } else if now.modifier.intersects(SEEN_ON_BLANK) {
-            Self {
-                fg: now.fg,
-                modifier: now.modifier - SEEN_ON_BLANK,
-                ..wanted
-            }
+            Self { fg: now.fg, modifier: now.modifier - SEEN_ON_BLANK, ..wanted }
         } else {
-            Self {
-                bg: wanted.bg,
-                ..now
-            }
+            Self { bg: wanted.bg, ..now }
         }
     }
 }
@@ -68,13 +53,7 @@ impl Pen {
 ///
 /// Starts and ends with a plain pen; where the cursor is does not matter.
 pub fn difference(out: &mut Vec<u8>, before: &Buffer, after: &Buffer) {
-    let mut encoder = Encoder {
-        out,
-        next: after,
-        pen: Pen::PLAIN,
-        at: None,
-        row: Row::default(),
-    };
+    let mut encoder = Encoder { out, next: after, pen: Pen::PLAIN, at: None, row: Row::default() };
     changes(before, after, |x, y, cell| encoder.cell(x, y, cell));
     encoder.set_pen(Pen::PLAIN);
 }
@@ -101,12 +80,7 @@ struct Encoder<'a> {
 impl Encoder<'_> {
     fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
         if !self.row.known || self.row.y != y {
-            self.row = Row {
-                y,
-                tail: self.tail(y),
-                known: true,
-                cleared: false,
-            };
+            self.row = Row { y, tail: self.tail(y), known: true, cleared: false };
         }
         if x >= self.row.tail {
             if self.row.cleared {
@@ -191,8 +165,7 @@ impl Encoder<'_> {
         };
         if gap <= jump && (from..x).all(rewritable) {
             for column in from..x {
-                self.out
-                    .extend_from_slice(self.next[(column, y)].symbol().as_bytes());
+                self.out.extend_from_slice(self.next[(column, y)].symbol().as_bytes());
             }
             return;
         }

@@ -88,11 +88,7 @@ impl std::error::Error for Closed {}
 /// # Errors
 ///
 /// [`Closed`] when no sender is left.
-pub fn next_batch(
-    events: &Receiver<Event>,
-    patience: Option<Duration>,
-    batch: &mut Vec<Event>,
-) -> Result<(), Closed> {
+pub fn next_batch(events: &Receiver<Event>, patience: Option<Duration>, batch: &mut Vec<Event>) -> Result<(), Closed> {
     batch.clear();
     let first = match patience {
         None => events.recv().map_err(|_| Closed)?,
@@ -138,17 +134,11 @@ mod tests {
     fn time_out_gives_an_empty_batch_and_a_dead_channel_an_error() {
         let (sender, receiver) = channel();
         let mut batch = Vec::new();
-        assert_eq!(
-            next_batch(&receiver, Some(Duration::ZERO), &mut batch),
-            Ok(())
-        );
+        assert_eq!(next_batch(&receiver, Some(Duration::ZERO), &mut batch), Ok(()));
         assert!(batch.is_empty());
         drop(sender);
         assert_eq!(next_batch(&receiver, None, &mut batch), Err(Closed));
-        assert_eq!(
-            next_batch(&receiver, Some(Duration::ZERO), &mut batch),
-            Err(Closed)
-        );
+        assert_eq!(next_batch(&receiver, Some(Duration::ZERO), &mut batch), Err(Closed));
     }
 
     #[test]

@@ -24,10 +24,7 @@ pub struct Pass<'gate>(&'gate Gate);
 impl Gate {
     /// Waits for as long as it takes.
     pub fn pass(&self) -> Pass<'_> {
-        let mut busy = self
-            .freed
-            .wait_while(self.lock(), |busy| *busy)
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut busy = self.freed.wait_while(self.lock(), |busy| *busy).unwrap_or_else(PoisonError::into_inner);
         *busy = true;
         Pass(self)
     }
@@ -35,10 +32,8 @@ impl Gate {
     /// Waits for at most `patience`; `None` means that somebody else is still past the gate.
     #[must_use]
     pub fn pass_within(&self, patience: Duration) -> Option<Pass<'_>> {
-        let (mut busy, _) = self
-            .freed
-            .wait_timeout_while(self.lock(), patience, |busy| *busy)
-            .unwrap_or_else(PoisonError::into_inner);
+        let (mut busy, _) =
+            self.freed.wait_timeout_while(self.lock(), patience, |busy| *busy).unwrap_or_else(PoisonError::into_inner);
         if *busy {
             return None;
         }

@@ -39,9 +39,7 @@ const PANICS_ALLOWED: u32 = 100;
 /// If the thread cannot be started.
 pub fn spawn(terminal: &Terminal, events: &Sender<Event>) -> io::Result<()> {
     let (terminal, events) = (terminal.clone(), events.clone());
-    thread::Builder::new()
-        .name("input".into())
-        .spawn(move || forward(&terminal, &events))?;
+    thread::Builder::new().name("input".into()).spawn(move || forward(&terminal, &events))?;
     Ok(())
 }
 
@@ -54,11 +52,7 @@ fn forward(terminal: &Terminal, events: &Sender<Event>) {
             Ok(Ok(event)) => translate(event),
             Ok(Err(error)) => {
                 // crossterm has many words for a terminal that is gone.
-                let event = if terminal.is_hung_up() {
-                    Event::Hangup
-                } else {
-                    Event::InputLost(error.to_string())
-                };
+                let event = if terminal.is_hung_up() { Event::Hangup } else { Event::InputLost(error.to_string()) };
                 // Nobody listening means that the program is ending.
                 let _ = events.send(event);
                 return;
@@ -100,11 +94,7 @@ mod tests {
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
     fn key(kind: KeyEventKind) -> Raw {
-        Raw::Key(KeyEvent::new_with_kind(
-            KeyCode::Left,
-            KeyModifiers::NONE,
-            kind,
-        ))
+        Raw::Key(KeyEvent::new_with_kind(KeyCode::Left, KeyModifiers::NONE, kind))
     }
 
     #[test]

@@ -60,6 +60,9 @@ mod tests {
         assert_eq!(of(KeyCode::Left, KeyModifiers::SHIFT), Some(Key { code: Code::Left, ctrl: false, shift: true }));
         assert_eq!(of(KeyCode::Tab, KeyModifiers::SHIFT), Some(Key::plain(Code::BackTab)));
         assert_eq!(of(KeyCode::Char('q'), KeyModifiers::ALT), None);
-        assert_eq!(of(KeyCode::Char('R'), KeyModifiers::CONTROL), Some(Key { code: Code::Char('r'), ctrl: true, shift: false }));
+        assert_eq!(
+            of(KeyCode::Char('R'), KeyModifiers::CONTROL),
+            Some(Key { code: Code::Char('r'), ctrl: true, shift: false })
+        );
     }
 }

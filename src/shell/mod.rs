@@ -2,7 +2,7 @@
 
 mod atomic;
 pub mod changes;
-mod clock;
+pub(crate) mod clock;
 mod color;
 pub mod desk;
 pub mod encode;

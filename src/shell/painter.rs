@@ -62,14 +62,7 @@ impl<S: Sink> Painter<S> {
     /// A painter that knows nothing about the screen yet.
     #[must_use]
     pub fn new(sink: S) -> Self {
-        Self {
-            sink,
-            front: Buffer::default(),
-            back: Buffer::default(),
-            cursor: None,
-            stale: true,
-            bytes: Vec::new(),
-        }
+        Self { sink, front: Buffer::default(), back: Buffer::default(), cursor: None, stale: true, bytes: Vec::new() }
     }
 
     /// Forgets what the screen shows: the next frame clears it and repaints everything.
@@ -85,11 +78,7 @@ impl<S: Sink> Painter<S> {
     /// # Errors
     ///
     /// Whatever the sink reports. The next frame repaints everything then.
-    pub fn paint(
-        &mut self,
-        size: Rect,
-        render: impl FnOnce(&mut Buffer) -> Option<Position>,
-    ) -> io::Result<usize> {
+    pub fn paint(&mut self, size: Rect, render: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<usize> {
         if size != self.back.area {
             self.front.resize(size);
             self.back.resize(size);

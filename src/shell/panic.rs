@@ -30,10 +30,7 @@ pub fn install(terminal: &Terminal, events: &Sender<Event>) -> color_eyre::Resul
         } else if !terminal.is_released() {
             let thread = thread::current().name().unwrap_or("?").to_owned();
             let report = plain.panic_report(info).to_string();
-            if events
-                .send(Event::ThreadPanicked { thread, report })
-                .is_ok()
-            {
+            if events.send(Event::ThreadPanicked { thread, report }).is_ok() {
                 return;
             }
         }
@@ -46,9 +43,7 @@ pub fn install(terminal: &Terminal, events: &Sender<Event>) -> color_eyre::Resul
 
 fn builder(colored: bool) -> HookBuilder {
     let theme = if colored { Theme::dark() } else { Theme::new() };
-    HookBuilder::default()
-        .theme(theme)
-        .display_env_section(false)
+    HookBuilder::default().theme(theme).display_env_section(false)
 }
 
 fn colored() -> bool {

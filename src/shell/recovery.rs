@@ -142,7 +142,6 @@ fn read(path: &Path, disk: Disk) -> Option<(Scenario, Moves)> {
 
 /// Whether there is a process of that id.
 fn is_running(id: i32) -> bool {
-    rustix::process::Pid::from_raw(id).is_some_and(|pid| {
-        !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH))
-    })
+    rustix::process::Pid::from_raw(id)
+        .is_some_and(|pid| !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH)))
 }

@@ -29,27 +29,20 @@ pub fn watch_signals(terminal: &Terminal, events: &Sender<Event>) -> io::Result<
     // SIGWINCH too, although crossterm has its own handler (see input.rs); both are called.
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGTSTP, SIGWINCH])?;
     let (terminal, events) = (terminal.clone(), events.clone());
-    thread::Builder::new()
-        .name("signals".into())
-        .spawn(move || {
-            for signal in signals.forever() {
-                let event = match signal {
-                    SIGCONT => Event::Continued,
-                    SIGTSTP => Event::Suspend,
-                    SIGWINCH => Event::Resize,
-                    _ => {
-                        return end(
-                            &terminal,
-                            &events,
-                            Event::Terminate(Signal(signal)),
-                            Signal(signal),
-                        );
-                    }
-                };
-                // If nobody listens any more, the program is ending; signals that end it still count.
-                let _ = events.send(event);
-            }
-        })?;
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        for signal in signals.forever() {
+            let event = match signal {
+                SIGCONT => Event::Continued,
+                SIGTSTP => Event::Suspend,
+                SIGWINCH => Event::Resize,
+                _ => {
+                    return end(&terminal, &events, Event::Terminate(Signal(signal)), Signal(signal));
+                }
+            };
+            // If nobody listens any more, the program is ending; signals that end it still count.
+            let _ = events.send(event);
+        }
+    })?;
     Ok(())
 }
 
@@ -64,12 +57,10 @@ pub fn watch_signals(terminal: &Terminal, events: &Sender<Event>) -> io::Result<
 /// If the thread cannot be started.
 pub fn watch_hangup(terminal: &Terminal, events: &Sender<Event>) -> io::Result<()> {
     let (terminal, events) = (terminal.clone(), events.clone());
-    thread::Builder::new()
-        .name("hangup".into())
-        .spawn(move || {
-            terminal.wait_for_hangup();
-            end(&terminal, &events, Event::Hangup, Signal::HANGUP);
-        })?;
+    thread::Builder::new().name("hangup".into()).spawn(move || {
+        terminal.wait_for_hangup();
+        end(&terminal, &events, Event::Hangup, Signal::HANGUP);
+    })?;
     Ok(())
 }
 

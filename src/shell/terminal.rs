@@ -137,11 +137,7 @@ impl Terminal {
         self.0.owner.get_or_init(|| thread::current().id());
         self.settings(|settings| settings.modes = modes);
         let pass = self.0.gate.pass();
-        let claimed = if self.transition(IDLE, ACTIVE) {
-            self.claim(&pass)
-        } else {
-            Ok(())
-        };
+        let claimed = if self.transition(IDLE, ACTIVE) { self.claim(&pass) } else { Ok(()) };
         // If this failed, the guard is dropped next and needs the gate.
         drop(pass);
         claimed.map(|()| guard)
@@ -156,11 +152,7 @@ impl Terminal {
     pub fn restore(&self) {
         let before = self.0.state.swap(ENDED, Ordering::SeqCst);
         // Whatever the state was: with the pass in hand, nobody else is in the middle of anything.
-        let pass = self
-            .0
-            .gate
-            .pass_within(FRAME_PATIENCE)
-            .or_else(|| self.unstick());
+        let pass = self.0.gate.pass_within(FRAME_PATIENCE).or_else(|| self.unstick());
         if before == ACTIVE {
             self.release();
         }
@@ -235,8 +227,7 @@ impl Terminal {
     /// If the terminal cannot be written to.
     pub fn set_mouse(&self, on: bool) -> io::Result<()> {
         self.settings(|settings| settings.modes.mouse = on);
-        self.write_frame(if on { MOUSE_ON } else { MOUSE_OFF })
-            .map(drop)
+        self.write_frame(if on { MOUSE_ON } else { MOUSE_OFF }).map(drop)
     }
 
     /// Writes one frame, all of it, in one write(2) unless the terminal takes less.
@@ -297,20 +288,11 @@ impl Terminal {
     }
 
     fn transition(&self, from: u8, to: u8) -> bool {
-        self.0
-            .state
-            .compare_exchange(from, to, Ordering::SeqCst, Ordering::SeqCst)
-            .is_ok()
+        self.0.state.compare_exchange(from, to, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 
     fn settings<T>(&self, look: impl FnOnce(&mut Settings) -> T) -> T {
-        look(
-            &mut self
-                .0
-                .settings
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        look(&mut self.0.settings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn send(&self, bytes: &[u8], _: &Pass<'_>) -> io::Result<bool> {
@@ -345,9 +327,7 @@ impl Terminal {
     fn release(&self) {
         let foreground = self.0.tty.in_foreground();
         let original = self.settings(|settings| settings.original.clone());
-        let tostop = original
-            .as_ref()
-            .is_some_and(|o| o.local_modes.contains(LocalModes::TOSTOP));
+        let tostop = original.as_ref().is_some_and(|o| o.local_modes.contains(LocalModes::TOSTOP));
         // From the background, changing the line stops us, and so does writing if TOSTOP is set;
         // then the program could not even end. The shell has set the line its own way by then.
         if foreground || !tostop {

@@ -11,19 +11,12 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 use rustix::process::{getpgid, getpgrp, getsid};
 use rustix::termios::{
-    OptionalActions, QueueSelector, Termios, isatty, tcflush, tcgetattr, tcgetpgrp, tcgetwinsize,
-    tcsetattr,
+    OptionalActions, QueueSelector, Termios, isatty, tcflush, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr,
 };
 
 /// How long the last bytes of all wait for room in the terminal.
-const ROOM_PATIENCE: Timespec = Timespec {
-    tv_sec: 0,
-    tv_nsec: 100_000_000,
-};
-const NO_PATIENCE: Timespec = Timespec {
-    tv_sec: 0,
-    tv_nsec: 0,
-};
+const ROOM_PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+const NO_PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
 
 /// Where keys come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,17 +54,13 @@ impl Tty {
             return Err(unsupported("standard input is not a terminal (- reads a scenario from it)"));
         } else {
             let tty = OpenOptions::new().read(true).write(true).open("/dev/tty");
-            tty.map_err(|_| unsupported("there is no terminal to read keys from"))?
-                .into()
+            tty.map_err(|_| unsupported("there is no terminal to read keys from"))?.into()
         };
         let urgent = OpenOptions::new()
             .write(true)
             .custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed())
             .open("/dev/tty");
-        Ok(Self {
-            input,
-            urgent: urgent.ok().map(OwnedFd::from),
-        })
+        Ok(Self { input, urgent: urgent.ok().map(OwnedFd::from) })
     }
 
     /// The size of the screen in cells, as the kernel has it now; 0 by 0 if nobody knows.
@@ -212,11 +201,7 @@ fn unsupported(why: &str) -> io::Error {
 fn wait_for_room(fd: BorrowedFd<'_>, patience: Option<&Timespec>) -> bool {
     let mut fds = [PollFd::from_borrowed_fd(fd, PollFlags::OUT)];
     let waited = poll(&mut fds, patience);
-    let waited = if waited == Err(Errno::INTR) {
-        poll(&mut fds, Some(&NO_PATIENCE))
-    } else {
-        waited
-    };
+    let waited = if waited == Err(Errno::INTR) { poll(&mut fds, Some(&NO_PATIENCE)) } else { waited };
     waited.is_ok_and(|ready| ready > 0)
 }
 
@@ -227,7 +212,5 @@ fn wait_for_room(fd: BorrowedFd<'_>, patience: Option<&Timespec>) -> bool {
 /// good.
 #[must_use]
 pub fn under_job_control() -> bool {
-    getsid(None)
-        .and_then(|leader| getpgid(Some(leader)))
-        .is_ok_and(|group_of_leader| group_of_leader != getpgrp())
+    getsid(None).and_then(|leader| getpgid(Some(leader))).is_ok_and(|group_of_leader| group_of_leader != getpgrp())
 }

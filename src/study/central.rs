@@ -125,14 +125,7 @@ impl Central {
         };
         let hybrid = known(&worlds.ways[1], simulator, &mut worlds_run);
         let full = known(&worlds.ways[2], simulator, &mut worlds_run);
-        Self {
-            generation: job.generation,
-            present,
-            reference,
-            ways: [stay, hybrid, full],
-            worlds_run,
-            worlds,
-        }
+        Self { generation: job.generation, present, reference, ways: [stay, hybrid, full], worlds_run, worlds }
     }
 
     /// The present outcome of the firm in focus, or of all firms.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Focus, Generation, Target};
-use crate::lever::{Assignment, LeverId, Lever, Moves, Scope};
+use crate::lever::{Assignment, Lever, LeverId, Moves, Scope};
 use crate::model::{FirmOutcome, Simulator};
 use crate::scenario::Scenario;
 
@@ -124,8 +124,7 @@ impl Probe<'_> {
 impl LookAhead {
     /// Runs a job, unless `stale` says in between that nobody waits for it any more.
     pub fn compute(job: &LookAheadJob, simulator: &mut Simulator, stale: &dyn Fn() -> bool) -> Option<Self> {
-        let mut probe =
-            Probe { job, simulator, firms: Vec::new(), moves: job.moves.clone(), runs: 0 };
+        let mut probe = Probe { job, simulator, firms: Vec::new(), moves: job.moves.clone(), runs: 0 };
         let present = probe.target();
         let ahead = job.ahead.map(|(lever, scope, from)| {
             let step = job.scenario.catalogue.lever(lever).coarse;
@@ -153,13 +152,6 @@ impl LookAhead {
             let matters = outcomes.iter().copied().chain(never).any(differs);
             tracks.push(Track { lever, outcomes, never, matters });
         }
-        Some(Self {
-            generation: job.generation,
-            target: job.target,
-            present,
-            tracks,
-            ahead,
-            worlds_run: probe.runs,
-        })
+        Some(Self { generation: job.generation, target: job.target, present, tracks, ahead, worlds_run: probe.runs })
     }
 }

@@ -6,7 +6,7 @@ mod central;
 mod lookahead;
 mod target;
 
-pub use central::{Central, CentralJob, Way, WAYS, Worlds};
+pub use central::{Central, CentralJob, WAYS, Way, Worlds};
 pub use lookahead::{Ahead, LookAhead, LookAheadJob, Track, track_position, track_value};
 pub use target::Target;
 

@@ -143,12 +143,24 @@ impl Display for TargetChange {
             }),
             Target::FillRate => {
                 let points = change * 100.0;
-                let sign = if points < -0.05 { '−' } else if points > 0.05 { '+' } else { '±' };
+                let sign = if points < -0.05 {
+                    '−'
+                } else if points > 0.05 {
+                    '+'
+                } else {
+                    '±'
+                };
                 write!(f, "{sign}{:.1} pt", points.abs())
             }
             Target::Migration | Target::Shortfall => {
                 let billions = clean(change / 1e9);
-                let sign = if billions < 0.0 { '−' } else if billions > 0.0 { '+' } else { '±' };
+                let sign = if billions < 0.0 {
+                    '−'
+                } else if billions > 0.0 {
+                    '+'
+                } else {
+                    '±'
+                };
                 write!(f, "{sign}${:.2} B", billions.abs())
             }
         }
@@ -182,8 +194,20 @@ impl Display for LeverValue<'_> {
         let Some(value) = self.value else { return f.write_str("mixed") };
         if self.is_shift {
             let points = value * 100.0;
-            let sign = if points < -0.005 { '−' } else if points > 0.005 { '+' } else { '±' };
-            return write!(f, "{sign}{:.*} pt{}", self.lever.row.decimals, points.abs(), self.lever.row.unit.trim_start_matches('%'));
+            let sign = if points < -0.005 {
+                '−'
+            } else if points > 0.005 {
+                '+'
+            } else {
+                '±'
+            };
+            return write!(
+                f,
+                "{sign}{:.*} pt{}",
+                self.lever.row.decimals,
+                points.abs(),
+                self.lever.row.unit.trim_start_matches('%')
+            );
         }
         if self.lever.row.kind == Kind::Date
             && let Some(date) = Day(value).date(self.start)

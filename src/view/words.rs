@@ -49,13 +49,22 @@ pub(super) fn stock_sentence(
         Focus::Firm(index) => {
             let Some(firm) = state.present.firms.get(index) else { return Ok(()) };
             if !state.present.reaches_controlled(firm) {
-                return write!(f, "{} runs on domestic chips alone: it has no controlled stock to run out of.", firm.name);
+                return write!(
+                    f,
+                    "{} runs on domestic chips alone: it has no controlled stock to run out of.",
+                    firm.name
+                );
             }
             write!(f, "{}'s {} ", firm.name, stock_name(state))?;
         }
         Focus::All => {
             let first = now.stockout.and_then(|day| {
-                central.present.firms.iter().position(|firm| firm.stockout == Some(day)).map(|at| &state.present.firms[at])
+                central
+                    .present
+                    .firms
+                    .iter()
+                    .position(|firm| firm.stockout == Some(day))
+                    .map(|at| &state.present.firms[at])
             });
             match first {
                 Some(firm) => write!(f, "The first {} to run out is {}'s: it ", stock_name(state), firm.name)?,
@@ -101,9 +110,7 @@ pub(super) fn cost_sentence(
         Focus::All => {
             let mut movers = state.present.firms.iter().filter(|firm| !firm.migrated).map(|firm| firm.strategy);
             movers.next().filter(|first| {
-                movers.all(|s| {
-                    s.training_share == first.training_share && s.inference_share == first.inference_share
-                })
+                movers.all(|s| s.training_share == first.training_share && s.inference_share == first.inference_share)
             })
         }
     };
@@ -172,7 +179,9 @@ pub(super) fn short_headline(
 /// Whether the firm in focus has no controlled chip and can get none.
 pub(super) fn is_all_domestic(state: &State) -> bool {
     match state.focus {
-        Focus::Firm(index) => state.present.firms.get(index).is_some_and(|firm| !state.present.reaches_controlled(firm)),
+        Focus::Firm(index) => {
+            state.present.firms.get(index).is_some_and(|firm| !state.present.reaches_controlled(firm))
+        }
         Focus::All => false,
     }
 }
@@ -189,12 +198,14 @@ pub(super) fn brief_headline(
         return write!(f, "{whose} is all-domestic. ");
     }
     match (now.stockout, reference.stockout) {
-        (Some(day), Some(before)) => write!(
-            f,
-            "{whose} runs out {} ({})",
-            when(state, Some(day)),
-            super::format::WeeksGained(day.0 - before.0)
-        )?,
+        (Some(day), Some(before)) => {
+            write!(
+                f,
+                "{whose} runs out {} ({})",
+                when(state, Some(day)),
+                super::format::WeeksGained(day.0 - before.0)
+            )?;
+        }
         (Some(day), None) => write!(f, "{whose} runs out {}", when(state, Some(day)))?,
         (None, _) => write!(f, "{whose} lasts {}", LastsTo(state))?,
     }

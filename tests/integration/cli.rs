@@ -307,7 +307,13 @@ fn wrong_use_says_what_would_be_right() {
         &["run", "--set", "model.weeks=10000"],
         &["run", "--set", "stock.scale==-1"],
         &["run", "--firm", "Alibab"],
-        &["run", "--draws", "4096"],
+        &["run", "--draws", "0"],
+        &["run", "--draws", "1048577"],
+        &["run", "--draws", "1000000000"],
+        &["run", "--draws", "-4"],
+        &["run", "--seed", "1"],
+        &["run", "--draws", "16", "--series", "--format", "csv"],
+        &["run", "--draws", "16", "tests/fixtures/scenarios/invalid/spread_factor_under_1.ron"],
         &["run", "--series"],
         &["run", "--against", "no-migrations"],
         &["run", "--against", "nowhere.ron"],
@@ -330,7 +336,8 @@ fn wrong_use_says_what_would_be_right() {
 #[test]
 fn options_that_are_not_there_are_refused() {
     for args in [
-        &["run", "--seed", "1"][..],
+        &["run", "--draws", "many"][..],
+        &["run", "--draws", "4", "--seed", "-1"],
         &["run", "--format", "xml"],
         &["run", "baseline", "no-ban"],
         &["frame", "--size", "0x0"],

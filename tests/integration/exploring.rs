@@ -258,8 +258,12 @@ fn the_frame_says_what_was_simulated() {
 fn any_keys() -> impl Strategy<Value = String> {
     let names: Vec<&'static str> = BINDINGS
         .iter()
-        .filter(|b| matches!(b.context, Context::Explore | Context::CrossHair | Context::Everywhere | Context::Scenarios))
-        .filter(|b| !matches!(b.action, Action::Quit | Action::Save | Action::SaveAs | Action::Open | Action::OpenChosen))
+        .filter(|b| {
+            matches!(b.context, Context::Explore | Context::CrossHair | Context::Everywhere | Context::Scenarios)
+        })
+        .filter(|b| {
+            !matches!(b.action, Action::Quit | Action::Save | Action::SaveAs | Action::Open | Action::OpenChosen)
+        })
         .flat_map(|b| b.keys.iter().copied())
         .chain(["<esc>", "5", "%", "0", "-", "<pause>"])
         .collect();

@@ -18,8 +18,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("export", &["model", "lever", "scenario", "study", "app", "view"]),
     ("explore", &["model", "lever", "scenario", "study", "engine", "session", "app", "view", "shell"]),
     ("cli", &[]),
-    ("command", &["model", "lever", "scenario", "study", "export", "cli", "app", "engine", "session", "view", "shell", "harness", "explore"]),
-    ("harness", &["model", "lever", "scenario", "study", "export", "app", "engine", "session", "view", "shell", "explore"]),
+    (
+        "command",
+        &[
+            "model", "lever", "scenario", "study", "ensemble", "export", "cli", "app", "engine", "session", "view",
+            "shell", "harness", "explore",
+        ],
+    ),
+    (
+        "harness",
+        &["model", "lever", "scenario", "study", "export", "app", "engine", "session", "view", "shell", "explore"],
+    ),
     ("shell", &["model", "lever", "scenario", "study", "export", "app", "engine", "session", "view"]),
     ("main", &["command", "cli"]),
     ("lib", &[]),

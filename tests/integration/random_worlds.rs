@@ -30,15 +30,30 @@ fn any_day(horizon: f64) -> impl Strategy<Value = Day> + Clone {
 
 fn any_chip(origin: Origin) -> impl Strategy<Value = Chip> {
     let often_open = if origin == Origin::Domestic { 10 } else { 3 };
-    (50.0..1300.0, 0.5..6.0, 150.0..1200.0, 3000.0..40_000.0, prop_oneof![often_open => Just(1.0), 2 => Just(0.0), 1 => 0.0..1.0])
-        .prop_map(move |(tflops, bandwidth, power, price, initially_open)| {
-            Chip { origin, tflops, bandwidth, power, price, initially_open }
+    (
+        50.0..1300.0,
+        0.5..6.0,
+        150.0..1200.0,
+        3000.0..40_000.0,
+        prop_oneof![often_open => Just(1.0), 2 => Just(0.0), 1 => 0.0..1.0],
+    )
+        .prop_map(move |(tflops, bandwidth, power, price, initially_open)| Chip {
+            origin,
+            tflops,
+            bandwidth,
+            power,
+            price,
+            initially_open,
         })
 }
 
 fn any_efficiency(horizon: f64) -> impl Strategy<Value = Efficiency> {
-    (0.05..0.9, 0.1..1.1, any_day(horizon), 20.0..800.0)
-        .prop_map(|(start, end, mid, ramp_days)| Efficiency { start, end, mid, ramp_days })
+    (0.05..0.9, 0.1..1.1, any_day(horizon), 20.0..800.0).prop_map(|(start, end, mid, ramp_days)| Efficiency {
+        start,
+        end,
+        mid,
+        ramp_days,
+    })
 }
 
 fn any_event(chips: Vec<String>, horizon: f64) -> impl Strategy<Value = PolicyEvent> {
@@ -58,8 +73,8 @@ fn any_channel(chips: Vec<String>, firms: Vec<String>, horizon: f64) -> impl Str
         number(0.0, 12.0),
         shares,
     )
-        .prop_map(move |(chip, units_per_month, from, growth_per_month, cap_units_per_month, lead_weeks, shares)| {
-            Channel {
+        .prop_map(
+            move |(chip, units_per_month, from, growth_per_month, cap_units_per_month, lead_weeks, shares)| Channel {
                 chip,
                 units_per_month,
                 from,
@@ -67,8 +82,8 @@ fn any_channel(chips: Vec<String>, firms: Vec<String>, horizon: f64) -> impl Str
                 cap_units_per_month,
                 lead_weeks,
                 shares: firms.iter().cloned().zip(shares).collect(),
-            }
-        })
+            },
+        )
 }
 
 fn any_plan(horizon: f64) -> impl Strategy<Value = Plan> {
@@ -99,7 +114,16 @@ fn any_firm(name: String, chips: Vec<String>, controlled: usize, horizon: f64) -
         any_plan(horizon),
     )
         .prop_map(
-            move |(installed, stock, training_demand_share, training_growth, inference_growth, usage_gain, port, plan)| {
+            move |(
+                installed,
+                stock,
+                training_demand_share,
+                training_growth,
+                inference_growth,
+                usage_gain,
+                port,
+                plan,
+            )| {
                 let by_chip = |units: Vec<f64>| -> BTreeMap<String, f64> {
                     chips.iter().cloned().zip(units).filter(|(_, units)| *units > 0.0).collect()
                 };
@@ -146,8 +170,7 @@ pub(crate) fn worlds() -> impl Strategy<Value = World> {
         let chips: Vec<_> = (0..ids.len())
             .map(|i| any_chip(if i < controlled { Origin::Controlled } else { Origin::Domestic }))
             .collect();
-        let firms: Vec<_> =
-            names.iter().map(|name| any_firm(name.clone(), ids.clone(), controlled, horizon)).collect();
+        let firms: Vec<_> = names.iter().map(|name| any_firm(name.clone(), ids.clone(), controlled, horizon)).collect();
         (
             Just(frame),
             chips,

@@ -26,7 +26,8 @@ fn the_commands_of_the_readme_work() {
             continue;
         }
         let command = command.split(" > ").next().unwrap();
-        let arguments: Vec<String> = command.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect();
+        let arguments: Vec<String> =
+            command.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect();
         Command::cargo_bin("stockout").unwrap().args(&arguments).assert().success();
         tried += 1;
     }

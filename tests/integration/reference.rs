@@ -62,7 +62,10 @@ fn hold_series_against(series: &Series, expected: &Value, case: &str) {
         for (name, numbers) in series.named() {
             let (found, expected) = (numbers[week], expected[name][row].as_f64().expect("a number"));
             let scale = expected.abs().max(size);
-            assert!((found - expected).abs() <= TOLERANCE * scale, "{case}: {name} day {day}: {found}, expected {expected}");
+            assert!(
+                (found - expected).abs() <= TOLERANCE * scale,
+                "{case}: {name} day {day}: {found}, expected {expected}"
+            );
         }
     }
 }

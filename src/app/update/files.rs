@@ -52,9 +52,9 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
     let mut fresh = State::new(scenario, reference, std::mem::take(&mut state.library));
     fresh.focus = match (state.focus, focus) {
         (Focus::All, _) => Focus::All,
-        (_, name) => Focus::Firm(
-            fresh.present.firms.iter().position(|firm| Some(&firm.name) == name.as_ref()).unwrap_or(0),
-        ),
+        (_, name) => {
+            Focus::Firm(fresh.present.firms.iter().position(|firm| Some(&firm.name) == name.as_ref()).unwrap_or(0))
+        }
     };
     fresh.target = state.target;
     fresh.unfolded = state.unfolded;
@@ -70,7 +70,10 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
 }
 
 pub(super) fn on_reload(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
-    if scenario.root == state.scenario.root && scenario.moves == state.scenario.moves && scenario.title == state.scenario.title {
+    if scenario.root == state.scenario.root
+        && scenario.moves == state.scenario.moves
+        && scenario.title == state.scenario.title
+    {
         // What was wrong with it, if anything was, has been mended.
         state.notice.take_if(|notice| notice.is_error);
         return vec![];

@@ -4,8 +4,8 @@ use super::{look_again, recompute};
 use crate::app::history::{Change, Snapshot};
 use crate::app::message::Effect;
 use crate::app::state::{Notice, State};
-use crate::scenario::Scenario;
 use crate::lever::{Assignment, Class, LeverId, Moves, Reading, Reference, Scope, format_value};
+use crate::scenario::Scenario;
 
 pub(super) fn go_to(state: &mut State, lever: LeverId) -> Vec<Effect> {
     if lever == state.cursor {
@@ -26,8 +26,12 @@ pub(super) fn step_group(state: &mut State, step: isize) -> Vec<Effect> {
     let shown: Vec<LeverId> = state.shown_levers().collect();
     let group = |id: &LeverId| state.lever(*id).row.group;
     let here = group(&state.cursor);
-    let heads: Vec<LeverId> =
-        shown.iter().enumerate().filter(|(at, id)| *at == 0 || group(id) != group(&shown[at - 1])).map(|(_, id)| *id).collect();
+    let heads: Vec<LeverId> = shown
+        .iter()
+        .enumerate()
+        .filter(|(at, id)| *at == 0 || group(id) != group(&shown[at - 1]))
+        .map(|(_, id)| *id)
+        .collect();
     let Some(at) = heads.iter().position(|id| group(id) == here) else { return vec![] };
     let next = at.saturating_add_signed(step).min(heads.len() - 1);
     go_to(state, heads[next])
@@ -88,7 +92,8 @@ pub(super) fn toggle_never(state: &mut State, now_ms: u64) -> Vec<Effect> {
         Reading::One(f64::INFINITY) => {
             // A strategy that is never came from a date in the file; an event knows its own.
             let file = state.scenario.world();
-            let of_file = state.scenario.moves.reading(&state.scenario.catalogue, &file, &state.scenario.root, id, scope);
+            let of_file =
+                state.scenario.moves.reading(&state.scenario.catalogue, &file, &state.scenario.root, id, scope);
             match of_file {
                 Reading::One(day) if day.is_finite() => day,
                 _ => state.scenario.catalogue.dated_default(id).0,
@@ -141,7 +146,9 @@ pub(super) fn reset_class(state: &mut State, class: Class, now_ms: u64) -> Vec<E
 }
 
 pub(super) fn shown(state: &State, id: LeverId) -> String {
-    state.shown_value(id).map_or_else(|| "mixed".to_owned(), |value| format_value(state.lever(id), value, state.start()))
+    state
+        .shown_value(id)
+        .map_or_else(|| "mixed".to_owned(), |value| format_value(state.lever(id), value, state.start()))
 }
 
 /// Sets a lever as one move of a gesture.
@@ -234,12 +241,7 @@ pub(super) fn set_reference(state: &mut State, reference: Reference, now_ms: u64
     let before = state.headlines();
     state.history.end_gesture();
     state.history.record(state.snapshot(), None, now_ms);
-    state.change = Some(Change {
-        what: format!("Against: {}", reference.label()),
-        class: None,
-        values: None,
-        before,
-    });
+    state.change = Some(Change { what: format!("Against: {}", reference.label()), class: None, values: None, before });
     state.reference = reference;
     recompute(state)
 }

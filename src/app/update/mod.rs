@@ -255,9 +255,11 @@ fn yes(state: &mut State) -> Vec<Effect> {
         Confirm::Overwrite(path) => vec![Effect::Save { path: Some(path), overwrite: true }],
         Confirm::ReloadOver(scenario) => files::open(state, scenario),
         Confirm::Recover(scenario, moves) => {
-            let mut effects = if state.scenario.origin == scenario.origin { vec![] } else { files::open(state, scenario) };
+            let mut effects =
+                if state.scenario.origin == scenario.origin { vec![] } else { files::open(state, scenario) };
             effects.extend(levers::take_moves(state, moves, None, 0));
-            state.notice = Some(Notice { text: "the moves of the earlier session are back".to_owned(), is_error: false });
+            state.notice =
+                Some(Notice { text: "the moves of the earlier session are back".to_owned(), is_error: false });
             // In this order, so that at no time there is neither.
             effects.extend([Effect::KeepRecovery, Effect::ForgetEarlier]);
             effects

@@ -41,8 +41,8 @@ fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, S
             }
             let definition = state.scenario.catalogue.lever(lever);
             let current = state.shown_value(lever).map_or(Reading::Mixed, Reading::One);
-            let value = parse_value(definition, text, Mode::Relative, current, state.start())
-                .map_err(|error| error.message)?;
+            let value =
+                parse_value(definition, text, Mode::Relative, current, state.start()).map_err(|error| error.message)?;
             state.history.end_gesture();
             Ok(levers::set_lever(state, lever, scope, value - offset, now_ms))
         }

@@ -37,8 +37,8 @@ pub(super) struct Outcomes<V> {
     gap: V,
     stockout_weeks: V,
     served: V,
-    moved: V,
     demanded: V,
+    domestic_served: V,
     domestic: V,
     domestic_outlay: V,
     porting: V,
@@ -58,8 +58,8 @@ impl<V: Lane> Outcomes<V> {
             gap: V::splat(f64::INFINITY),
             stockout_weeks: zero,
             served: zero,
-            moved: zero,
             demanded: zero,
+            domestic_served: zero,
             domestic: zero,
             domestic_outlay: zero,
             porting: zero,
@@ -113,8 +113,7 @@ impl<V: Lane> FirmLanes<V> {
     pub(super) fn week(
         &mut self,
         deck: &FirmDeck,
-        controlled: &mut [Controlled<V>],
-        domestic: &mut [Domestic<V>],
+        (controlled, domestic): (&mut [Controlled<V>], &mut [Domestic<V>]),
         arrivals: &[(V, V)],
         plan: &PlanWeek<V>,
         week: &Week<V>,
@@ -202,14 +201,17 @@ impl<V: Lane> FirmLanes<V> {
         let (step, per_week) = (V::splat(STEP), V::splat(DAYS_PER_WEEK));
         self.out.served = self.out.served + served * step / per_week;
         self.out.demanded = self.out.demanded + demand * step / per_week;
-        self.out.moved = self.out.moved + (domestic_training + domestic_inference) * step / per_week;
+        let by_domestic = domestic_training + domestic_inference;
+        if by_domestic.any_above_zero() {
+            self.out.domestic_served = self.out.domestic_served + by_domestic * step / per_week;
+        }
 
         // Cost.
         let mut kilowatts = V::splat(-0.0);
         for lot in domestic.iter() {
             kilowatts = kilowatts + (lot.training + lot.inference) * lot.kilowatts;
         }
-        let power = kilowatts - (domestic_training + domestic_inference) * rates.reference_kilowatts;
+        let power = kilowatts - by_domestic * rates.reference_kilowatts;
         self.pay(plan, (domestic_training, domestic_inference), [bought, paid, paused, power, unmet], week, rates);
         WeekSeries { stock, served, unmet }
     }
@@ -219,44 +221,31 @@ impl<V: Lane> FirmLanes<V> {
     fn watch(&mut self, t: f64, demand: V, unmet: V, stock: V, rates: &Rates<V>) {
         let (zero, one) = (V::zero(), V::splat(1.0));
         let before = self.margin;
-        // What is within rounding of 0 is 0, as in `model::firm::Margin`.
-        let (margin, rounding) = (stock - unmet, V::splat(ROUNDING) * demand);
-        let now = V::select(V::or(margin.lt(zero - rounding), rounding.lt(margin)), margin, zero);
+        let now = stock - unmet;
+        // What is within rounding of 0 is 0.
+        let rounding = now.larger(zero - now).le(V::splat(ROUNDING) * demand);
+        let now = V::select(rounding, zero, now);
         self.margin = now;
         let below = (before.lt(zero), now.lt(zero));
         let reaches = zero.lt(self.reaches);
         if V::any(V::and(V::or(below.0, below.1), reaches)) {
             let crossing = (before / (before - now)).unit();
-            let out = V::and(V::and(below.1, self.waiting(self.out.stockout)), reaches);
+            let out = V::and(V::and(below.1, waiting(self.out.stockout)), reaches);
             let day = V::splat(t) + V::splat(STEP) * crossing;
             self.out.stockout = V::select(out, day, self.out.stockout);
-            let share = V::select(
-                below.0,
-                V::select(below.1, one, crossing),
-                V::select(below.1, one - crossing, zero),
-            );
+            let share = V::select(below.0, V::select(below.1, one, crossing), V::select(below.1, one - crossing, zero));
             let weeks = self.out.stockout_weeks + share * V::splat(STEP) / V::splat(DAYS_PER_WEEK);
             self.out.stockout_weeks = V::select(reaches, weeks, self.out.stockout_weeks);
         }
-        let ratio = if unmet.any_above_zero() {
-            V::select(zero.lt(demand), unmet / demand, zero)
-        } else {
-            zero
-        };
+        let ratio = if unmet.any_above_zero() { V::select(zero.lt(demand), unmet / demand, zero) } else { zero };
         let last = self.unmet_ratio;
         self.unmet_ratio = ratio;
         let opens = V::and(rates.tolerance.lt(ratio), last.le(rates.tolerance));
-        let opens = V::and(opens, self.waiting(self.out.gap));
+        let opens = V::and(opens, waiting(self.out.gap));
         if V::any(opens) {
             let share = (rates.tolerance - last) / (ratio - last);
             self.out.gap = V::select(opens, V::splat(t) + V::splat(STEP) * share, self.out.gap);
         }
-    }
-
-    /// Where a date has not come yet.
-    #[inline(always)]
-    fn waiting(&self, date: V) -> V::Mask {
-        V::splat(f64::INFINITY).le(date)
     }
 
     /// The week's costs; `amounts` are USD of chips bought and paid for, work paused, kW and unmet work.
@@ -299,7 +288,7 @@ impl<V: Lane> FirmLanes<V> {
             (Item::StockoutWeeks, out.stockout_weeks),
             (Item::Served, out.served),
             (Item::Demanded, out.demanded),
-            (Item::Moved, out.moved),
+            (Item::DomesticServed, out.domestic_served),
             (Item::Domestic, out.domestic),
             (Item::Porting, out.porting),
             (Item::Halt, out.halt),
@@ -315,6 +304,12 @@ impl<V: Lane> FirmLanes<V> {
             columns.put_outcome(index, item, group, &buffer);
         }
     }
+}
+
+/// Where a date has not come yet.
+#[inline(always)]
+fn waiting<V: Lane>(date: V) -> V::Mask {
+    V::splat(f64::INFINITY).le(date)
 }
 
 /// What is so much more than a pile's worth that no rounding makes the pile suffice.

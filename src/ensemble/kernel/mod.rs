@@ -85,7 +85,7 @@ fn run_group<V: Lane>(space: &mut Space<V>, deck: &Deck, group: &Group, columns:
     let mut row = 0;
     for step in 0..deck.steps {
         let week = Week::new(step, training.at(step + 1), inference.at(step + 1), discount.at(step), &rates, deck);
-        world::arrive(&mut space.channels, &mut space.arrivals, deck, group, step);
+        world::arrive(&mut space.channels, &mut space.arrivals, deck, step);
         space.plan_weeks.clear();
         for (plan, own) in deck.plans.iter().zip(&space.plans) {
             space.plan_weeks.push(world::plan_week(plan, own, step));
@@ -95,8 +95,10 @@ fn run_group<V: Lane>(space: &mut Space<V>, deck: &Deck, group: &Group, columns:
             let firm_deck = &deck.firms[index];
             let own = firm.week(
                 firm_deck,
-                &mut space.controlled[firm.controlled.0..firm.controlled.1],
-                &mut space.domestic[firm.domestic.0..firm.domestic.1],
+                (
+                    &mut space.controlled[firm.controlled.0..firm.controlled.1],
+                    &mut space.domestic[firm.domestic.0..firm.domestic.1],
+                ),
                 &space.arrivals,
                 &space.plan_weeks[firm_deck.plan],
                 &week,

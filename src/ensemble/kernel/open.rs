@@ -79,9 +79,9 @@ impl<V: Lane> Space<V> {
             let domestic = &mut self.domestic[first.1..];
             let demand =
                 opening_demand(firm, controlled, domestic, (progress.0 * efficiency.0, progress.1 * efficiency.1));
-            let margin = controlled.iter().fold(V::splat(-0.0), |sum, lot| {
-                sum + (lot.owned - lot.in_use).positive() * lot.inference_ratio
-            });
+            let margin = controlled
+                .iter()
+                .fold(V::splat(-0.0), |sum, lot| sum + (lot.owned - lot.in_use).positive() * lot.inference_ratio);
             // As the scalar model lists a chip: installed, in stock after scaling, or by a share of a channel.
             let reaches = if firm.reaches_controlled {
                 V::splat(1.0)
@@ -130,6 +130,13 @@ fn growth<V: Lane>(group: &Group, growth: &Param, gain: &Param) -> V {
     }
 }
 
+/// `model::firm::trained` in lanes.
+#[inline(always)]
+fn trained<V: Lane>(installed: V, left: V, need: V, ratio: V) -> V {
+    let some_stay = left.lt(installed * ratio - V::splat(REMAINDER) * need);
+    V::select(some_stay, left / ratio, installed)
+}
+
 /// `model::firm::Holdings::opening_demand` in lanes.
 #[inline(always)]
 fn opening_demand<V: Lane>(
@@ -139,8 +146,7 @@ fn opening_demand<V: Lane>(
     delivered: (V, V),
 ) -> (V, V) {
     let tau = V::splat(firm.tau);
-    let training =
-        tau * controlled.iter().fold(V::splat(-0.0), |sum, lot| sum + lot.in_use * lot.training_ratio);
+    let training = tau * controlled.iter().fold(V::splat(-0.0), |sum, lot| sum + lot.in_use * lot.training_ratio);
     let mut left = training;
     let mut inference = V::zero();
     for lot in controlled {
@@ -160,11 +166,4 @@ fn opening_demand<V: Lane>(
         serving = serving + lot.inference * lot.inference_ratio;
     }
     (training + delivered.0 * need, inference + delivered.1 * serving)
-}
-
-/// `model::firm::trained` in lanes.
-#[inline(always)]
-fn trained<V: Lane>(installed: V, left: V, need: V, ratio: V) -> V {
-    let is_part = left.lt(installed * ratio - V::splat(REMAINDER) * need);
-    V::select(is_part, left / ratio, installed)
 }

@@ -22,7 +22,7 @@ impl<'d, V: Lane> CurveLanes<'d, V> {
             Curve::Drawn(params) => {
                 let mut starts = [[0.0; MOST_LANES]; 5];
                 for lane in 0..V::WIDTH {
-                    let efficiency = Deck::efficiency(params, group.draw(lane));
+                    let efficiency = Curve::efficiency(params, group.draw(lane));
                     let Logistic { anchor, u, ratio } = Logistic::new(&efficiency, STEP);
                     let row = [efficiency.start, efficiency.end - efficiency.start, anchor, ratio, u];
                     for (column, value) in starts.iter_mut().zip(row) {
@@ -221,14 +221,7 @@ impl ChannelLanes {
 
 /// Arrivals of the week in every channel.
 #[inline(always)]
-pub(super) fn arrive<V: Lane>(
-    channels: &mut [ChannelLanes],
-    arrivals: &mut [(V, V)],
-    deck: &Deck,
-    group: &Group,
-    step: usize,
-) {
-    let _ = group;
+pub(super) fn arrive<V: Lane>(channels: &mut [ChannelLanes], arrivals: &mut [(V, V)], deck: &Deck, step: usize) {
     for ((lanes, channel), arriving) in channels.iter_mut().zip(&deck.channels).zip(arrivals) {
         let (gate, levy) = match &channel.gate {
             Gate::Same(weeks) => (V::splat(weeks[step].0), V::splat(weeks[step].1)),

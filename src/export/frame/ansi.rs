@@ -16,13 +16,8 @@ pub fn ansi(buffer: &Buffer, depth: Depth) -> String {
     let mut out = String::with_capacity(buffer.content.len() * 2);
     for row in cells::rows(buffer) {
         let mut pen = Pen::DEFAULT;
-        let is_unseen = |glyph: &cells::Glyph<'_>| {
-            glyph.symbol == " " && Pen::of(glyph.cell, depth) == Pen::DEFAULT
-        };
-        let end = row
-            .iter()
-            .rposition(|glyph| !is_unseen(glyph))
-            .map_or(0, |last| last + 1);
+        let is_unseen = |glyph: &cells::Glyph<'_>| glyph.symbol == " " && Pen::of(glyph.cell, depth) == Pen::DEFAULT;
+        let end = row.iter().rposition(|glyph| !is_unseen(glyph)).map_or(0, |last| last + 1);
         for glyph in &row[..end] {
             let next = Pen::of(glyph.cell, depth);
             pen.change(next, &mut out);
@@ -59,12 +54,8 @@ const ATTRIBUTES: [(Modifier, u8, u8); 9] = [
 ];
 
 impl Pen {
-    const DEFAULT: Self = Self {
-        fg: Color::Reset,
-        bg: Color::Reset,
-        underline: Color::Reset,
-        modifier: Modifier::empty(),
-    };
+    const DEFAULT: Self =
+        Self { fg: Color::Reset, bg: Color::Reset, underline: Color::Reset, modifier: Modifier::empty() };
 
     fn of(cell: &Cell, depth: Depth) -> Self {
         Self {
@@ -85,11 +76,7 @@ impl Pen {
         afresh.extend(Self::DEFAULT.step(next));
         let afresh = afresh.join(";");
         out.push_str("\x1b[");
-        out.push_str(if afresh.len() < step.len() {
-            &afresh
-        } else {
-            &step
-        });
+        out.push_str(if afresh.len() < step.len() { &afresh } else { &step });
         out.push('m');
     }
 

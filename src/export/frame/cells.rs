@@ -39,23 +39,13 @@ fn row(cells: &[Cell]) -> Vec<Glyph<'_>> {
         let covered = covered.min(left);
         let mut at = x;
         if natural <= left {
-            glyphs.push(Glyph {
-                x: at as u16,
-                width: natural as u16,
-                symbol,
-                cell,
-            });
+            glyphs.push(Glyph { x: at as u16, width: natural as u16, symbol, cell });
             at += natural;
         }
         // What is left are cells that a terminal skips but that no glyph fills: half a wide
         // character at the right edge, or a width forced by escape sequences.
         for at in at..x + covered {
-            glyphs.push(Glyph {
-                x: at as u16,
-                width: 1,
-                symbol: " ",
-                cell,
-            });
+            glyphs.push(Glyph { x: at as u16, width: 1, symbol: " ", cell });
         }
         x += covered;
     }
@@ -89,10 +79,7 @@ mod tests {
     use super::*;
 
     fn shown(buffer: &Buffer) -> Vec<(u16, u16, String)> {
-        rows(buffer)
-            .flatten()
-            .map(|g| (g.x, g.width, g.symbol.to_owned()))
-            .collect()
+        rows(buffer).flatten().map(|g| (g.x, g.width, g.symbol.to_owned())).collect()
     }
 
     #[test]
@@ -108,10 +95,7 @@ mod tests {
     fn half_a_wide_glyph_at_the_edge_is_blank() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 2, 1));
         buffer[(1, 0)].set_symbol("界");
-        assert_eq!(
-            shown(&buffer),
-            [(0, 1, " ".to_owned()), (1, 1, " ".to_owned())]
-        );
+        assert_eq!(shown(&buffer), [(0, 1, " ".to_owned()), (1, 1, " ".to_owned())]);
     }
 
     #[test]
@@ -123,11 +107,7 @@ mod tests {
         let two = NonZeroU16::new(2).unwrap();
         buffer[(3, 0)].set_diff_option(CellDiffOption::ForcedWidth(two));
         buffer[(4, 0)].set_symbol("hidden");
-        assert!(
-            rows(&buffer)
-                .flatten()
-                .all(|g| g.symbol == " " && g.width == 1)
-        );
+        assert!(rows(&buffer).flatten().all(|g| g.symbol == " " && g.width == 1));
         assert_eq!(rows(&buffer).flatten().count(), 5);
     }
 

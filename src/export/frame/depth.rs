@@ -83,8 +83,7 @@ pub fn quantize(color: Color, depth: Depth) -> Color {
     match (depth, color) {
         (Depth::None, _) => Color::Reset,
         (Depth::Ansi256, Color::Rgb(r, g, b)) => {
-            let of_index =
-                (16..=u8::MAX).map(|index| (Color::Indexed(index), indexed(index, &XTERM)));
+            let of_index = (16..=u8::MAX).map(|index| (Color::Indexed(index), indexed(index, &XTERM)));
             nearest((r, g, b), of_index)
         }
         (Depth::Ansi16, Color::Rgb(r, g, b)) => nearest((r, g, b), NAMED.into_iter().zip(XTERM)),
@@ -98,10 +97,7 @@ pub fn quantize(color: Color, depth: Depth) -> Color {
 
 /// The ANSI number of a named colour.
 pub(super) fn number(color: Color) -> Option<u8> {
-    NAMED
-        .iter()
-        .position(|&named| named == color)
-        .map(|at| at as u8)
+    NAMED.iter().position(|&named| named == color).map(|at| at as u8)
 }
 
 /// The RGB value of `color` under `palette`, or `None` for the terminal's default.
@@ -131,9 +127,7 @@ fn indexed(index: u8, palette: &[(u8, u8, u8); 16]) -> (u8, u8, u8) {
 
 /// The candidate closest to `target`.
 fn nearest(target: (u8, u8, u8), candidates: impl Iterator<Item = (Color, (u8, u8, u8))>) -> Color {
-    candidates
-        .min_by_key(|&(_, candidate)| distance(target, candidate))
-        .map_or(Color::Reset, |(color, _)| color)
+    candidates.min_by_key(|&(_, candidate)| distance(target, candidate)).map_or(Color::Reset, |(color, _)| color)
 }
 
 /// Square of a distance that the eye would roughly agree with ("redmean").
@@ -179,14 +173,8 @@ mod tests {
 
     #[test]
     fn grey_ramp_is_used() {
-        assert_eq!(
-            quantize(Color::Rgb(0x1e, 0x1e, 0x1e), Depth::Ansi256),
-            Color::Indexed(234)
-        );
-        assert_eq!(
-            quantize(Color::Rgb(250, 250, 251), Depth::Ansi256),
-            Color::Indexed(231)
-        );
+        assert_eq!(quantize(Color::Rgb(0x1e, 0x1e, 0x1e), Depth::Ansi256), Color::Indexed(234));
+        assert_eq!(quantize(Color::Rgb(250, 250, 251), Depth::Ansi256), Color::Indexed(231));
     }
 
     #[test]
@@ -211,18 +199,9 @@ mod tests {
             assert_eq!(quantize(Color::Reset, depth), Color::Reset);
         }
         assert_eq!(quantize(Color::Indexed(9), Depth::Ansi16), Color::LightRed);
-        assert_eq!(
-            quantize(Color::Indexed(196), Depth::Ansi16),
-            Color::LightRed
-        );
-        assert_eq!(
-            quantize(Color::Indexed(196), Depth::Ansi256),
-            Color::Indexed(196)
-        );
-        assert_eq!(
-            quantize(Color::Rgb(1, 2, 3), Depth::Truecolor),
-            Color::Rgb(1, 2, 3)
-        );
+        assert_eq!(quantize(Color::Indexed(196), Depth::Ansi16), Color::LightRed);
+        assert_eq!(quantize(Color::Indexed(196), Depth::Ansi256), Color::Indexed(196));
+        assert_eq!(quantize(Color::Rgb(1, 2, 3), Depth::Truecolor), Color::Rgb(1, 2, 3));
         assert_eq!(quantize(Color::Red, Depth::None), Color::Reset);
     }
 

@@ -95,10 +95,7 @@ pub fn svg(buffer: &Buffer, options: &SvgOptions) -> String {
     let pad = i32::from(options.padding);
     let width = i32::from(buffer.area.width) * i32::from(options.cell_width) + 2 * pad;
     let height = i32::from(buffer.area.height) * i32::from(options.cell_height) + 2 * pad;
-    let (title, desc) = (
-        words::escape(&options.title),
-        words::escape(&options.description),
-    );
+    let (title, desc) = (words::escape(&options.title), words::escape(&options.description));
     let mut out = String::with_capacity(buffer.content.len() * 16);
     let _ = write!(
         out,
@@ -150,17 +147,9 @@ struct Painted<'a> {
 
 impl<'a> Painted<'a> {
     fn new(glyph: Glyph<'a>, row: i32, options: &SvgOptions) -> Self {
-        let (w, h) = (
-            i32::from(options.cell_width),
-            i32::from(options.cell_height),
-        );
+        let (w, h) = (i32::from(options.cell_width), i32::from(options.cell_height));
         let pad = i32::from(options.padding);
-        let area = Area {
-            x: pad + i32::from(glyph.x) * w,
-            y: pad + row * h,
-            w: i32::from(glyph.width) * w,
-            h,
-        };
+        let area = Area { x: pad + i32::from(glyph.x) * w, y: pad + row * h, w: i32::from(glyph.width) * w, h };
         let of = |color: Color, default| depth::rgb(color, &options.palette).unwrap_or(default);
         let mut fg = of(glyph.cell.fg, options.foreground);
         let mut bg = of(glyph.cell.bg, options.background);
@@ -171,12 +160,7 @@ impl<'a> Painted<'a> {
         if modifier.contains(Modifier::DIM) {
             fg = mix(fg, bg, 60);
         }
-        Self {
-            glyph,
-            area,
-            fg,
-            bg,
-        }
+        Self { glyph, area, fg, bg }
     }
 
     /// Whether there is a glyph to paint.
@@ -196,24 +180,11 @@ impl<'a> Painted<'a> {
             // Halfway between the baseline and the foot of the cell.
             let below = (words::baseline(options) + h + 1) / 2;
             let own = depth::rgb(self.glyph.cell.underline_color, &options.palette);
-            let area = Area {
-                x,
-                y: y + below,
-                w,
-                h: thickness,
-            };
+            let area = Area { x, y: y + below, w, h: thickness };
             canvas.rect(own.unwrap_or(self.fg), area);
         }
         if self.has(Modifier::CROSSED_OUT) {
-            canvas.rect(
-                self.fg,
-                Area {
-                    x,
-                    y: y + h / 2,
-                    w,
-                    h: thickness,
-                },
-            );
+            canvas.rect(self.fg, Area { x, y: y + h / 2, w, h: thickness });
         }
     }
 }

@@ -36,7 +36,8 @@ pub(super) fn moved_and_detail(state: &State, theme: &Theme, regions: &Regions, 
 fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let Some(change) = &state.change else {
         if !row.is_empty() {
-            Pen::new(buffer, row, theme.style(Role::Dim)).put(" ← → move the lever in focus; what it changes is told here");
+            Pen::new(buffer, row, theme.style(Role::Dim))
+                .put(" ← → move the lever in focus; what it changes is told here");
         }
         return;
     };
@@ -108,9 +109,10 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     pen.put(' ').styled(&lever.label, theme.style(Role::Key)).put(": ");
     let ahead = state.look_ahead.as_deref().and_then(|ahead| ahead.ahead.as_ref()).filter(|a| a.lever == state.cursor);
     let present = state.look_ahead.as_deref().map(|ahead| ahead.present);
-    let inert = state.look_ahead.as_deref().is_some_and(|ahead| {
-        ahead.tracks.iter().any(|track| track.lever == state.cursor && !track.matters)
-    });
+    let inert = state
+        .look_ahead
+        .as_deref()
+        .is_some_and(|ahead| ahead.tracks.iter().any(|track| track.lever == state.cursor && !track.matters));
     let steps = Say(|f: &mut Formatter<'_>| {
         let (Some(ahead), Some(present)) = (ahead, present) else { return Ok(()) };
         if inert {
@@ -213,7 +215,9 @@ pub(super) fn keys(state: &State, theme: &Theme, form: Form, row: Rect, buffer: 
         return;
     }
     // Every action has a key: a test holds the table to it.
-    let first = |action: Action| Say(move |f: &mut Formatter<'_>| keys_of(action).take(1).try_for_each(|key| write!(f, "{key}")));
+    let first = |action: Action| {
+        Say(move |f: &mut Formatter<'_>| keys_of(action).take(1).try_for_each(|key| write!(f, "{key}")))
+    };
     let pair = |a: Action, b: Action| Say(move |f: &mut Formatter<'_>| write!(f, "{}{}", first(a), first(b)));
     if form == Form::Narrow {
         let next = match state.panel {

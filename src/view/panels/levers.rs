@@ -115,12 +115,19 @@ fn lever(state: &State, theme: &Theme, form: Form, id: LeverId, row: Rect, buffe
         buffer.set_style(Rect { width: row.width.saturating_sub(1), ..row }, theme.style(Role::Focus));
     }
     let moved = state.is_moved(id);
-    let style = theme.style(if moved { Role::Accent } else if in_focus { Role::Key } else { Role::Text });
+    let style = theme.style(if moved {
+        Role::Accent
+    } else if in_focus {
+        Role::Key
+    } else {
+        Role::Text
+    });
     let label = Rect { width: label_columns.saturating_sub(1), ..row };
     let mut pen = Pen::new(buffer, label, theme.style(Role::Accent));
     pen.put(if in_focus { "▸" } else { " " }).style(style);
     put_cut(&mut pen, if form == Form::Wide { &lever.label } else { &lever.short });
-    let track_area = Rect { x: row.x + label_columns, width: (positions + 1).min(row.width.saturating_sub(label_columns)), ..row };
+    let track_area =
+        Rect { x: row.x + label_columns, width: (positions + 1).min(row.width.saturating_sub(label_columns)), ..row };
     let value = state.reading(id).value();
     track(state, theme, id, value, track_area, buffer);
     let value_area = Rect {
@@ -182,12 +189,8 @@ fn legend(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let mut flow = Flow::new(buffer, area, theme.style(Role::Dim));
     flow.put(format_args!("Height of a track: the {what} ({whose}) if the slider stood there"));
     if let Some(scale) = state.scale {
-        let value = |value| TargetValue {
-            target: state.target,
-            value,
-            start: state.start(),
-            end: state.present.horizon_end(),
-        };
+        let value =
+            |value| TargetValue { target: state.target, value, start: state.start(), end: state.present.horizon_end() };
         flow.put(format_args!(", ▁\u{a0}{} to ▇\u{a0}{}", value(scale.low), value(scale.high)));
     }
     flow.put(". ").finish();
@@ -201,5 +204,10 @@ fn legend(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 pub(super) fn brief(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let lever = state.lever(state.cursor);
     let shown = LeverValue::of(state, state.cursor);
-    Pen::new(buffer, row, theme.style(Role::Accent)).put('▸').style(theme.style(Role::Key)).put(&lever.short).put(' ').put(shown);
+    Pen::new(buffer, row, theme.style(Role::Accent))
+        .put('▸')
+        .style(theme.style(Role::Key))
+        .put(&lever.short)
+        .put(' ')
+        .put(shown);
 }

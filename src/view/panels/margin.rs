@@ -57,7 +57,9 @@ pub(super) fn margin(state: &State, theme: &Theme, area: Rect, buffer: &mut Buff
     }
     // Both halves in one unit; each has at least a row if it has anything.
     let cells = f64::from(chart.height);
-    let above = (stock_top / whole * cells).round().clamp(f64::from(u8::from(stock_top > 0.0)), cells - f64::from(u8::from(unmet_top > 0.0)));
+    let above = (stock_top / whole * cells)
+        .round()
+        .clamp(f64::from(u8::from(stock_top > 0.0)), cells - f64::from(u8::from(unmet_top > 0.0)));
     let unit = (stock_top / above.max(1.0)).max(unmet_top / (cells - above).max(1.0));
     let above = above as u16;
     let line = chart.y + above;
@@ -71,7 +73,13 @@ pub(super) fn margin(state: &State, theme: &Theme, area: Rect, buffer: &mut Buff
         for cell in 0..chart.height - above {
             // There is no block that hangs from the top in all fonts: whole cells, a dot for less than half.
             let filled = unmet / unit - f64::from(cell);
-            let glyph = if filled >= 0.5 { '▒' } else if filled > 0.05 { '·' } else { ' ' };
+            let glyph = if filled >= 0.5 {
+                '▒'
+            } else if filled > 0.05 {
+                '·'
+            } else {
+                ' '
+            };
             put(buffer, x, line + cell, glyph, theme, Role::Gap);
         }
     }

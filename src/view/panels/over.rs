@@ -7,7 +7,9 @@ use ratatui::layout::{Position, Rect};
 use strum::IntoEnumIterator;
 
 use super::header::put_cut;
-use crate::app::{Action, BINDINGS, Confirm, Context, Entry, EntryKind, ListKind, ListOverlay, Overlay, State, keys_of};
+use crate::app::{
+    Action, BINDINGS, Confirm, Context, Entry, EntryKind, ListKind, ListOverlay, Overlay, State, keys_of,
+};
 use crate::view::format::LeverValue;
 use crate::view::pen::{Flow, Pen, put_right, width};
 use crate::view::theme::{Role, Theme};
@@ -100,7 +102,11 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         EntryKind::Open => "Open a name or a path",
     };
     let inside = frame(theme, area, 64, 6, title, buffer);
-    let row = |y: u16| Rect { y: (inside.y + y).min(inside.bottom().saturating_sub(1)), height: 1.min(inside.height), ..inside };
+    let row = |y: u16| Rect {
+        y: (inside.y + y).min(inside.bottom().saturating_sub(1)),
+        height: 1.min(inside.height),
+        ..inside
+    };
     if let EntryKind::Value { lever, .. } = entry.kind {
         let now = LeverValue::of(state, lever);
         put_right(buffer, row(0), theme.style(Role::Dim), format_args!("now {now}"));
@@ -232,7 +238,8 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
         count => write!(f, "{count} levers are moved"),
     });
     let inside = frame(theme, area, 60, 6, "?", buffer);
-    let mut flow = Flow::new(buffer, Rect { height: inside.height.saturating_sub(1), ..inside }, theme.style(Role::Key));
+    let mut flow =
+        Flow::new(buffer, Rect { height: inside.height.saturating_sub(1), ..inside }, theme.style(Role::Key));
     let answers: &[(&str, &str)] = match question {
         Confirm::Quit => {
             flow.put(levers).put(" and not saved. Quit?");

@@ -16,11 +16,15 @@ use crate::view::words::Say;
 /// Paints the screen.
 pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     if area.height < 4 || area.width < 20 {
-        Pen::new(buffer, area, theme.style(Role::Text)).put(state.library.get(state.picker.row).map_or("", |e| &e.name));
+        Pen::new(buffer, area, theme.style(Role::Text))
+            .put(state.library.get(state.picker.row).map_or("", |e| &e.name));
         return;
     }
     let row = |y: u16| Rect { y, height: 1, ..area };
-    Pen::new(buffer, row(area.y), theme.style(Role::Brand)).put(" stockout ").style(theme.style(Role::Key)).put("  Scenarios");
+    Pen::new(buffer, row(area.y), theme.style(Role::Brand))
+        .put(" stockout ")
+        .style(theme.style(Role::Key))
+        .put("  Scenarios");
     rule(buffer, row(area.y + 1), theme.style(Role::Border));
     let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
     let side_by_side = area.width >= 76;
@@ -49,18 +53,28 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
         Rect { x: body.x + list_columns + 2, width: body.width - list_columns - 3, ..body }
     } else {
         let taken = list_rows + 1;
-        Rect { x: body.x + 1, y: body.y + taken.min(body.height), width: body.width - 2, height: body.height.saturating_sub(taken) }
+        Rect {
+            x: body.x + 1,
+            y: body.y + taken.min(body.height),
+            width: body.width - 2,
+            height: body.height.saturating_sub(taken),
+        }
     };
     preview(state, theme, preview_area, buffer);
     rule(buffer, row(area.bottom() - 2), theme.style(Role::Border));
     let mut pen = Pen::new(buffer, row(area.bottom() - 1), theme.style(Role::Dim));
     pen.put(' ');
-    for (keys, what) in [("↑↓", "choose"), ("Enter", "explore it"), ("o", "open a file"), ("Esc", "back"), ("?", "help"), ("q", "quit")] {
+    for (keys, what) in
+        [("↑↓", "choose"), ("Enter", "explore it"), ("o", "open a file"), ("Esc", "back"), ("?", "help"), ("q", "quit")]
+    {
         super::footer::hint(&mut pen, theme, keys, what);
     }
     if let Some(notice) = &state.notice {
         let role = if notice.is_error { Role::Error } else { Role::Accent };
-        Pen::new(buffer, row(area.bottom() - 2), theme.style(role)).put(' ').put(notice.text.lines().next().unwrap_or_default()).put(' ');
+        Pen::new(buffer, row(area.bottom() - 2), theme.style(role))
+            .put(' ')
+            .put(notice.text.lines().next().unwrap_or_default())
+            .put(' ');
     }
 }
 

@@ -109,7 +109,12 @@ fn columns_heading(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer)
         None => put_right(buffer, row, style, "runs out "),
         Some(week) => {
             let day = Day((week as f64 + 1.0) * 7.0);
-            put_right(buffer, row, theme.style(Role::Accent), format_args!("on {}  stock  short ", when(state, Some(day))));
+            put_right(
+                buffer,
+                row,
+                theme.style(Role::Accent),
+                format_args!("on {}  stock  short ", when(state, Some(day))),
+            );
         }
     }
 }
@@ -156,9 +161,12 @@ fn event_labels(state: &State, theme: &Theme, axis: &Axis, row: Rect, buffer: &m
 fn marks(state: &State) -> impl Iterator<Item = (f64, &str)> {
     // Few: picking the next each time needs no list.
     let of_events = || {
-        state.present.policy.iter().map(|event| (event.day.0, event.label())).chain(
-            state.scenario.as_of.map(|date| (Day::from_date(state.present.start, date).0, "as seen")),
-        )
+        state
+            .present
+            .policy
+            .iter()
+            .map(|event| (event.day.0, event.label()))
+            .chain(state.scenario.as_of.map(|date| (Day::from_date(state.present.start, date).0, "as seen")))
     };
     let mut last = f64::NEG_INFINITY;
     std::iter::from_fn(move || {
@@ -227,9 +235,12 @@ fn firm(
     let date = when(state, outcome.stockout);
     let wide = right.width >= 22;
     let date_area = if wide { Rect { width: right.width.saturating_sub(10), ..right } } else { right };
-    put_right(buffer, date_area, style, Say(|f: &mut Formatter<'_>| {
-        if wide { write!(f, "{date}") } else { write!(f, "{date} ") }
-    }));
+    put_right(
+        buffer,
+        date_area,
+        style,
+        Say(|f: &mut Formatter<'_>| if wide { write!(f, "{date}") } else { write!(f, "{date} ") }),
+    );
     if wide {
         let gain = Say(|f: &mut Formatter<'_>| match (gained, outcome.stockout, reference.stockout) {
             (Some(days), ..) => write!(f, "{} ", WeeksGained(days)),
@@ -263,7 +274,15 @@ fn bar(theme: &Theme, axis: &Axis, now: &FirmOutcome, reference: &FirmOutcome, y
 }
 
 /// Stock on hand and unserved share in the week of the cross-hair.
-fn values_at(state: &State, theme: &Theme, central: &Central, index: usize, week: usize, area: Rect, buffer: &mut Buffer) {
+fn values_at(
+    state: &State,
+    theme: &Theme,
+    central: &Central,
+    index: usize,
+    week: usize,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let Some(series) = central.present.series.get(index) else { return };
     let Some(&stock) = series.stock_h20e.get(week) else { return };
     let demand = series.demand_training[week] + series.demand_inference[week];
@@ -272,7 +291,12 @@ fn values_at(state: &State, theme: &Theme, central: &Central, index: usize, week
     let style = theme.style(if state.focus == Focus::Firm(index) { Role::Key } else { Role::Text });
     let stock_area = Rect { width: area.width.saturating_sub(8), ..area };
     put_right(buffer, stock_area, style, Thousands(stock));
-    put_right(buffer, area, theme.style(if short > 0.0 { Role::Gap } else { Role::Dim }), format_args!("{} ", Percent(short)));
+    put_right(
+        buffer,
+        area,
+        theme.style(if short > 0.0 { Role::Gap } else { Role::Dim }),
+        format_args!("{} ", Percent(short)),
+    );
 }
 
 fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {

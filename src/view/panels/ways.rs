@@ -58,7 +58,7 @@ static TABLE: [Row; 14] = [
     row("Shortfall left, $ B", "Short $B", What::Money(|cost| cost.shortfall), Role::Key, true),
     row("Shortfall avoided, $ B", "Avoided $B", What::Avoided, Role::Key, true),
     row("Avoided − migration, $ B", "Net $B", What::Net, Role::Dim, false),
-    row("Migration a moved H20e-hour", "$/H20e-h", What::PerHour, Role::Dim, false),
+    row("Per moved H20e-hour, $", "$/H20e-h", What::PerHour, Role::Dim, false),
 ];
 
 /// Rows of the whole table, its heading and the line on all firms.
@@ -78,11 +78,7 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
     let wide = form == Form::Wide;
     let taken = central.way_taken();
     let reference = central.reference_of(state.focus);
-    let present = Column {
-        label: "now",
-        outcome: central.of(state.focus),
-        is_present: true,
-    };
+    let present = Column { label: "now", outcome: central.of(state.focus), is_present: true };
     let label_width = if wide { 28.min(area.width.saturating_sub(46)) } else { 11 };
     let room = area.width.saturating_sub(label_width + 1);
     // Four columns of dates need room; without it the present state takes the place of the way between.
@@ -108,12 +104,8 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
     }
     let columns = &columns[..count];
     let each = (room / count as u16).min(15);
-    let place = |y: u16, column: usize| Rect {
-        x: area.x + label_width + each * column as u16,
-        y,
-        width: each,
-        height: 1,
-    };
+    let place =
+        |y: u16, column: usize| Rect { x: area.x + label_width + each * column as u16, y, width: each, height: 1 };
     let mut y = area.y;
     head(state, theme, columns, wide, area, y, buffer, &place);
     y += 1;
@@ -136,7 +128,12 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
             } else if matches!(line.role, Role::Key) {
                 style = theme.style(Role::Text);
             }
-            put_right(buffer, place(y, index), style, cell(state, &line.what, &column.outcome, &reference, wide || each >= 11));
+            put_right(
+                buffer,
+                place(y, index),
+                style,
+                cell(state, &line.what, &column.outcome, &reference, wide || each >= 11),
+            );
         }
         y += 1;
     }
@@ -196,12 +193,7 @@ fn cell<'a>(
     full_dates: bool,
 ) -> impl Display + 'a {
     Say(move |f: &mut Formatter<'_>| {
-        let when = |day| When {
-            day,
-            start: state.present.start,
-            end: state.present.horizon_end(),
-            short: !full_dates,
-        };
+        let when = |day| When { day, start: state.present.start, end: state.present.horizon_end(), short: !full_dates };
         match what {
             What::Stockout => when(outcome.stockout).fmt(f),
             What::Gap => when(outcome.gap).fmt(f),
@@ -213,7 +205,7 @@ fn cell<'a>(
                 Billions(avoided - outcome.cost.migration_total()).fmt(f)
             }
             What::PerHour => match outcome.migration_per_h20e_hour() {
-                Some(usd) => write!(f, "${:.2}", usd.0),
+                Some(usd) => write!(f, "{:.2}", usd.0),
                 None => f.write_str("—"),
             },
         }

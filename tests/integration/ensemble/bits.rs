@@ -6,9 +6,10 @@ use stockout::ensemble::{Batch, Columns, Focus, Item, Of, Plan, Quantity, Sample
 use stockout::model::{FirmOutcome, Spread, World, run};
 use strum::IntoEnumIterator;
 
-use super::worlds::{Dice, baseline, spreads, world};
+use super::baseline::baseline;
+use super::worlds::{Dice, spreads, world};
 
-fn numbers(of: &FirmOutcome) -> [(&'static str, f64); 14] {
+fn numbers(of: &FirmOutcome) -> [(&'static str, f64); 15] {
     let cost = &of.cost;
     [
         ("stockout", of.stockout.map_or(f64::INFINITY, |day| day.0)),
@@ -17,6 +18,7 @@ fn numbers(of: &FirmOutcome) -> [(&'static str, f64); 14] {
         ("stockout_weeks", of.stockout_weeks),
         ("served", of.served_h20e_weeks),
         ("demanded", of.demanded_h20e_weeks),
+        ("domestic_served", of.domestic_h20e_weeks),
         ("domestic", cost.domestic.0),
         ("porting", cost.porting.0),
         ("halt", cost.halt.0),

@@ -6,7 +6,8 @@ use stockout::ensemble::{FIXED, Plan, Sampler, SpreadError, Z95, dimension, draw
 use stockout::lever::{Catalogue, Kind};
 use stockout::model::{Day, Spread, World};
 
-use super::worlds::{Dice, baseline, spreads, world};
+use super::baseline::baseline;
+use super::worlds::{Dice, spreads, world};
 
 fn one(lever: &str, spread: Spread) -> BTreeMap<String, Spread> {
     BTreeMap::from([(lever.to_owned(), spread)])
@@ -35,7 +36,9 @@ fn the_normal_quantile_is_that_of_the_tables() {
 #[test]
 fn every_prefix_of_a_power_of_two_has_one_point_in_each_equal_slice() {
     let sampler = Sampler::new(3);
-    for lever in ["demand.usage_gain", "cost.pue", "policy.h200_licensed", "policy.of_a_file", "supply.new.units_per_month"] {
+    for lever in
+        ["demand.usage_gain", "cost.pue", "policy.h200_licensed", "policy.of_a_file", "supply.new.units_per_month"]
+    {
         let points = sampler.uniforms(lever, 4096);
         for bits in 0..=12 {
             let slices = 1usize << bits;

@@ -6,7 +6,8 @@ use stockout::ensemble::{Batch, Columns, FirmSummary, Focus, Item, Measure, Of, 
 use stockout::lever::Reference;
 use stockout::model::{FirmOutcome, Spread, World, run};
 
-use super::worlds::{Dice, baseline};
+use super::baseline::baseline;
+use super::worlds::Dice;
 
 fn columns(world: &World, spreads: &BTreeMap<String, Spread>, sampler: &mut Sampler, count: usize) -> Columns {
     let plan = Plan::new(world, spreads, sampler, count).unwrap();
@@ -15,7 +16,13 @@ fn columns(world: &World, spreads: &BTreeMap<String, Spread>, sampler: &mut Samp
     columns
 }
 
-fn summary(world: &World, spreads: &BTreeMap<String, Spread>, sampler: &mut Sampler, count: usize, of: Of) -> FirmSummary {
+fn summary(
+    world: &World,
+    spreads: &BTreeMap<String, Spread>,
+    sampler: &mut Sampler,
+    count: usize,
+    of: Of,
+) -> FirmSummary {
     let columns = columns(world, spreads, sampler, count);
     Summariser::new().firm(std::slice::from_ref(&columns), None, of, world.weeks)
 }
@@ -116,9 +123,8 @@ fn a_slider_moves_the_median_smoothly() {
         summary(&moved, &spreads, &mut Sampler::new(seed), 512, Of::Firm(0)).fill_rate.p50.unwrap()
     };
     let steps: Vec<f64> = (0..12).map(|k| 0.01 * f64::from(k)).collect();
-    let roughness = |medians: &[f64]| {
-        medians.windows(3).map(|w| (w[2] - 2.0 * w[1] + w[0]).powi(2)).sum::<f64>().sqrt()
-    };
+    let roughness =
+        |medians: &[f64]| medians.windows(3).map(|w| (w[2] - 2.0 * w[1] + w[0]).powi(2)).sum::<f64>().sqrt();
     let same: Vec<f64> = steps.iter().map(|gain| median(*gain, 1)).collect();
     let fresh: Vec<f64> = steps.iter().enumerate().map(|(k, gain)| median(*gain, 100 + k as u64)).collect();
     assert!(same.is_sorted(), "{same:?}");
@@ -149,9 +155,15 @@ fn plain_monte_carlo_agrees() {
                 Spread::Exact => value,
             };
             match id.as_str() {
-                "demand.inference_growth" => drawn.firms.iter_mut().for_each(|f| f.inference_growth = around(f.inference_growth)),
-                "demand.training_growth" => drawn.firms.iter_mut().for_each(|f| f.training_growth = around(f.training_growth)),
-                "demand.usage_gain" => drawn.firms.iter_mut().for_each(|f| f.usage_gain = around(f.usage_gain).max(-0.9)),
+                "demand.inference_growth" => {
+                    drawn.firms.iter_mut().for_each(|f| f.inference_growth = around(f.inference_growth));
+                }
+                "demand.training_growth" => {
+                    drawn.firms.iter_mut().for_each(|f| f.training_growth = around(f.training_growth));
+                }
+                "demand.usage_gain" => {
+                    drawn.firms.iter_mut().for_each(|f| f.usage_gain = around(f.usage_gain).max(-0.9));
+                }
                 "stock.scale" => drawn.stock_scale = around(1.0),
                 "fleet.failure_rate" => drawn.failure_rate = around(drawn.failure_rate),
                 "efficiency.inference.end" => drawn.inference_efficiency.end = around(0.85).max(0.0),

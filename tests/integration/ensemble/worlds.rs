@@ -98,7 +98,7 @@ pub(crate) fn world(dice: &mut Dice) -> World {
         };
         chips.insert(format!("chip {index}"), chip);
     }
-    let names: Vec<String> = (0..1 + dice.below(4)).map(|index| format!("firm {index}")).collect();
+    let names: Vec<String> = (0..=dice.below(4)).map(|index| format!("firm {index}")).collect();
     let supply = (0..dice.below(2 * count))
         .map(|_| Channel {
             chip: format!("chip {}", dice.below(count)),
@@ -107,7 +107,10 @@ pub(crate) fn world(dice: &mut Dice) -> World {
             growth_per_month: dice.between(-0.1, 0.2),
             cap_units_per_month: dice.between(0.0, 80_000.0),
             lead_weeks: dice.or_zero(12.0),
-            shares: names.iter().filter_map(|name| (!dice.one_in(3)).then(|| (name.clone(), dice.or_whole()))).collect(),
+            shares: {
+                let sharing: Vec<&String> = names.iter().filter(|_| !dice.one_in(3)).collect();
+                sharing.into_iter().map(|name| (name.clone(), dice.or_whole())).collect()
+            },
         })
         .collect();
     let policy = (0..dice.below(5))
@@ -124,11 +127,13 @@ pub(crate) fn world(dice: &mut Dice) -> World {
         .iter()
         .map(|name| {
             let mut holds = |controlled_only: bool, high: f64| -> BTreeMap<String, f64> {
-                chips
-                    .iter()
-                    .filter(|(_, chip)| !controlled_only || chip.origin == Origin::Controlled)
-                    .filter_map(|(id, _)| (!dice.one_in(3)).then(|| (id.clone(), dice.or_zero(high))))
-                    .collect()
+                let mut held = BTreeMap::new();
+                for (id, _) in chips.iter().filter(|(_, chip)| !controlled_only || chip.origin == Origin::Controlled) {
+                    if !dice.one_in(3) {
+                        held.insert(id.clone(), dice.or_zero(high));
+                    }
+                }
+                held
             };
             let (installed, stock) = (holds(false, 200_000.0), holds(true, 50_000.0));
             Firm {
@@ -199,31 +204,4 @@ pub(crate) fn spreads(dice: &mut Dice, world: &World, sparse: usize) -> BTreeMap
         spreads.insert(lever.id.clone(), spread);
     }
     spreads
-}
-
-/// The baseline, with a spread on everything that life leaves uncertain.
-pub(crate) fn baseline() -> (World, BTreeMap<String, Spread>) {
-    let world: World = serde_json::from_str(include_str!("../../fixtures/reference/baseline.json")).unwrap();
-    let spreads = [
-        ("demand.inference_growth", Spread::PlusMinus(0.02)),
-        ("demand.training_growth", Spread::PlusMinus(0.02)),
-        ("demand.usage_gain", Spread::PlusMinus(0.15)),
-        ("stock.scale", Spread::Factor(1.5)),
-        ("fleet.failure_rate", Spread::Factor(1.6)),
-        ("efficiency.inference.end", Spread::PlusMinus(0.1)),
-        ("efficiency.training.end", Spread::PlusMinus(0.15)),
-        ("efficiency.inference.mid", Spread::PlusMinus(120.0)),
-        ("efficiency.training.mid", Spread::PlusMinus(150.0)),
-        ("supply.domestic_scale", Spread::Factor(1.4)),
-        ("supply.controlled_scale", Spread::Factor(1.2)),
-        ("supply.ascend_910c.units_per_month", Spread::Factor(1.5)),
-        ("policy.h20_restricted", Spread::PlusMinus(20.0)),
-        ("policy.leakage", Spread::PlusMinus(0.03)),
-        ("strategy.start", Spread::PlusMinus(45.0)),
-        ("cost.value_per_h20e_hour", Spread::Factor(1.5)),
-        ("cost.person_month", Spread::Factor(1.3)),
-        ("cost.system_overhead", Spread::PlusMinus(0.2)),
-        ("cost.power_price", Spread::Factor(1.3)),
-    ];
-    (world, spreads.into_iter().map(|(id, spread)| (id.to_owned(), spread)).collect())
 }

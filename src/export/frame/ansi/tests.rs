@@ -15,13 +15,7 @@ fn line(line: &Line<'_>, depth: Depth) -> String {
 
 #[test]
 fn writes_only_what_changes() {
-    let spans = vec![
-        "a".into(),
-        "b".red(),
-        "c".red().bold(),
-        "d".bold(),
-        "界".into(),
-    ];
+    let spans = vec!["a".into(), "b".red(), "c".red().bold(), "d".bold(), "界".into()];
     let spans = Line::from(spans);
     let want = "a\x1b[31mb\x1b[1mc\x1b[39md\x1b[0m界\x1b[0m\n";
     assert_eq!(line(&spans, Depth::Truecolor), want);
@@ -29,10 +23,7 @@ fn writes_only_what_changes() {
 
 #[test]
 fn dim_survives_the_end_of_bold() {
-    let spans = Line::from(vec![
-        "a".bold().dim().italic(),
-        "b".dim().italic().on_blue(),
-    ]);
+    let spans = Line::from(vec!["a".bold().dim().italic(), "b".dim().italic().on_blue()]);
     let want = "\x1b[1;2;3ma\x1b[22;2;44mb\x1b[0m\n";
     assert_eq!(line(&spans, Depth::Truecolor), want);
 }
@@ -46,10 +37,7 @@ fn a_reset_is_used_where_it_is_shorter() {
 
 #[test]
 fn each_depth_has_its_codes_and_the_same_glyphs() {
-    let style = Style::new()
-        .fg(Color::Rgb(0xE6, 0x9F, 0))
-        .bg(Color::LightBlue)
-        .bold();
+    let style = Style::new().fg(Color::Rgb(0xE6, 0x9F, 0)).bg(Color::LightBlue).bold();
     let spans = Line::styled("x", style);
     let got = Depth::ALL.map(|depth| line(&spans, depth));
     assert_eq!(
@@ -66,14 +54,8 @@ fn each_depth_has_its_codes_and_the_same_glyphs() {
 #[test]
 fn underlines_have_a_colour_of_their_own() {
     let style = Style::new().underlined().underline_color(Color::LightRed);
-    let spans = Line::from(vec![
-        ratatui::text::Span::styled("x", style),
-        "y".underlined(),
-    ]);
-    assert_eq!(
-        line(&spans, Depth::Ansi16),
-        "\x1b[4;58:5:9mx\x1b[59my\x1b[0m\n"
-    );
+    let spans = Line::from(vec![ratatui::text::Span::styled("x", style), "y".underlined()]);
+    assert_eq!(line(&spans, Depth::Ansi16), "\x1b[4;58:5:9mx\x1b[59my\x1b[0m\n");
     assert_eq!(line(&spans, Depth::None), "\x1b[4mxy\x1b[0m\n");
 }
 

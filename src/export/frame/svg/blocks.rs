@@ -73,12 +73,7 @@ fn part(area: Area, left: i32, top: i32, right: i32, bottom: i32) -> Area {
     let (y0, y1) = (eighth(top, area.h), eighth(bottom, area.h));
     // Even the thinnest block shows in the smallest cell.
     let (y0, x1) = (y0.min(area.h - 1), x1.max(1));
-    Area {
-        x: area.x + x0,
-        y: area.y + y0,
-        w: x1 - x0,
-        h: y1 - y0,
-    }
+    Area { x: area.x + x0, y: area.y + y0, w: x1 - x0, h: y1 - y0 }
 }
 
 /// `count` eighths of `length`, rounded.
@@ -90,31 +85,14 @@ fn eighth(count: i32, length: i32) -> i32 {
 fn braille(bits: u32, area: Area, fg: Rgb, canvas: &mut Canvas) {
     // Unicode numbers the dots down the left column, down the right one, then the bottom row,
     // which was added when six dots became eight.
-    const DOTS: [(i32, i32); 8] = [
-        (0, 0),
-        (0, 1),
-        (0, 2),
-        (1, 0),
-        (1, 1),
-        (1, 2),
-        (0, 3),
-        (1, 3),
-    ];
+    const DOTS: [(i32, i32); 8] = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)];
     let size = ((area.w + 2) / 4).min((area.h + 3) / 6).max(1);
     for (bit, (column, row)) in DOTS.into_iter().enumerate() {
         if bits & (1 << bit) != 0 {
             // Centres at odd quarters of the width and odd eighths of the height.
             let x = ((2 * column + 1) * area.w - 2 * size + 2) / 4;
             let y = ((2 * row + 1) * area.h - 4 * size + 4) / 8;
-            canvas.rect(
-                fg,
-                Area {
-                    x: area.x + x,
-                    y: area.y + y,
-                    w: size,
-                    h: size,
-                },
-            );
+            canvas.rect(fg, Area { x: area.x + x, y: area.y + y, w: size, h: size });
         }
     }
 }
@@ -123,20 +101,12 @@ fn braille(bits: u32, area: Area, fg: Rgb, canvas: &mut Canvas) {
 mod tests {
     use super::*;
 
-    const CELL: Area = Area {
-        x: 100,
-        y: 200,
-        w: 9,
-        h: 20,
-    };
+    const CELL: Area = Area { x: 100, y: 200, w: 9, h: 20 };
     const FG: Rgb = (255, 255, 255);
 
     fn drawn(symbol: char) -> String {
         let mut canvas = Canvas::default();
-        assert!(
-            draw(symbol, CELL, FG, (0, 0, 0), &mut canvas),
-            "{symbol} is not drawn"
-        );
+        assert!(draw(symbol, CELL, FG, (0, 0, 0), &mut canvas), "{symbol} is not drawn");
         let mut out = String::new();
         canvas.write("", &mut out);
         out

@@ -54,43 +54,11 @@ impl Canvas {
     pub(super) fn outline(&mut self, color: Rgb, area: Area, thickness: i32) {
         let Area { x, y, w, h } = area;
         let inner = h - 2 * thickness;
-        self.rect(
-            color,
-            Area {
-                x,
-                y,
-                w,
-                h: thickness,
-            },
-        );
-        self.rect(
-            color,
-            Area {
-                x,
-                y: y + h - thickness,
-                w,
-                h: thickness,
-            },
-        );
-        self.rect(
-            color,
-            Area {
-                x,
-                y: y + thickness,
-                w: thickness,
-                h: inner,
-            },
-        );
+        self.rect(color, Area { x, y, w, h: thickness });
+        self.rect(color, Area { x, y: y + h - thickness, w, h: thickness });
+        self.rect(color, Area { x, y: y + thickness, w: thickness, h: inner });
         let right = x + w - thickness;
-        self.rect(
-            color,
-            Area {
-                x: right,
-                y: y + thickness,
-                w: thickness,
-                h: inner,
-            },
-        );
+        self.rect(color, Area { x: right, y: y + thickness, w: thickness, h: inner });
     }
 
     /// Adds a filled path.
@@ -106,9 +74,7 @@ impl Canvas {
     /// The rectangles of all colours.
     #[cfg(test)]
     pub(super) fn areas(&self) -> impl Iterator<Item = Area> {
-        self.rects
-            .iter()
-            .flat_map(|(_, areas)| areas.iter().copied())
+        self.rects.iter().flat_map(|(_, areas)| areas.iter().copied())
     }
 
     /// Writes the layer as a group with `attributes`, or nothing if it is empty.
@@ -129,10 +95,7 @@ impl Canvas {
         }
         for ((color, width), path) in &self.strokes {
             let stroke = hex(*color);
-            let _ = writeln!(
-                out,
-                "<path fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" d=\"{path}\"/>",
-            );
+            let _ = writeln!(out, "<path fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" d=\"{path}\"/>");
         }
         out.push_str("</g>\n");
     }
@@ -140,13 +103,10 @@ impl Canvas {
 
 /// The value of `key`, made at its first use. Frames have few colours, so a search is enough.
 fn entry<K: PartialEq, V: Default>(list: &mut Vec<(K, V)>, key: K) -> &mut V {
-    let at = list
-        .iter()
-        .position(|(known, _)| *known == key)
-        .unwrap_or_else(|| {
-            list.push((key, V::default()));
-            list.len() - 1
-        });
+    let at = list.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+        list.push((key, V::default()));
+        list.len() - 1
+    });
     &mut list[at].1
 }
 
@@ -157,24 +117,15 @@ pub(super) fn hex((r, g, b): Rgb) -> String {
 
 /// `percent` of `over`, the rest of `under`.
 pub(super) fn mix(over: Rgb, under: Rgb, percent: u16) -> Rgb {
-    let part =
-        |a: u8, b: u8| ((u16::from(a) * percent + u16::from(b) * (100 - percent) + 50) / 100) as u8;
-    (
-        part(over.0, under.0),
-        part(over.1, under.1),
-        part(over.2, under.2),
-    )
+    let part = |a: u8, b: u8| ((u16::from(a) * percent + u16::from(b) * (100 - percent) + 50) / 100) as u8;
+    (part(over.0, under.0), part(over.1, under.1), part(over.2, under.2))
 }
 
 /// A number with at most two decimals and no superfluous zeros.
 pub(super) fn num(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -198,10 +149,7 @@ mod tests {
         let want = "<g>\n<path fill=\"#ff0000\" d=\"M0 0h18v9h-18z\"/>\n</g>\n";
         assert_eq!(written(&[(0, 0, 9, 9), (9, 0, 9, 9)]), want);
         assert_eq!(written(&[(0, 0, 18, 4), (0, 4, 18, 5)]), want);
-        assert_eq!(
-            written(&[(0, 0, 9, 9), (10, 0, 9, 9)]).matches('M').count(),
-            2
-        );
+        assert_eq!(written(&[(0, 0, 9, 9), (10, 0, 9, 9)]).matches('M').count(), 2);
     }
 
     #[test]

@@ -16,49 +16,18 @@ pub(super) fn draw(symbol: char, area: Area, light: i32, fg: Rgb, canvas: &mut C
     };
     let [up, right, down, left] = arms;
     let mut put = |bars: Vec<Bar>, is_vertical: bool| {
-        for Bar {
-            along: (a0, a1),
-            across: (c0, c1),
-        } in bars
-        {
-            let (x, y, w, h) = if is_vertical {
-                (c0, a0, c1 - c0, a1 - a0)
-            } else {
-                (a0, c0, a1 - a0, c1 - c0)
-            };
-            canvas.rect(
-                fg,
-                Area {
-                    x: area.x + x,
-                    y: area.y + y,
-                    w,
-                    h,
-                },
-            );
+        for Bar { along: (a0, a1), across: (c0, c1) } in bars {
+            let (x, y, w, h) = if is_vertical { (c0, a0, c1 - c0, a1 - a0) } else { (a0, c0, a1 - a0, c1 - c0) };
+            canvas.rect(fg, Area { x: area.x + x, y: area.y + y, w, h });
         }
     };
-    let rows = Axis {
-        length: area.h,
-        light,
-    };
-    let columns = Axis {
-        length: area.w,
-        light,
-    };
+    let rows = Axis { length: area.h, light };
+    let columns = Axis { length: area.w, light };
     // Verticals first: the canvas then joins the horizontal ones with those of the next cell.
     put(bars(up, down, [left, right], rows, columns, End::Low), true);
-    put(
-        bars(down, up, [left, right], rows, columns, End::High),
-        true,
-    );
-    put(
-        bars(left, right, [up, down], columns, rows, End::Low),
-        false,
-    );
-    put(
-        bars(right, left, [up, down], columns, rows, End::High),
-        false,
-    );
+    put(bars(down, up, [left, right], rows, columns, End::High), true);
+    put(bars(left, right, [up, down], columns, rows, End::Low), false);
+    put(bars(right, left, [up, down], columns, rows, End::High), false);
     true
 }
 
@@ -123,14 +92,7 @@ impl Axis {
 ///
 /// `opposite` is the arm that goes on beyond the middle, `sides` are the arms to the lower and
 /// the higher side; `along` is the arm's own axis.
-fn bars(
-    arm: Weight,
-    opposite: Weight,
-    sides: [Weight; 2],
-    along: Axis,
-    across: Axis,
-    end: End,
-) -> Vec<Bar> {
+fn bars(arm: Weight, opposite: Weight, sides: [Weight; 2], along: Axis, across: Axis, end: End) -> Vec<Bar> {
     let bar = |stop: i32, across: Span| {
         let along = match end {
             End::Low => (0, stop),
@@ -152,18 +114,10 @@ fn bars(
     match arm {
         Weight::None => Vec::new(),
         Weight::Light | Weight::Heavy => {
-            let side = if sides[0] == Weight::None {
-                sides[1]
-            } else {
-                sides[0]
-            };
+            let side = if sides[0] == Weight::None { sides[1] } else { sides[0] };
             let stop = if side != Weight::Double {
                 // The heavier side covers the corner.
-                let side = if sides.contains(&Weight::Heavy) {
-                    Weight::Heavy
-                } else {
-                    side
-                };
+                let side = if sides.contains(&Weight::Heavy) { Weight::Heavy } else { side };
                 far(side)
             } else if goes_on {
                 along.middle()
@@ -190,43 +144,15 @@ fn bars(
 }
 
 /// Draws a dashed line, so that the dashes keep their rhythm from cell to cell.
-fn dash(
-    count: i32,
-    weight: Weight,
-    is_vertical: bool,
-    area: Area,
-    light: i32,
-    fg: Rgb,
-    canvas: &mut Canvas,
-) {
-    let (length, breadth) = if is_vertical {
-        (area.h, area.w)
-    } else {
-        (area.w, area.h)
-    };
-    let (c0, c1) = Axis {
-        length: breadth,
-        light,
-    }
-    .strokes(weight)[0];
+fn dash(count: i32, weight: Weight, is_vertical: bool, area: Area, light: i32, fg: Rgb, canvas: &mut Canvas) {
+    let (length, breadth) = if is_vertical { (area.h, area.w) } else { (area.w, area.h) };
+    let (c0, c1) = Axis { length: breadth, light }.strokes(weight)[0];
     for at in 0..count {
         let (start, end) = (at * length / count, (at + 1) * length / count);
         let gap = ((end - start + 1) / 3).max(1);
         let (a0, a1) = (start + gap / 2, end - gap + gap / 2);
-        let (x, y, w, h) = if is_vertical {
-            (c0, a0, c1 - c0, a1 - a0)
-        } else {
-            (a0, c0, a1 - a0, c1 - c0)
-        };
-        canvas.rect(
-            fg,
-            Area {
-                x: area.x + x,
-                y: area.y + y,
-                w,
-                h,
-            },
-        );
+        let (x, y, w, h) = if is_vertical { (c0, a0, c1 - c0, a1 - a0) } else { (a0, c0, a1 - a0, c1 - c0) };
+        canvas.rect(fg, Area { x: area.x + x, y: area.y + y, w, h });
     }
 }
 
@@ -240,11 +166,7 @@ fn dashes(symbol: char) -> Option<(i32, Weight, bool)> {
     };
     // Each trio of tables is: light and heavy across, light and heavy down.
     let kind = symbol as u32 - first as u32;
-    let weight = if kind.is_multiple_of(2) {
-        Weight::Light
-    } else {
-        Weight::Heavy
-    };
+    let weight = if kind.is_multiple_of(2) { Weight::Light } else { Weight::Heavy };
     Some((count, weight, kind >= 2))
 }
 

@@ -30,9 +30,7 @@ struct Spot {
 
 impl Spot {
     fn new(area: Area, light: i32) -> Self {
-        let middle = |start: i32, length: i32| {
-            f64::from(start + (length - light) / 2) + f64::from(light) / 2.0
-        };
+        let middle = |start: i32, length: i32| f64::from(start + (length - light) / 2) + f64::from(light) / 2.0;
         Self {
             left: f64::from(area.x),
             top: f64::from(area.y),
@@ -54,10 +52,7 @@ impl Spot {
     }
 
     fn centre(&self) -> (f64, f64) {
-        (
-            f64::midpoint(self.left, self.right),
-            f64::midpoint(self.top, self.bottom),
-        )
+        (f64::midpoint(self.left, self.right), f64::midpoint(self.top, self.bottom))
     }
 
     /// A rounded corner from one edge of the cell to another.
@@ -70,24 +65,13 @@ impl Spot {
             _ => return None,
         };
         let (x, y) = self.line;
-        let (edge_x, side) = if to_right {
-            (self.right, 1.0)
-        } else {
-            (self.left, -1.0)
-        };
-        let (edge_y, ahead) = if to_bottom {
-            (self.bottom, 1.0)
-        } else {
-            (self.top, -1.0)
-        };
+        let (edge_x, side) = if to_right { (self.right, 1.0) } else { (self.left, -1.0) };
+        let (edge_y, ahead) = if to_bottom { (self.bottom, 1.0) } else { (self.top, -1.0) };
         let r = (edge_x - x).abs().min((edge_y - y).abs());
         let (turn_x, turn_y) = (x + side * r, y + ahead * r);
         let sweep = u8::from(to_right == to_bottom);
-        let [x, y, edge_x, edge_y, turn_x, turn_y, r] =
-            [x, y, edge_x, edge_y, turn_x, turn_y, r].map(num);
-        Some(format!(
-            "M{x} {edge_y}V{turn_y}A{r} {r} 0 0 {sweep} {turn_x} {y}H{edge_x}"
-        ))
+        let [x, y, edge_x, edge_y, turn_x, turn_y, r] = [x, y, edge_x, edge_y, turn_x, turn_y, r].map(num);
+        Some(format!("M{x} {edge_y}V{turn_y}A{r} {r} 0 0 {sweep} {turn_x} {y}H{edge_x}"))
     }
 
     fn diagonal(&self, symbol: char) -> Option<String> {
@@ -162,12 +146,7 @@ const POINTER: [(f64, f64); 3] = [(-0.85, -1.0), (0.95, 0.0), (-0.85, 1.0)];
 mod tests {
     use super::*;
 
-    const CELL: Area = Area {
-        x: 0,
-        y: 0,
-        w: 9,
-        h: 20,
-    };
+    const CELL: Area = Area { x: 0, y: 0, w: 9, h: 20 };
 
     #[test]
     fn arcs_end_where_the_straight_lines_begin() {
@@ -179,10 +158,7 @@ mod tests {
     #[test]
     fn marks_of_the_screens_are_drawn_and_letters_are_not() {
         for symbol in "●○▸◂▴▾▶◀▲▼■□◆◇•╱╲╳╭╮╯╰".chars() {
-            assert!(
-                draw(symbol, CELL, 1, (0, 0, 0), &mut Canvas::default()),
-                "{symbol}"
-            );
+            assert!(draw(symbol, CELL, 1, (0, 0, 0), &mut Canvas::default()), "{symbol}");
         }
         assert!(!draw('o', CELL, 1, (0, 0, 0), &mut Canvas::default()));
     }

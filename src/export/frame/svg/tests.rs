@@ -13,10 +13,7 @@ fn picture(lines: &[Line<'_>], options: &SvgOptions) -> String {
 }
 
 fn options() -> SvgOptions {
-    SvgOptions {
-        padding: 0,
-        ..SvgOptions::default()
-    }
+    SvgOptions { padding: 0, ..SvgOptions::default() }
 }
 
 #[test]
@@ -33,11 +30,7 @@ fn a_small_picture_is_as_expected() {
     let blue = Style::new().underline_color(Color::Rgb(0, 0, 255));
     let link = Span::styled("y", blue.underlined());
     let rows = [
-        Line::from(vec![
-            "a<b".bold(),
-            " →".into(),
-            "██▒".fg(Color::Rgb(230, 159, 0)),
-        ]),
+        Line::from(vec!["a<b".bold(), " →".into(), "██▒".fg(Color::Rgb(230, 159, 0))]),
         Line::from(vec!["─┬".into(), "界".on_red(), "x".underlined(), link]),
     ];
     insta::assert_snapshot!(picture(&rows, &options), @r##"
@@ -73,38 +66,22 @@ fn the_same_frame_gives_the_same_bytes() {
 #[test]
 fn reversed_swaps_also_the_default_colours() {
     let got = picture(&[Line::from("x".reversed())], &options());
-    let SvgOptions {
-        foreground,
-        background,
-        ..
-    } = options();
-    assert!(got.contains(&format!(
-        "<path fill=\"{}\" d=\"M0 0h9v20h-9z\"",
-        hex(foreground)
-    )));
+    let SvgOptions { foreground, background, .. } = options();
+    assert!(got.contains(&format!("<path fill=\"{}\" d=\"M0 0h9v20h-9z\"", hex(foreground))));
     assert!(got.contains(&format!("fill=\"{}\">x</text>", hex(background))));
 }
 
 #[test]
 fn hidden_text_is_left_out_and_dim_text_moves_towards_its_ground() {
-    let got = picture(
-        &[Line::from(vec!["secret".hidden(), "d".dim()])],
-        &options(),
-    );
+    let got = picture(&[Line::from(vec!["secret".hidden(), "d".dim()])], &options());
     assert!(!got.contains("secret"));
     let dim = mix(options().foreground, options().background, 60);
-    assert!(
-        got.contains(&format!("fill=\"{}\">d</text>", hex(dim))),
-        "{got}"
-    );
+    assert!(got.contains(&format!("fill=\"{}\">d</text>", hex(dim))), "{got}");
 }
 
 #[test]
 fn equal_grounds_are_one_rectangle_per_row() {
-    let got = picture(
-        &[Line::from(vec!["ab".on_red(), " c".blue().on_red()])],
-        &options(),
-    );
+    let got = picture(&[Line::from(vec!["ab".on_red(), " c".blue().on_red()])], &options());
     assert_eq!(got.matches("M0 0h36v20").count(), 1, "{got}");
 }
 
@@ -123,23 +100,11 @@ fn text_cannot_break_out_of_the_document() {
 
 #[test]
 fn every_style_and_size_is_drawn_without_panic() {
-    let every: String = ('\u{2500}'..='\u{259F}')
-        .chain('\u{2800}'..='\u{28FF}')
-        .collect();
+    let every: String = ('\u{2500}'..='\u{259F}').chain('\u{2800}'..='\u{28FF}').collect();
     for (cell_width, cell_height, font_size) in [(0, 0, 0), (1, 1, 1), (9, 20, 15), (40, 90, 70)] {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 420, 1));
-        buffer.set_string(
-            0,
-            0,
-            &every,
-            Style::new().crossed_out().italic().slow_blink(),
-        );
-        let options = SvgOptions {
-            font_size,
-            cell_width,
-            cell_height,
-            ..options()
-        };
+        buffer.set_string(0, 0, &every, Style::new().crossed_out().italic().slow_blink());
+        let options = SvgOptions { font_size, cell_width, cell_height, ..options() };
         assert!(svg(&buffer, &options).ends_with("</svg>\n"));
     }
     assert!(svg(&Buffer::empty(Rect::ZERO), &options()).contains("width=\"0\""));
@@ -147,10 +112,7 @@ fn every_style_and_size_is_drawn_without_panic() {
 
 #[test]
 fn a_cursor_outside_the_buffer_is_not_drawn() {
-    let outside = SvgOptions {
-        cursor: Some(Position::ORIGIN),
-        ..options()
-    };
+    let outside = SvgOptions { cursor: Some(Position::ORIGIN), ..options() };
     let rows = [Line::from("x")];
     assert_eq!(picture(&rows, &outside), picture(&rows, &options()));
 }

@@ -8,12 +8,7 @@ use super::canvas::{Canvas, Rgb, hex, num};
 use super::{Painted, SvgOptions, blocks, lines, marks, thickness};
 
 /// Draws the glyphs of a row: shapes into `shapes`, all others as text into `out`.
-pub(super) fn place(
-    row: &[Painted<'_>],
-    options: &SvgOptions,
-    shapes: &mut Canvas,
-    out: &mut String,
-) {
+pub(super) fn place(row: &[Painted<'_>], options: &SvgOptions, shapes: &mut Canvas, out: &mut String) {
     let mut word: Option<Word> = None;
     for cell in row {
         let is_text = cell.is_seen() && !draw(cell, options, shapes);
@@ -38,10 +33,7 @@ pub(super) fn place(
             let y = cell.area.y + baseline(options);
             let (x, look) = (num(x), look.attributes(options));
             let symbol = escape(cell.glyph.symbol);
-            let _ = writeln!(
-                out,
-                "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\"{look}>{symbol}</text>"
-            );
+            let _ = writeln!(out, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\"{look}>{symbol}</text>");
         }
     }
     if let Some(word) = word {
@@ -101,11 +93,7 @@ struct Look {
 
 impl Look {
     fn of(cell: &Painted<'_>) -> Self {
-        Self {
-            fg: cell.fg,
-            bold: cell.has(Modifier::BOLD),
-            italic: cell.has(Modifier::ITALIC),
-        }
+        Self { fg: cell.fg, bold: cell.has(Modifier::BOLD), italic: cell.has(Modifier::ITALIC) }
     }
 
     fn attributes(self, options: &SvgOptions) -> String {
@@ -138,13 +126,7 @@ struct Word {
 impl Word {
     fn new(cell: &Painted<'_>) -> Self {
         let look = Look::of(cell);
-        let mut word = Self {
-            look,
-            text: String::new(),
-            xs: Vec::new(),
-            y: cell.area.y,
-            end: 0,
-        };
+        let mut word = Self { look, text: String::new(), xs: Vec::new(), y: cell.area.y, end: 0 };
         word.push(cell);
         word
     }

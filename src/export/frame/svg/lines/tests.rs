@@ -18,12 +18,7 @@ fn pixels(symbol: char, (w, h): (i32, i32)) -> Vec<Vec<bool>> {
 fn edges(pixels: &[Vec<bool>]) -> [Vec<bool>; 4] {
     let column = |at: usize| pixels.iter().map(|row| row[at]).collect();
     let (width, height) = (pixels[0].len(), pixels.len());
-    [
-        pixels[0].clone(),
-        column(width - 1),
-        pixels[height - 1].clone(),
-        column(0),
-    ]
+    [pixels[0].clone(), column(width - 1), pixels[height - 1].clone(), column(0)]
 }
 
 #[test]
@@ -56,10 +51,7 @@ fn corners_are_closed_and_double_lines_hollow() {
     let show = |symbol: char| {
         let rows = pixels(symbol, (9, 11));
         let line = |row: Vec<bool>| row.iter().map(|&on| if on { '#' } else { '.' }).collect();
-        rows.into_iter()
-            .map(line)
-            .collect::<Vec<String>>()
-            .join("\n")
+        rows.into_iter().map(line).collect::<Vec<String>>().join("\n")
     };
     insta::assert_snapshot!([show('┌'), show('╬'), show('╒')].join("\n\n"), @"
 .........

@@ -1,227 +1,17 @@
-//! A world laid out for the kernel: what is the same in all draws worked out once, the rest as columns of draws.
+//! Laying out a world.
 
-#![expect(clippy::inline_always, reason = "a call left standing would lose the caller's vector registers")]
-
-use super::drawn::{Drawn, Draws};
-use super::lanes::Lane;
-use super::plan_week::{PlanLanes, PlanWeek};
+use super::super::drawn::Draws;
+use super::super::plan_week::PlanLanes;
+use super::{
+    ChannelDeck, ControlledDeck, Curve, Deck, Discount, DomesticDeck, FirmDeck, Gate, GateDeck, Group, Param, PlanDeck,
+    Rate, STEP,
+};
 use crate::lever::Field;
 use crate::model::firm::Holdings;
-use crate::model::policy::{self, Turn, levy_at, mean_gate};
+use crate::model::policy::{Turn, levy_at, mean_gate};
 use crate::model::tables::{Growth, Tables};
 use crate::model::units::{DAYS_PER_MONTH, DAYS_PER_WEEK};
-use crate::model::{Chip, Efficiency, Origin, Workload, World, smaller};
-
-/// The step of every run of the kernel, in days.
-pub(super) const STEP: f64 = DAYS_PER_WEEK;
-
-/// Draws more than any vector has; a buffer of so many holds one number of each.
-pub(super) const MOST_LANES: usize = 32;
-
-/// Which draws a pass of the kernel computes: one a lane. Lanes beyond the last draw repeat it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Group {
-    pub first: usize,
-    pub count: usize,
-}
-
-impl Group {
-    pub(super) fn draw(&self, lane: usize) -> usize {
-        self.first + lane.min(self.count - 1)
-    }
-
-    /// One number a lane, computed draw by draw.
-    #[inline(always)]
-    pub(super) fn each<V: Lane>(&self, mut of: impl FnMut(usize) -> f64) -> V {
-        let mut buffer = [0.0; MOST_LANES];
-        for (lane, slot) in buffer[..V::WIDTH].iter_mut().enumerate() {
-            *slot = of(self.draw(lane));
-        }
-        V::load(&buffer)
-    }
-}
-
-/// One number of the model, in all draws.
-#[derive(Debug, Clone)]
-pub(super) enum Param {
-    Same(f64),
-    Drawn(Drawn),
-}
-
-impl Param {
-    pub(super) fn same(&self) -> Option<f64> {
-        match self {
-            Self::Same(value) => Some(*value),
-            Self::Drawn(_) => None,
-        }
-    }
-
-    /// Whether both have the same value in every draw.
-    fn is_as(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Same(a), Self::Same(b)) => a.to_bits() == b.to_bits(),
-            (Self::Drawn(a), Self::Drawn(b)) => a.is_as(b),
-            _ => false,
-        }
-    }
-
-    pub(super) fn at(&self, draw: usize) -> f64 {
-        match self {
-            Self::Same(value) => *value,
-            Self::Drawn(drawn) => drawn.at(draw),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn lanes<V: Lane>(&self, group: &Group) -> V {
-        match self {
-            Self::Same(value) => V::splat(*value),
-            Self::Drawn(drawn) => group.each(|draw| drawn.at(draw)),
-        }
-    }
-}
-
-/// An efficiency curve.
-#[derive(Debug)]
-pub(super) enum Curve {
-    /// At the end of every week, day 0 first.
-    Same(Vec<f64>),
-    /// Start, end, mid, ramp.
-    Drawn(Box<[Param; 4]>),
-}
-
-/// Discount factors.
-#[derive(Debug)]
-pub(super) enum Discount {
-    /// Of every week.
-    Same(Vec<f64>),
-    /// From a drawn rate.
-    Drawn(Param),
-}
-
-/// A channel's nominal rate in a week, before gate and scale.
-#[derive(Debug)]
-pub(super) enum Rate {
-    Same(Vec<f64>),
-    /// Units a month; growth so far and the share of the week in which the stream runs, of every week; the cap.
-    Drawn(Param, Vec<(f64, f64)>, f64),
-}
-
-/// A channel's gate and levy.
-#[derive(Debug)]
-pub(super) enum Gate {
-    /// Of every week.
-    Same(Vec<(f64, f64)>),
-    /// From drawn events.
-    Drawn(Box<GateDeck>),
-}
-
-/// What a drawn gate is made from.
-#[derive(Debug)]
-pub(super) struct GateDeck {
-    pub chip: Chip,
-    pub lead_days: f64,
-    pub leakage: Param,
-    /// Day, fraction and levy of the chip's events in the world's order.
-    pub events: Vec<(Param, Param, f64)>,
-}
-
-impl GateDeck {
-    /// The turns of one draw.
-    pub(super) fn turns(&self, turns: &mut Vec<Turn>, draw: usize) {
-        let events = self.events.iter().map(|(day, gate, levy)| Turn { day: day.at(draw), gate: gate.at(draw), levy: *levy });
-        policy::turns(turns, &self.chip, events, self.lead_days, self.leakage.at(draw));
-    }
-}
-
-/// A supply channel.
-#[derive(Debug)]
-pub(super) struct ChannelDeck {
-    pub rate: Rate,
-    pub gate: Gate,
-    pub scale: Param,
-}
-
-/// A firm's holding of one controlled chip.
-#[derive(Debug, Clone)]
-pub(super) struct ControlledDeck {
-    pub chip: usize,
-    pub price: f64,
-    pub installed: f64,
-    pub stock: f64,
-    pub links: (usize, usize),
-}
-
-/// A firm's holding of one domestic chip.
-#[derive(Debug, Clone)]
-pub(super) struct DomesticDeck {
-    pub chip: usize,
-    pub price: f64,
-    pub kilowatts: f64,
-    pub installed: f64,
-    pub links: (usize, usize),
-}
-
-/// A plan to move.
-#[derive(Debug)]
-pub(super) struct PlanDeck {
-    /// Start, halt, training ramp, inference ramp, training share, inference share.
-    pub params: [Param; 6],
-    /// Person-months of porting all training and all inference.
-    pub porting: (f64, f64),
-    /// What it says of every week, where it is the same in all draws.
-    pub weeks: Option<Vec<PlanWeek<f64>>>,
-}
-
-/// A firm.
-#[derive(Debug)]
-pub(super) struct FirmDeck {
-    pub controlled: Vec<ControlledDeck>,
-    pub domestic: Vec<DomesticDeck>,
-    /// (channel, share) of every lot, lot after lot.
-    pub links: Vec<(usize, f64)>,
-    /// Whether it has or gets a controlled chip whatever its stock is multiplied by.
-    pub reaches_controlled: bool,
-    /// Chips in stock by the scenario, one number a controlled chip, dropped ones too.
-    pub has_stock: bool,
-    pub tau: f64,
-    pub training_growth: Param,
-    pub inference_growth: Param,
-    pub usage_gain: Param,
-    /// Its plan among the deck's.
-    pub plan: usize,
-}
-
-/// A world laid out for the kernel.
-#[derive(Debug)]
-pub(super) struct Deck {
-    pub steps: usize,
-    pub horizon: f64,
-    pub training: Curve,
-    pub inference: Curve,
-    pub discount: Discount,
-    pub channels: Vec<ChannelDeck>,
-    pub firms: Vec<FirmDeck>,
-    /// The firms' plans, each once: what firms share is computed once a week.
-    pub plans: Vec<PlanDeck>,
-    /// Training and inference ratio of each chip, where φ is the same in all draws; and the chip.
-    pub chips: Vec<(f64, f64, Chip)>,
-    pub reference: Chip,
-    pub falling: Vec<usize>,
-    pub phi: Param,
-    pub stock_scale: Param,
-    pub failure_rate: Param,
-    pub hold_weeks: Param,
-    pub value: Param,
-    pub overhead: Param,
-    pub life_years: Param,
-    pub person_month: Param,
-    pub dual_running: Param,
-    pub pue: Param,
-    pub power_price: Param,
-    pub tolerance: Param,
-    pub reference_kilowatts: f64,
-}
+use crate::model::{Chip, Origin, Workload, World, smaller};
 
 /// Reads a world's numbers, drawn or not.
 struct Reader<'a> {
@@ -279,23 +69,24 @@ impl Reader<'_> {
         let leakage = self.param(Field::Leakage);
         let gate_deck = GateDeck { chip: chip.clone(), lead_days, leakage, events };
         // What is never launched in any draw cannot leak in any.
-        let never = |(day, gate, _): &(Param, Param, f64)| day.same() == Some(f64::INFINITY) || gate.same() == Some(0.0);
+        let never =
+            |(day, gate, _): &(Param, Param, f64)| day.same() == Some(f64::INFINITY) || gate.same() == Some(0.0);
         if chip.initially_open == 0.0 && gate_deck.events.iter().all(never) {
             let gate = Gate::Same(vec![(0.0, 0.0); steps]);
             return Some(ChannelDeck { rate, gate, scale: Param::Same(0.0) });
         }
         let leaks = chip.origin == Origin::Controlled && gate_deck.leakage.same().is_none();
-        let gate = if leaks || gate_deck.events.iter().any(|(day, gate, _)| day.same().is_none() || gate.same().is_none())
-        {
-            Gate::Drawn(Box::new(gate_deck))
-        } else {
-            gate_deck.turns(turns, 0);
-            let at = |step: usize| {
-                let t = step as f64 * STEP;
-                (mean_gate(turns, t, t + STEP), levy_at(turns, t + 0.5 * STEP))
+        let gate =
+            if leaks || gate_deck.events.iter().any(|(day, gate, _)| day.same().is_none() || gate.same().is_none()) {
+                Gate::Drawn(Box::new(gate_deck))
+            } else {
+                gate_deck.turns(turns, 0);
+                let at = |step: usize| {
+                    let t = step as f64 * STEP;
+                    (mean_gate(turns, t, t + STEP), levy_at(turns, t + 0.5 * STEP))
+                };
+                Gate::Same((0..steps).map(at).collect())
             };
-            Gate::Same((0..steps).map(at).collect())
-        };
         let scale = self.param(match chip.origin {
             Origin::Controlled => Field::ControlledScale,
             Origin::Domestic => Field::DomesticScale,
@@ -316,9 +107,8 @@ impl Reader<'_> {
         .map(|field| self.param(field));
         let months = self.world.firms[firm].porting_person_months;
         let porting = (months.training, months.inference);
-        let known = |plan: &PlanDeck| {
-            plan.porting == porting && plan.params.iter().zip(&params).all(|(a, b)| a.is_as(b))
-        };
+        let known =
+            |plan: &PlanDeck| plan.porting == porting && plan.params.iter().zip(&params).all(|(a, b)| a.is_as(b));
         if let Some(place) = plans.iter().position(known) {
             return place;
         }
@@ -342,7 +132,7 @@ impl ChannelDeck {
 
 impl Deck {
     /// Lays out `world` with its draws.
-    pub(super) fn new(world: &World, draws: &Draws) -> Self {
+    pub(in crate::ensemble) fn new(world: &World, draws: &Draws) -> Self {
         let reader = Reader { world, draws };
         let mut tables = Tables::default();
         tables.fill(world, STEP);
@@ -398,12 +188,6 @@ impl Deck {
             reference_kilowatts: tables.reference_kilowatts,
         }
     }
-
-    /// The efficiency of one draw.
-    pub(super) fn efficiency(params: &[Param; 4], draw: usize) -> Efficiency {
-        let [start, end, mid, ramp_days] = [0, 1, 2, 3].map(|index| params[index].at(draw));
-        Efficiency { start, end, mid: crate::model::Day(mid), ramp_days }
-    }
 }
 
 /// Lays out one firm. A chip that it never has in any draw is left out: it adds zeros.
@@ -415,9 +199,8 @@ fn firm(reader: &Reader<'_>, index: usize, tables: &Tables, dead: &[bool], plans
     let mut holdings = Holdings::default();
     holdings.open(&scaled, firm, tables);
     let id = |chip: usize| reader.world.chips.keys().nth(chip);
-    let units = |of: &std::collections::BTreeMap<String, f64>, chip| {
-        id(chip).and_then(|id| of.get(id)).copied().unwrap_or(0.0)
-    };
+    let units =
+        |of: &std::collections::BTreeMap<String, f64>, chip| id(chip).and_then(|id| of.get(id)).copied().unwrap_or(0.0);
     let lives = |links: (usize, usize)| holdings.links[links.0..links.1].iter().any(|(channel, _)| !dead[*channel]);
     let mut reaches_controlled = false;
     let mut has_stock = false;
