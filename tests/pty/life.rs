@@ -179,9 +179,12 @@ fn without_a_shell_ctrl_z_does_not_stop_it() {
     let mut session = Start::stockout(&[]).explore();
     session.play("<c-z>");
     session.wait_text("no shell to go back to");
-    session.signal(Signal::TSTP);
     session.play("<right>");
     session.shows(&baseline("<right>"));
+    session.signal(Signal::TSTP);
+    session.wait_text("no shell to go back to");
+    session.play("<down>");
+    session.wait(|screen| !screen.contents().contains("no shell to go back to"));
     session.play("qy");
     assert_eq!(session.wait_exit(), 0);
 }
