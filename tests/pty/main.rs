@@ -1,6 +1,5 @@
 //! The real program in a pseudo-terminal: what a person sees, all the ways in which it can end, and what may happen
 //! to it meanwhile. Linux only, because it looks into `/proc`.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where it stopped")]
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where it stopped")]
