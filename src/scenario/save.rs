@@ -313,7 +313,9 @@ fn kept(text: &Text, catalogue: &Catalogue, lever: LeverId, key: &str, value: f6
     let definition = catalogue.lever(lever);
     let start: Date = catalogue.start();
     let read = parse_value(definition, old.trim_matches('"'), Mode::Absolute, Reading::Mixed, start).ok()?;
-    (read == value || (read - value).abs() <= 1e-12 * value.abs()).then(|| old.to_owned())
+    // Against never, which is infinite, every date would be near.
+    let is_near = value.is_finite() && (read - value).abs() <= 1e-12 * value.abs();
+    (read == value || is_near).then(|| old.to_owned())
 }
 
 /// `body` with the value at `path` replaced.
