@@ -273,6 +273,8 @@ impl Drop for Session {
             self.signal(Signal::KILL);
         }
         self.read_on();
+        // Whoever starts the next one may look whether this one still runs.
+        drop(self.shared.wait(Duration::from_secs(5), |state| state.exit.is_some()));
     }
 }
 
