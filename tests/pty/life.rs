@@ -156,6 +156,7 @@ fn in_the_background_it_stops_again_and_still_obeys_signals() {
 }
 
 #[test]
+#[ignore = "races with the shell's own job control on a loaded machine; run it alone with --ignored"]
 fn stopped_from_outside_it_leaves_the_screen_to_the_shell_on_bg() {
     let (mut session, program) = in_a_shell();
     kill_process(program, Signal::STOP).unwrap();
