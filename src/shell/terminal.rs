@@ -208,7 +208,9 @@ impl Terminal {
                 self.release();
             }
             drop(pass);
-            if self.is_suspended() && under_job_control() {
+            // Asked once more: the kernel may have stopped us meanwhile, because the input thread read from the
+            // background, and `fg` continued us here.
+            if self.is_suspended() && under_job_control() && self.0.tty.in_background() {
                 kill_current_process_group(Signal::STOP)?;
             }
         } else if self.transition(SUSPENDED, ACTIVE) || self.is_active() {

@@ -84,7 +84,7 @@ fn a_kill_that_nobody_can_catch_loses_nothing() {
     session.play("<right*3>");
     session.wait_text("2025-04-30");
     session.wait_until("kept", || home.kept().len() == 1);
-    drop(session);
+    session.kill();
     let mut next = Start::stockout(&[]).home(&home).open();
     next.wait_text("y take them up");
     // Forgetting is an answer too.

@@ -212,7 +212,7 @@ fn moves_on_a_file_are_taken_up_with_the_file_and_its_watch() {
     session.play("<right>");
     session.wait_text("2025-06-08");
     session.wait_until("kept", || home.kept().len() == 1);
-    drop(session);
+    session.kill();
     // The next session explores something else.
     let mut next = Start::stockout(&["no-ban"]).home(&home).open();
     next.wait_text("An earlier session on “A closing of my");

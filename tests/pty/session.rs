@@ -146,6 +146,14 @@ impl Session {
         kill_process(pid, signal).expect("the signal is sent");
     }
 
+    /// Ends the program in a way that it cannot catch, and waits until it is gone.
+    #[track_caller]
+    pub(crate) fn kill(self) {
+        self.signal(Signal::KILL);
+        let gone = self.shared.wait(DEADLINE, |state| state.exit.is_some());
+        drop(gone.unwrap_or_else(|state| panic!("still running{}", state.describe())));
+    }
+
     /// Waits for the end, and gives the exit code; a death by signal is a failure.
     #[track_caller]
     pub(crate) fn wait_exit(&self) -> u32 {
