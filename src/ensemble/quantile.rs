@@ -1,5 +1,7 @@
 //! Quantiles of many draws: type 7, exact, without a full sort.
 
+use crate::model::{larger, smaller};
+
 /// The levels of every band and table.
 pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
@@ -37,13 +39,18 @@ const HIGHEST: usize = BINS + 1;
 /// The bin of +∞ and of what is no number.
 const NONE: usize = BINS + 2;
 
+/// Tables that count in turn: draws that share a bin would else wait for each other's count.
+const TABLES: usize = 4;
+
 /// Finds quantiles; keeps its buffers.
 #[derive(Debug, Default)]
 pub struct QuantileDesk {
-    counts: Vec<u32>,
+    /// The bin of every number.
+    bins: Vec<u16>,
+    counts: Vec<[u32; TABLES]>,
     /// For each bin the wanted ranks that fall into it, as bits.
     wanted: Vec<u32>,
-    picked: Vec<(u32, f64)>,
+    picked: Vec<(u16, f64)>,
 }
 
 /// How numbers fall into bins.
@@ -55,30 +62,33 @@ struct Bins {
 
 impl Bins {
     fn new(values: &[f64]) -> Self {
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for &value in values {
-            if value.is_finite() {
-                low = if value < low { value } else { low };
-                high = if value > high { value } else { high };
+        // Eight extremes side by side, so that vectors can hold them.
+        let (mut lows, mut highs) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8]);
+        let mut meet = |values: &[f64]| {
+            for ((value, low), high) in values.iter().zip(&mut lows).zip(&mut highs) {
+                *low = if *value < *low && *value > f64::NEG_INFINITY { *value } else { *low };
+                *high = if *value > *high && *value < f64::INFINITY { *value } else { *high };
             }
-        }
+        };
+        let chunks = values.chunks_exact(8);
+        meet(chunks.remainder());
+        chunks.for_each(meet);
+        let low = lows.into_iter().fold(f64::INFINITY, smaller);
+        let high = highs.into_iter().fold(f64::NEG_INFINITY, larger);
         let span = high - low;
-        let scale = if span > 0.0 && span.is_finite() { BINS as f64 / span } else { 0.0 };
+        let scale = if span > 0.0 && span.is_finite() { (BINS - 1) as f64 / span } else { 0.0 };
         Self { low, high, scale }
     }
 
     /// Bin 0 is the smallest number's own and −∞'s, and the largest has its own too: many draws share them exactly (an
     /// empty stock, no unmet work, all of it served). Rising numbers never fall into a lower bin.
-    fn of(&self, value: f64) -> usize {
-        if value <= self.low {
-            0
-        } else if value < self.high {
-            1 + (((value - self.low) * self.scale) as usize).min(BINS - 1)
-        } else if value == self.high {
-            HIGHEST
-        } else {
-            NONE
-        }
+    fn of(&self, value: f64) -> u16 {
+        // Adding 2^52 leaves the rounded number in the lowest bits: no slow conversion, no branch.
+        let place = larger(smaller((value - self.low) * self.scale, (BINS - 1) as f64), 0.0);
+        let bin = 1 + (place + 4_503_599_627_370_496.0).to_bits() as u16;
+        let bin = if value >= self.high { HIGHEST as u16 } else { bin };
+        let bin = if value <= f64::MAX { bin } else { NONE as u16 };
+        if value <= self.low { 0 } else { bin }
     }
 }
 
@@ -131,10 +141,14 @@ impl QuantileDesk {
     /// The numbers of those ranks (from 0) in rising order.
     fn order_statistics(&mut self, values: &[f64], ranks: &[usize]) -> [f64; 16] {
         let bins = Bins::new(values);
+        self.bins.clear();
+        self.bins.extend(values.iter().map(|value| bins.of(*value)));
         self.counts.clear();
-        self.counts.resize(NONE + 1, 0);
-        for &value in values {
-            self.counts[bins.of(value)] += 1;
+        self.counts.resize(NONE + 1, [0; TABLES]);
+        for four in self.bins.chunks(TABLES) {
+            for (table, bin) in four.iter().enumerate() {
+                self.counts[usize::from(*bin)][table] += 1;
+            }
         }
         // Where +∞ is all there is, it is the lowest too.
         let lowest = if bins.low.is_finite() { bins.low } else { f64::INFINITY };
@@ -149,8 +163,8 @@ impl QuantileDesk {
             if *rank < below {
                 (bin, below) = (0, 0);
             }
-            while below + self.counts[bin] as usize <= *rank {
-                below += self.counts[bin] as usize;
+            while below + self.count(bin) <= *rank {
+                below += self.count(bin);
                 bin += 1;
             }
             before[index] = below;
@@ -162,29 +176,33 @@ impl QuantileDesk {
                 _ => self.wanted[bin] |= 1 << index,
             }
         }
-        self.pick(values, &bins, ranks, &before, &mut found);
+        self.pick(values, ranks, &before, &mut found);
         found
     }
 
+    /// How many numbers a bin holds.
+    fn count(&self, bin: usize) -> usize {
+        self.counts[bin].iter().sum::<u32>() as usize
+    }
+
     /// Sorts the bins in which a wanted rank falls.
-    fn pick(&mut self, values: &[f64], bins: &Bins, ranks: &[usize], before: &[usize; 16], found: &mut [f64; 16]) {
+    fn pick(&mut self, values: &[f64], ranks: &[usize], before: &[usize; 16], found: &mut [f64; 16]) {
         self.picked.clear();
-        for &value in values {
-            let bin = bins.of(value);
-            if self.wanted[bin] != 0 {
-                self.picked.push((bin as u32, value));
+        for (bin, value) in self.bins.iter().zip(values) {
+            if self.wanted[usize::from(*bin)] != 0 {
+                self.picked.push((*bin, *value));
             }
         }
         self.picked.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let mut start = 0;
         while start < self.picked.len() {
-            let bin = self.picked[start].0 as usize;
+            let bin = usize::from(self.picked[start].0);
             for (index, rank) in ranks.iter().enumerate() {
                 if self.wanted[bin] >> index & 1 == 1 {
                     found[index] = self.picked[start + rank - before[index]].1;
                 }
             }
-            start += self.counts[bin] as usize;
+            start += self.count(bin);
         }
     }
 }
