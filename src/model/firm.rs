@@ -126,7 +126,7 @@ impl Holdings {
     /// (training, inference), H20e. Splits the installed domestic chips into those that train and those that serve.
     fn opening_demand(&mut self, firm: &Firm, domestic_training: f64, domestic_inference: f64) -> (f64, f64) {
         let tau = firm.training_demand_share;
-        let training = tau * self.controlled.iter().map(|lot| lot.in_use * lot.training_ratio).sum::<f64>();
+        let training = tau * total(self.controlled.iter().map(|lot| lot.in_use * lot.training_ratio));
         let mut left = training;
         let mut inference = 0.0;
         for lot in &self.controlled {
@@ -134,7 +134,7 @@ impl Holdings {
             left = larger(left - x * lot.training_ratio, 0.0);
             inference += (lot.in_use - x) * lot.inference_ratio;
         }
-        let need = tau * self.domestic.iter().map(|lot| lot.opening * lot.training_ratio).sum::<f64>();
+        let need = tau * total(self.domestic.iter().map(|lot| lot.opening * lot.training_ratio));
         let mut left = need;
         let mut serving = 0.0;
         for lot in &mut self.domestic {
@@ -146,6 +146,11 @@ impl Holdings {
         }
         (training + domestic_training * need, inference + domestic_inference * serving)
     }
+}
+
+/// The sum, 0 for none: `Iterator::sum` starts at −0, which a file or a screen would show.
+fn total(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
 }
 
 /// How many of `installed` chips train where `left` of `need` is to be met: all of them where τ is 1, not all but rounding.
@@ -272,7 +277,7 @@ pub(super) fn run(
     let mut outcome = FirmOutcome::default();
     let mut cost = Cost::default();
     let mut margin_before: f64 =
-        holdings.controlled.iter().map(|lot| larger(lot.owned - lot.in_use, 0.0) * lot.inference_ratio).sum();
+        total(holdings.controlled.iter().map(|lot| larger(lot.owned - lot.in_use, 0.0) * lot.inference_ratio));
     let mut unmet_ratio_before = 0.0;
 
     for step in 0..tables.steps {
@@ -364,7 +369,7 @@ pub(super) fn run(
         let doubled = domestic_training * overlap(plan.halt_end, plan.training_end(), t, step_days)
             + domestic_inference * overlap(plan.start, plan.inference_end(), t, step_days);
         cost.dual += Usd(world.dual_running * doubled * hours * v * discount);
-        let kilowatts: f64 = holdings.domestic.iter().map(|lot| (lot.training + lot.inference) * lot.kilowatts).sum();
+        let kilowatts = total(holdings.domestic.iter().map(|lot| (lot.training + lot.inference) * lot.kilowatts));
         let spared = (domestic_training + domestic_inference) * tables.reference_kilowatts;
         cost.power += Usd((kilowatts - spared) * world.pue * hours * world.power_price * discount);
         cost.controlled += Usd(paid * system * discount);
@@ -375,8 +380,8 @@ pub(super) fn run(
             series.week_end_day.push(te);
             series.stock_h20e.push(use_of.stock_h20e);
             series.stock_units.push(use_of.stock_units);
-            series.controlled_units.push(holdings.controlled.iter().map(|lot| lot.owned).sum());
-            series.domestic_units.push(holdings.domestic.iter().map(|lot| lot.training + lot.inference).sum());
+            series.controlled_units.push(total(holdings.controlled.iter().map(|lot| lot.owned)));
+            series.domestic_units.push(total(holdings.domestic.iter().map(|lot| lot.training + lot.inference)));
             series.demand_training.push(demand_training);
             series.demand_inference.push(demand_inference);
             series.domestic_training.push(domestic_training);

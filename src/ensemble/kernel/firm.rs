@@ -207,7 +207,7 @@ impl<V: Lane> FirmLanes<V> {
         }
 
         // Cost.
-        let mut kilowatts = V::splat(-0.0);
+        let mut kilowatts = V::splat(0.0);
         for lot in domestic.iter() {
             kilowatts = kilowatts + (lot.training + lot.inference) * lot.kilowatts;
         }

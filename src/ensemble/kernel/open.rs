@@ -81,7 +81,7 @@ impl<V: Lane> Space<V> {
                 opening_demand(firm, controlled, domestic, (progress.0 * efficiency.0, progress.1 * efficiency.1));
             let margin = controlled
                 .iter()
-                .fold(V::splat(-0.0), |sum, lot| sum + (lot.owned - lot.in_use).positive() * lot.inference_ratio);
+                .fold(V::splat(0.0), |sum, lot| sum + (lot.owned - lot.in_use).positive() * lot.inference_ratio);
             // As the scalar model lists a chip: installed, in stock after scaling, or by a share of a channel.
             let reaches = if firm.reaches_controlled {
                 V::splat(1.0)
@@ -146,7 +146,7 @@ fn opening_demand<V: Lane>(
     delivered: (V, V),
 ) -> (V, V) {
     let tau = V::splat(firm.tau);
-    let training = tau * controlled.iter().fold(V::splat(-0.0), |sum, lot| sum + lot.in_use * lot.training_ratio);
+    let training = tau * controlled.iter().fold(V::splat(0.0), |sum, lot| sum + lot.in_use * lot.training_ratio);
     let mut left = training;
     let mut inference = V::zero();
     for lot in controlled {
@@ -154,7 +154,7 @@ fn opening_demand<V: Lane>(
         left = (left - x * lot.training_ratio).positive();
         inference = inference + (lot.in_use - x) * lot.inference_ratio;
     }
-    let need = tau * domestic.iter().fold(V::splat(-0.0), |sum, lot| sum + lot.inference * lot.training_ratio);
+    let need = tau * domestic.iter().fold(V::splat(0.0), |sum, lot| sum + lot.inference * lot.training_ratio);
     let mut left = need;
     let mut serving = V::zero();
     for lot in domestic {
