@@ -16,6 +16,7 @@ pub trait Outside {
 struct Wanted {
     central: bool,
     look_ahead: bool,
+    ensemble: bool,
 }
 
 /// The state with what serves it.
@@ -38,7 +39,7 @@ impl<E: Engine, O: Outside> Session<E, O> {
     /// Starts a session: runs the central case and asks for the look-ahead.
     pub fn start(state: State, engine: E, outside: O) -> Self {
         let mut session = Self { state, engine, outside };
-        session.compute(&Wanted { central: true, look_ahead: true });
+        session.compute(&Wanted { central: true, look_ahead: true, ensemble: true });
         session
     }
 
@@ -64,6 +65,7 @@ impl<E: Engine, O: Outside> Session<E, O> {
             match effect {
                 Effect::Central => wanted.central = true,
                 Effect::LookAhead => wanted.look_ahead = true,
+                Effect::Ensemble => wanted.ensemble = true,
                 effect => {
                     for answer in self.outside.perform(effect, &self.state) {
                         self.act_on(answer, wanted);

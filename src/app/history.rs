@@ -1,6 +1,9 @@
 //! Undo and redo, one entry a gesture.
 
+use std::collections::BTreeMap;
+
 use crate::lever::{Class, LeverId, Moves, Reference, Scope};
+use crate::model::Spread;
 
 /// How long a row of moves of one lever counts as one gesture, in milliseconds.
 const GESTURE_MS: u64 = 1_000;
@@ -10,6 +13,8 @@ const GESTURE_MS: u64 = 1_000;
 pub struct Snapshot {
     /// The moves.
     pub moves: Moves,
+    /// The spreads, by lever id.
+    pub spreads: BTreeMap<String, Spread>,
     /// The reference.
     pub reference: Reference,
 }

@@ -88,6 +88,8 @@ pub enum Effect {
     Central,
     /// Run the look-ahead of the state as it then is.
     LookAhead,
+    /// Run the ensemble of the state as it then is.
+    Ensemble,
     /// Load a scenario to be explored.
     Open(String),
     /// Load a scenario for the picker.

@@ -1,5 +1,6 @@
 //! The whole state of the explorer.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::message::Preview;
 use super::overlay::Overlay;
 use super::scale::TrackScale;
 use crate::lever::{Assignment, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
-use crate::model::World;
+use crate::model::{Spread, World};
 use crate::scenario::{Origin, Scenario};
 use crate::study::{Central, CentralJob, Focus, Generation, LookAhead, LookAheadJob, Target, WAYS};
 
@@ -96,7 +97,9 @@ pub struct State {
     pub scenario: Arc<Scenario>,
     /// The moves as they stand, the file's own among them.
     pub moves: Moves,
-    /// The world that they give.
+    /// How uncertain each lever is, by its id; what is not here is exact.
+    pub spreads: BTreeMap<String, Spread>,
+    /// The world that the moves give; its own `spread` is the file's.
     pub present: World,
     /// What everything is held against.
     pub reference: Reference,
@@ -132,8 +135,10 @@ pub struct State {
     pub central: Option<Box<Central>>,
     /// The newest look-ahead.
     pub look_ahead: Option<Box<LookAhead>>,
-    /// The newest request.
+    /// The newest request of the central case and the look-ahead.
     pub generation: Generation,
+    /// The newest request of the ensemble.
+    pub draws_generation: Generation,
     /// Ends of the tracks' heights.
     pub scale: Option<TrackScale>,
     /// What was last changed.
@@ -151,10 +156,12 @@ impl State {
     pub fn new(scenario: Arc<Scenario>, reference: Reference, library: Vec<LibraryEntry>) -> Self {
         let moves = scenario.moves.clone();
         let present = moves.apply(&scenario.root, &scenario.catalogue);
+        let spreads = scenario.root.spread.clone();
         let mut state = Self {
             cursor: LeverId(0),
-            kept: Snapshot { moves: moves.clone(), reference: reference.clone() },
+            kept: Snapshot { moves: moves.clone(), spreads: spreads.clone(), reference: reference.clone() },
             moves,
+            spreads,
             present,
             file_reference: reference.clone(),
             reference,
@@ -172,6 +179,7 @@ impl State {
             central: None,
             look_ahead: None,
             generation: Generation(1),
+            draws_generation: Generation(1),
             scale: None,
             change: None,
             notice: None,
@@ -269,7 +277,7 @@ impl State {
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {
-        Snapshot { moves: self.moves.clone(), reference: self.reference.clone() }
+        Snapshot { moves: self.moves.clone(), spreads: self.spreads.clone(), reference: self.reference.clone() }
     }
 
     /// Positions on every track.

@@ -161,7 +161,12 @@ impl Outside for Desk {
                 vec![]
             }
             // Computing is the session's, the terminal is the loop's.
-            Effect::Central | Effect::LookAhead | Effect::Repaint | Effect::Suspend | Effect::Quit => vec![],
+            Effect::Central
+            | Effect::LookAhead
+            | Effect::Ensemble
+            | Effect::Repaint
+            | Effect::Suspend
+            | Effect::Quit => vec![],
         }
     }
 }

@@ -63,6 +63,7 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
     fresh.picker = std::mem::take(&mut state.picker);
     // Requests go on counting, so that no answer to the old scenario is taken for one to the new.
     fresh.generation = state.generation;
+    fresh.draws_generation = state.draws_generation;
     *state = fresh;
     let mut effects = recompute(state);
     effects.push(Effect::KeepRecovery);

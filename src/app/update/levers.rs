@@ -218,13 +218,14 @@ pub(super) fn take_moves(
 pub(super) fn undo(state: &mut State, backwards: bool) -> Vec<Effect> {
     let present = state.snapshot();
     let taken = if backwards { state.history.undo(present) } else { state.history.redo(present) };
-    let Some(Snapshot { moves, reference }) = taken else {
+    let Some(Snapshot { moves, spreads, reference }) = taken else {
         let text = if backwards { "nothing to undo" } else { "nothing to redo" };
         state.notice = Some(Notice { text: text.to_owned(), is_error: false });
         return vec![];
     };
     let before = state.headlines();
     state.moves = moves;
+    state.spreads = spreads;
     state.reference = reference;
     state.present = state.moves.apply(&state.scenario.root, &state.scenario.catalogue);
     let what = if backwards { "Undone" } else { "Done again" };

@@ -58,7 +58,15 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
 /// What is wanted after the inputs changed.
 fn recompute(state: &mut State) -> Vec<Effect> {
     state.generation = state.generation.next();
-    vec![Effect::Central, Effect::LookAhead]
+    let mut effects = vec![Effect::Central, Effect::LookAhead];
+    effects.extend(draw_again(state));
+    effects
+}
+
+/// What is wanted after the spreads or the seed changed: the central case is the same.
+fn draw_again(state: &mut State) -> Vec<Effect> {
+    state.draws_generation = state.draws_generation.next();
+    vec![Effect::Ensemble]
 }
 
 /// What is wanted after only the look-ahead's question changed.
