@@ -62,11 +62,14 @@ pub struct FrameOf {
     pub keys: Vec<Stroke>,
 }
 
+/// Draws of a frame without a terminal.
+const FRAME_DRAWS: usize = 4096;
+
 /// Paints one frame without a terminal; gives the place of the text cursor too.
 pub fn frame(opening: Opening, of: &FrameOf, theme: &Theme) -> (Buffer, Option<Position>, State) {
-    let mut session = Session::start_sized(opening.state(), of.size, Inline::new(), Desk::new());
-    if of.screen == Screen::Scenarios {
-        session.play(&[Stroke::Key(crate::app::Key::char(Screen::Scenarios.tab().0))], 0);
+    let mut session = Session::start_sized(opening.state(), of.size, Inline::new(FRAME_DRAWS), Desk::new());
+    if of.screen != Screen::Explore {
+        session.play(&[Stroke::Key(crate::app::Key::char(of.screen.tab().0))], 0);
     }
     session.play(&of.keys, 0);
     let area = Rect::new(0, 0, of.size.0, of.size.1);

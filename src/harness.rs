@@ -22,6 +22,9 @@ use crate::session::Session;
 use crate::shell::desk::Desk;
 use crate::view::{Theme, ThemeName, render};
 
+/// Draws of an ensemble: enough to see, few enough for a test.
+const DRAWS: usize = 256;
+
 /// A session without a terminal, driven by key macros on a virtual clock.
 #[derive(Debug)]
 pub struct Harness {
@@ -53,7 +56,8 @@ impl Harness {
 
     /// Goes on from a state.
     pub fn from_state(state: State, theme: Theme) -> Self {
-        let session = Session::start(state, Inline::new(), Desk::new());
+        let mut session = Session::start(state, Inline::new(DRAWS), Desk::new());
+        session.settle();
         Self { session, theme, now_ms: 0, played: String::new() }
     }
 
@@ -61,6 +65,7 @@ impl Harness {
     #[must_use]
     pub fn size(mut self, columns: u16, rows: u16) -> Self {
         self.session.take([Msg::Size(columns, rows)]);
+        self.session.settle();
         self
     }
 
@@ -90,6 +95,7 @@ impl Harness {
     #[must_use]
     pub fn send(mut self, message: Msg) -> Self {
         self.session.take([message]);
+        self.session.settle();
         self
     }
 

@@ -83,6 +83,9 @@ impl<E: Engine, O: Outside> Session<E, O> {
         if wanted.look_ahead {
             self.engine.look_ahead(self.state.look_ahead_job());
         }
+        if wanted.ensemble {
+            self.engine.ensemble(self.state.ensemble_job());
+        }
         self.collect();
     }
 
@@ -99,14 +102,24 @@ impl<E: Engine, O: Outside> Session<E, O> {
                 Stroke::Pause(ms) => now_ms += ms,
             }
         }
+        self.settle();
         now_ms
     }
 
-    /// Takes the engine's newest answer in, if one has come.
+    /// Takes the engine's newest answers in, if any have come.
     pub fn collect(&mut self) {
-        if let Some(look_ahead) = self.engine.answer() {
+        if let Some(look_ahead) = self.engine.look_ahead_answer() {
             update(&mut self.state, Msg::LookAhead(Box::new(look_ahead)));
         }
+        if let Some(ensemble) = self.engine.ensemble_answer() {
+            update(&mut self.state, Msg::Ensemble(Box::new(ensemble)));
+        }
+    }
+
+    /// Lets an engine without threads run what is only looked at, and takes it in.
+    pub fn settle(&mut self) {
+        self.engine.settle();
+        self.collect();
     }
 }
 

@@ -7,9 +7,9 @@ use strum::{EnumIter, EnumMessage};
 pub enum Context {
     /// Everywhere but in text fields.
     Everywhere,
-    /// The explore screen.
+    /// The screens on which levers move: explore and uncertainty.
     Explore,
-    /// The explore screen with the cross-hair out.
+    /// The same with the cross-hair out.
     CrossHair,
     /// The scenario picker.
     Scenarios,
@@ -105,6 +105,8 @@ pub enum Action {
     QuarterAfter,
     #[strum(message = "the explore screen")]
     Explore,
+    #[strum(message = "the uncertainty: bands, probabilities, countable worlds")]
+    Uncertainty,
     #[strum(message = "the scenarios")]
     Scenarios,
     #[strum(message = "the row above")]

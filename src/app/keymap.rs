@@ -62,6 +62,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Scenarios, &["enter"], Action::OpenChosen),
     on(Scenarios, &["esc"], Action::Back),
     on(Everywhere, &["1"], Action::Explore),
+    on(Everywhere, &["2"], Action::Uncertainty),
     on(Everywhere, &["6"], Action::Scenarios),
     on(Everywhere, &[":"], Action::Palette),
     on(Everywhere, &["s"], Action::Save),

@@ -7,7 +7,7 @@ use super::key::Key;
 use crate::lever::Moves;
 use crate::model::FirmOutcome;
 use crate::scenario::Scenario;
-use crate::study::{Central, LookAhead};
+use crate::study::{Central, Ensemble, LookAhead};
 
 /// Something happened. `now_ms` counts from any fixed moment.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub enum Msg {
     Central(Box<Central>),
     /// A look-ahead came in.
     LookAhead(Box<LookAhead>),
+    /// A stage of the ensemble came in.
+    Ensemble(Box<Ensemble>),
     /// A scenario was loaded to be explored, or could not be.
     Opened(Result<Arc<Scenario>, String>),
     /// The scenario's file changed on disk and was read again.

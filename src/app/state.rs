@@ -14,7 +14,9 @@ use super::scale::TrackScale;
 use crate::lever::{Assignment, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::{Spread, World};
 use crate::scenario::{Origin, Scenario};
-use crate::study::{Central, CentralJob, Focus, Generation, LookAhead, LookAheadJob, Target, WAYS};
+use crate::study::{
+    Central, CentralJob, Ensemble, EnsembleJob, Focus, Generation, LookAhead, LookAheadJob, MOST_DRAWS, Target, WAYS,
+};
 
 /// Which screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::EnumIter)]
@@ -22,6 +24,8 @@ pub enum Screen {
     /// Sliders, timeline, ways and cost.
     #[default]
     Explore,
+    /// Bands, probabilities by date, countable worlds.
+    Uncertainty,
     /// The library, with a preview.
     Scenarios,
 }
@@ -31,6 +35,7 @@ impl Screen {
     pub fn id(self) -> &'static str {
         match self {
             Self::Explore => "explore",
+            Self::Uncertainty => "uncertainty",
             Self::Scenarios => "scenarios",
         }
     }
@@ -39,6 +44,7 @@ impl Screen {
     pub fn tab(self) -> (char, &'static str) {
         match self {
             Self::Explore => ('1', "Explore"),
+            Self::Uncertainty => ('2', "Uncertainty"),
             Self::Scenarios => ('6', "Scenarios"),
         }
     }
@@ -86,6 +92,9 @@ const POSITIONS: usize = 12;
 const WIDE_POSITIONS: usize = 24;
 /// Columns from which there is much room.
 const WIDE_COLUMNS: u16 = 160;
+
+/// The seed where none is asked for, as of `run`.
+pub const DEFAULT_SEED: u64 = 1;
 
 /// Columns and rows from which the second tier of levers is shown.
 const ROOMY: (u16, u16) = (110, 30);
@@ -135,6 +144,10 @@ pub struct State {
     pub central: Option<Box<Central>>,
     /// The newest look-ahead.
     pub look_ahead: Option<Box<LookAhead>>,
+    /// The newest stage of the ensemble; of an earlier request until the first stage of the newest is there.
+    pub ensemble: Option<Box<Ensemble>>,
+    /// Seed of the draws.
+    pub seed: u64,
     /// The newest request of the central case and the look-ahead.
     pub generation: Generation,
     /// The newest request of the ensemble.
@@ -178,6 +191,8 @@ impl State {
             picker: Picker::default(),
             central: None,
             look_ahead: None,
+            ensemble: None,
+            seed: DEFAULT_SEED,
             generation: Generation(1),
             draws_generation: Generation(1),
             scale: None,
@@ -198,8 +213,9 @@ impl State {
             (Overlay::Help(_), _, _) => Context::Help,
             (Overlay::Confirm(_), _, _) => Context::Question,
             (_, Screen::Scenarios, _) => Context::Scenarios,
-            (_, Screen::Explore, Some(_)) => Context::CrossHair,
-            (_, Screen::Explore, None) => Context::Explore,
+            (_, _, Some(_)) => Context::CrossHair,
+            // The levers move on every screen that shows what they do.
+            (_, _, None) => Context::Explore,
         }
     }
 
@@ -288,6 +304,30 @@ impl State {
     /// What is asked of the central case.
     pub fn central_job(&self) -> CentralJob {
         CentralJob { generation: self.generation, present: self.present.clone(), reference: self.reference.clone() }
+    }
+
+    /// What is asked of the ensemble.
+    pub fn ensemble_job(&self) -> EnsembleJob {
+        EnsembleJob {
+            generation: self.draws_generation,
+            present: self.present.clone(),
+            reference: self.reference.world(&self.present),
+            spreads: self.spreads.clone(),
+            seed: self.seed,
+            bands: self.bands_wanted().then_some(self.focus),
+            most: MOST_DRAWS,
+        }
+    }
+
+    /// Whether weekly bands are on screen.
+    pub fn bands_wanted(&self) -> bool {
+        self.screen == Screen::Uncertainty
+    }
+
+    /// The ensemble, and whether it is of the state as it stands and needs no more draws.
+    pub fn draws(&self) -> Option<(&Ensemble, bool)> {
+        let ensemble = self.ensemble.as_deref()?;
+        Some((ensemble, ensemble.settled && ensemble.generation == self.draws_generation))
     }
 
     /// What is asked of the look-ahead.

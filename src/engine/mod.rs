@@ -1,12 +1,16 @@
-//! Who runs what is computed: the central case at once, the look-ahead behind the frame; newest wins.
+//! Who runs what is computed: the central case at once, the look-ahead and the ensemble behind the frame; newest wins.
 
+mod crew;
+mod draws;
+mod exchange;
 mod inline;
 mod worker;
 
+pub use crew::Helper;
 pub use inline::Inline;
-pub use worker::{Answer, Threaded, Worker, pair};
+pub use worker::{EnsembleWorker, LookAheadWorker, Threaded, Workers, threaded};
 
-use crate::study::{Central, CentralJob, LookAhead, LookAheadJob};
+use crate::study::{Central, CentralJob, Ensemble, EnsembleJob, LookAhead, LookAheadJob};
 
 /// Runs jobs. The two kinds behind one interface: [`Inline`] for tests, frames and headless commands, [`Threaded`]
 /// for people.
@@ -17,8 +21,17 @@ pub trait Engine {
     /// Asks for a look-ahead; an older one that is not answered yet is dropped.
     fn look_ahead(&mut self, job: LookAheadJob);
 
-    /// The newest answer, if one has come; older ones are never given.
-    fn answer(&mut self) -> Option<LookAhead>;
+    /// Asks for an ensemble; an older one that is not settled yet is dropped.
+    fn ensemble(&mut self, job: EnsembleJob);
+
+    /// The newest look-ahead, if one has come; older ones are never given.
+    fn look_ahead_answer(&mut self) -> Option<LookAhead>;
+
+    /// The newest stage of the ensemble, if one has come.
+    fn ensemble_answer(&mut self) -> Option<Ensemble>;
+
+    /// Someone is about to look: what waits for that is run now.
+    fn settle(&mut self);
 
     /// Central jobs and look-ahead batches run so far.
     fn jobs(&self) -> Jobs;
@@ -33,6 +46,8 @@ pub struct Jobs {
     pub central_worlds: u64,
     /// Look-ahead batches asked for.
     pub look_ahead: u64,
+    /// Ensembles asked for.
+    pub ensemble: u64,
 }
 
 /// The central half of an engine: a simulator and the last result, from which what has not changed is taken.

@@ -1,51 +1,27 @@
-//! The look-ahead on a thread of its own: one job running, one waiting, the newest wins.
+//! The engine for people: the central case at once, the rest on threads of its own; the newest job wins.
 //!
-//! A job is a slot, not a queue: putting a job overwrites the one that waits and makes the running one stale. An
-//! answer is a slot too: a slow reader finds the newest. This module holds the two slots and the worker's loop;
-//! `shell::threads` gives the loop a thread.
+//! This module holds the loops; the shell gives each a thread.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use super::crew::{Crew, Helper, crew, panic_message};
+use super::draws::{EnsembleDesk, JobEnd};
+use super::exchange::Exchange;
 use super::{CentralDesk, Engine, Jobs};
 use crate::model::Simulator;
-use crate::study::{Central, CentralJob, LookAhead, LookAheadJob};
+use crate::study::{Central, CentralJob, Ensemble, EnsembleJob, LookAhead, LookAheadJob};
 
-/// What comes back from the worker.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
-    /// A finished look-ahead.
-    Done(LookAhead),
-    /// The worker panicked on this request; the message says how.
-    Failed(String),
-}
-
-#[derive(Default)]
-struct Slots {
-    job: Option<LookAheadJob>,
-    answer: Option<Answer>,
-    closed: bool,
-}
-
-struct Shared {
-    slots: Mutex<Slots>,
-    wake: Condvar,
-    /// Generation of the newest job, read inside the running one.
-    newest: AtomicU64,
-}
-
-impl Shared {
-    /// A panic while the lock is held leaves plain slots behind, so poison is nothing to fear.
-    fn lock(&self) -> MutexGuard<'_, Slots> {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+/// An answer, or why there is none.
+type Answer<A> = Result<A, String>;
+type LookAheads = Exchange<LookAheadJob, Answer<LookAhead>>;
+type Ensembles = Exchange<EnsembleJob, Answer<Ensemble>>;
 
 /// The caller's half.
 pub struct Threaded {
     desk: CentralDesk,
-    shared: Arc<Shared>,
+    look_aheads: Arc<LookAheads>,
+    ensembles: Arc<Ensembles>,
     failure: Option<String>,
 }
 
@@ -55,85 +31,104 @@ impl std::fmt::Debug for Threaded {
     }
 }
 
-/// The worker's half: give its [`Worker::run`] a thread.
-pub struct Worker {
-    shared: Arc<Shared>,
+/// The look-ahead's half: give its [`LookAheadWorker::run`] a thread.
+#[derive(Debug)]
+pub struct LookAheadWorker(Arc<LookAheads>);
+
+/// The ensemble's half: give its [`EnsembleWorker::run`] a thread.
+#[derive(Debug)]
+pub struct EnsembleWorker {
+    exchange: Arc<Ensembles>,
+    crew: Crew,
 }
 
-impl std::fmt::Debug for Worker {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Worker").finish_non_exhaustive()
-    }
+/// Everything that wants a thread.
+#[derive(Debug)]
+pub struct Workers {
+    /// Serves look-aheads.
+    pub look_ahead: LookAheadWorker,
+    /// Serves ensembles, and leads the helpers.
+    pub ensemble: EnsembleWorker,
+    /// Take parts of an ensemble.
+    pub helpers: Vec<Helper>,
 }
 
-/// An engine and the worker that serves it.
-pub fn pair() -> (Threaded, Worker) {
-    let shared = Arc::new(Shared { slots: Mutex::default(), wake: Condvar::new(), newest: AtomicU64::new(0) });
-    (Threaded { desk: CentralDesk::default(), shared: Arc::clone(&shared), failure: None }, Worker { shared })
+/// An engine and the workers that serve it, with so many threads for the ensemble.
+pub fn threaded(ensemble_threads: usize) -> (Threaded, Workers) {
+    let (look_aheads, ensembles) = (Arc::new(Exchange::new()), Arc::new(Exchange::new()));
+    let (crew, helpers) = crew(ensemble_threads.saturating_sub(1));
+    let workers = Workers {
+        look_ahead: LookAheadWorker(Arc::clone(&look_aheads)),
+        ensemble: EnsembleWorker { exchange: Arc::clone(&ensembles), crew },
+        helpers,
+    };
+    (Threaded { desk: CentralDesk::default(), look_aheads, ensembles, failure: None }, workers)
 }
 
-impl Worker {
+impl LookAheadWorker {
     /// Serves jobs until the engine is dropped; calls `tell` when an answer is there to be taken.
     ///
     /// The job slot is looked at again whichever way a job ended: done, stale or panicked.
     pub fn run(self, tell: impl Fn()) {
         let mut simulator = Simulator::new();
-        while let Some(job) = self.next_job() {
-            let generation = job.generation;
-            let stale = || self.shared.newest.load(Ordering::Relaxed) != generation.0;
-            let result = catch_unwind(AssertUnwindSafe(|| LookAhead::compute(&job, &mut simulator, &stale)));
-            let answer = match result {
-                Ok(Some(look_ahead)) => Answer::Done(look_ahead),
+        while let Some((generation, job)) = self.0.next_job() {
+            let stale = || self.0.is_stale(generation);
+            let answer = match catch_unwind(AssertUnwindSafe(|| LookAhead::compute(&job, &mut simulator, &stale))) {
+                Ok(Some(look_ahead)) => Ok(look_ahead),
                 Ok(None) => continue,
                 Err(panic) => {
                     // Its buffers may be half written.
                     simulator = Simulator::new();
-                    Answer::Failed(panic_message(panic.as_ref()))
+                    Err(format!("the look-ahead failed: {}", panic_message(panic.as_ref())))
                 }
             };
-            let mut slots = self.shared.lock();
-            if !stale() {
-                slots.answer = Some(answer);
-                drop(slots);
+            if self.0.answer(generation, answer) {
                 tell();
             }
         }
     }
+}
 
-    fn next_job(&self) -> Option<LookAheadJob> {
-        let mut slots = self.shared.lock();
-        loop {
-            if slots.closed {
-                return None;
+impl EnsembleWorker {
+    /// Serves jobs until the engine is dropped; calls `tell` when an answer is there to be taken and none was before.
+    pub fn run(self, tell: impl Fn()) {
+        let Self { exchange, crew } = self;
+        let mut desk = EnsembleDesk::new(crew);
+        while let Some((generation, job)) = exchange.next_job() {
+            let stale = || exchange.is_stale(generation);
+            let answer = |answer| {
+                if exchange.answer(generation, answer) {
+                    tell();
+                }
+            };
+            let end = catch_unwind(AssertUnwindSafe(|| desk.run(&job, &stale, &mut |ensemble| answer(Ok(ensemble)))));
+            match end {
+                Ok(JobEnd::Done | JobEnd::Stale) => {}
+                Ok(JobEnd::Failed(message)) => answer(Err(format!("the ensemble failed: {message}"))),
+                Err(panic) => {
+                    desk.forget();
+                    answer(Err(format!("the ensemble failed: {}", panic_message(panic.as_ref()))));
+                }
             }
-            if let Some(job) = slots.job.take() {
-                return Some(job);
-            }
-            slots = self.shared.wake.wait(slots).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
 
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|message| (*message).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".to_owned())
-}
-
 impl Threaded {
-    /// Why the worker's last job came to nothing, once.
+    /// Why a worker's last job came to nothing, once. The worker goes on with the next.
     pub fn take_failure(&mut self) -> Option<String> {
         self.failure.take()
+    }
+
+    fn keep_failure<A>(&mut self, answer: Answer<A>) -> Option<A> {
+        answer.map_err(|message| self.failure = Some(message)).ok()
     }
 }
 
 impl Drop for Threaded {
     fn drop(&mut self) {
-        self.shared.lock().closed = true;
-        self.shared.newest.store(u64::MAX, Ordering::Relaxed);
-        self.shared.wake.notify_all();
+        self.look_aheads.close();
+        self.ensembles.close();
     }
 }
 
@@ -144,23 +139,25 @@ impl Engine for Threaded {
 
     fn look_ahead(&mut self, job: LookAheadJob) {
         self.desk.jobs.look_ahead += 1;
-        self.shared.newest.store(job.generation.0, Ordering::Relaxed);
-        let mut slots = self.shared.lock();
-        slots.job = Some(job);
-        slots.answer = None;
-        drop(slots);
-        self.shared.wake.notify_one();
+        self.look_aheads.put(job.generation, job);
     }
 
-    fn answer(&mut self) -> Option<LookAhead> {
-        match self.shared.lock().answer.take()? {
-            Answer::Done(look_ahead) => Some(look_ahead),
-            Answer::Failed(message) => {
-                self.failure = Some(message);
-                None
-            }
-        }
+    fn ensemble(&mut self, job: EnsembleJob) {
+        self.desk.jobs.ensemble += 1;
+        self.ensembles.put(job.generation, job);
     }
+
+    fn look_ahead_answer(&mut self) -> Option<LookAhead> {
+        let answer = self.look_aheads.take()?;
+        self.keep_failure(answer)
+    }
+
+    fn ensemble_answer(&mut self) -> Option<Ensemble> {
+        let answer = self.ensembles.take()?;
+        self.keep_failure(answer)
+    }
+
+    fn settle(&mut self) {}
 
     fn jobs(&self) -> Jobs {
         self.desk.jobs

@@ -102,6 +102,11 @@ impl Sampler {
         self.seed
     }
 
+    /// For how many draws the longest column has numbers.
+    pub fn longest(&self) -> usize {
+        self.columns.values().map(|column| column.len()).max().unwrap_or(0)
+    }
+
     /// Standard normal numbers of a lever for at least `draws` draws.
     pub fn normals(&mut self, lever: &str, draws: usize) -> Arc<Vec<f64>> {
         let key = (lever.to_owned(), None);

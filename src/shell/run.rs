@@ -14,9 +14,9 @@ use super::painter::Painter;
 use super::terminal::{Modes, Terminal};
 use super::tty::Keys;
 use super::watch::Watch;
-use super::{input, panic, signals};
+use super::{input, panic, signals, workers};
 use crate::app::{Effect, Msg, Notice, State};
-use crate::engine::{Threaded, pair};
+use crate::engine::Threaded;
 use crate::export::frame::limit_colors;
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
@@ -88,12 +88,7 @@ pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
     signals::watch_hangup(&terminal, &sender)?;
-    let (engine, worker) = pair();
-    let wake = sender.clone();
-    std::thread::Builder::new().name("look-ahead".into()).spawn(move || {
-        // A loop that has ended needs no answer.
-        worker.run(|| drop(wake.send(Event::Wake)));
-    })?;
+    let engine = workers::spawn(&sender)?;
     let ending = {
         let _guard = terminal.enter(Modes { mouse: false, focus: false })?;
         input::spawn(&terminal, &sender)?;
@@ -176,7 +171,7 @@ fn explore(
         }
         session.take(messages.drain(..));
         if let Some(why) = session.engine.take_failure() {
-            session.take([Msg::Trouble(format!("the look-ahead failed: {why}"))]);
+            session.take([Msg::Trouble(why)]);
         }
         for asked in std::mem::take(&mut session.outside.asked) {
             match asked {

@@ -1,12 +1,15 @@
-//! What is computed for a screen: the central case with its reference and its alternatives, and the look-ahead.
+//! What is computed for a screen: the central case with its reference and its alternatives, the look-ahead,
+//! and the ensemble.
 //!
 //! Pure: a job in, results out. Who runs a job, on which thread, and what becomes of stale ones is `engine`'s affair.
 
 mod central;
+mod ensemble;
 mod lookahead;
 mod target;
 
 pub use central::{Central, CentralJob, WAYS, Way, Worlds};
+pub use ensemble::{Bands, Ensemble, EnsembleJob, FIRST_STAGE, MOST_DRAWS, usd_step};
 pub use lookahead::{Ahead, LookAhead, LookAheadJob, Track, track_position, track_value};
 pub use target::Target;
 

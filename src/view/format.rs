@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::app::State;
 use crate::lever::{Kind, Lever, LeverId, ShownValue};
 use crate::model::{Day, Usd};
-use crate::study::{Focus, Target};
+use crate::study::{Focus, Target, usd_step};
 
 /// Billions of dollars with two digits, `—` for nothing.
 pub(super) struct Billions(pub Usd);
@@ -17,6 +17,25 @@ impl Display for Billions {
         let billions = clean(self.0.0 / 1e9);
         let sign = if billions < 0.0 { "−" } else { "" };
         write!(f, "{sign}{:.2}", billions.abs())
+    }
+}
+
+/// Billions of dollars as exactly as draws know them: `14`, `2.1`, `0.05`.
+pub(super) struct Roughly(pub Usd);
+
+impl Display for Roughly {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let step = usd_step(self.0.0);
+        let decimals = if step >= 1e9 {
+            0
+        } else if step >= 0.1e9 {
+            1
+        } else {
+            2
+        };
+        let billions = clean(self.0.0 / 1e9);
+        let sign = if billions < 0.0 { "−" } else { "" };
+        write!(f, "{sign}{:.decimals$}", billions.abs())
     }
 }
 
@@ -230,6 +249,18 @@ impl Display for Thousands {
             write!(f, "{thousands:.1} k")
         } else {
             write!(f, "{thousands:.0} k")
+        }
+    }
+}
+
+/// A count with its thousands apart: `65,536`.
+pub(super) struct Grouped(pub u64);
+
+impl Display for Grouped {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            count @ 0..1_000 => write!(f, "{count}"),
+            count => write!(f, "{},{:03}", Grouped(count / 1_000), count % 1_000),
         }
     }
 }

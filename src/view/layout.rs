@@ -39,6 +39,24 @@ pub(super) struct Regions {
 
 const NONE: Rect = Rect { x: 0, y: 0, width: 0, height: 0 };
 
+const NOWHERE: Regions = Regions {
+    form: Form::Tiny,
+    header: NONE,
+    headline: NONE,
+    top_rule: NONE,
+    levers: NONE,
+    divider: NONE,
+    timeline: NONE,
+    margin: NONE,
+    middle_rule: NONE,
+    ways: NONE,
+    firms: NONE,
+    bottom_rule: NONE,
+    moved: NONE,
+    detail: NONE,
+    keys: NONE,
+};
+
 /// Smallest room in which the panels stand.
 pub(super) const NEEDED: (u16, u16) = (40, 12);
 
@@ -70,25 +88,49 @@ fn split(area: Rect, left: u16) -> (Rect, Rect, Rect) {
     )
 }
 
+/// The places of a screen of charts over time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ChartRegions {
+    /// Header, headline, rules and the lines at the bottom.
+    pub frame: Regions,
+    /// The charts, on one axis.
+    pub charts: Rect,
+    pub divider: Rect,
+    /// Numbers beside them, where there is room.
+    pub table: Rect,
+    /// The lever in focus.
+    pub lever: Rect,
+}
+
+/// The places of a screen of charts, in a room of at least [`NEEDED`].
+pub(super) fn chart_regions(area: Rect) -> ChartRegions {
+    let mut rows = Rows(area);
+    let wide = area.width >= 110 && area.height >= 30;
+    let medium = area.width >= 80 && area.height >= 22;
+    let mut frame = Regions { form: Form::Narrow, header: rows.top(1), ..NOWHERE };
+    frame.headline = rows.top(if area.width < 66 { 3 } else { 2 });
+    frame.top_rule = rows.top(1);
+    frame.keys = rows.bottom(1);
+    frame.detail = rows.bottom(1);
+    if wide {
+        frame.form = Form::Wide;
+        frame.moved = rows.bottom(1);
+    } else if medium {
+        frame.form = Form::Medium;
+    }
+    let lever = rows.bottom(1);
+    frame.bottom_rule = rows.bottom(1);
+    if !wide {
+        return ChartRegions { frame, charts: rows.0, divider: NONE, table: NONE, lever };
+    }
+    let table_columns = if area.width >= 160 { 52 } else { 46 };
+    let (charts, divider, table) = split(rows.0, area.width - table_columns - 1);
+    ChartRegions { frame, charts, divider, table, lever }
+}
+
 /// The places for a room, a number of firms, and the rows that the ways need.
 pub(super) fn regions(area: Rect, firms: u16, ways_rows: u16) -> Regions {
-    let mut regions = Regions {
-        form: Form::Tiny,
-        header: NONE,
-        headline: NONE,
-        top_rule: NONE,
-        levers: NONE,
-        divider: NONE,
-        timeline: NONE,
-        margin: NONE,
-        middle_rule: NONE,
-        ways: NONE,
-        firms: NONE,
-        bottom_rule: NONE,
-        moved: NONE,
-        detail: NONE,
-        keys: NONE,
-    };
+    let mut regions = NOWHERE;
     if area.width < NEEDED.0 || area.height < NEEDED.1 {
         return regions;
     }

@@ -23,6 +23,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
     buffer.set_style(area, theme.style(Role::Text));
     match state.screen {
         Screen::Explore => panels::explore(state, theme, area, buffer),
+        Screen::Uncertainty => panels::uncertainty(state, theme, area, buffer),
         Screen::Scenarios => panels::scenarios(state, theme, area, buffer),
     }
     match &state.overlay {

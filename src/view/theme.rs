@@ -27,6 +27,14 @@ pub enum Role {
     Lost,
     /// Work unserved.
     Gap,
+    /// Where nine worlds of ten are.
+    BandOuter,
+    /// Where the middle half of the worlds is.
+    BandInner,
+    /// The median of the worlds.
+    Median,
+    /// The run at the central inputs.
+    Central,
     /// A policy event on the timeline.
     Event,
     /// A track's mark, low to high.
@@ -137,6 +145,10 @@ impl Theme {
             Role::Lasts => plain.fg(self.lasts),
             Role::Gained => plain.fg(self.gained),
             Role::Lost | Role::Gap => plain.fg(self.gap),
+            Role::BandOuter => plain.fg(self.track[0]),
+            Role::BandInner => plain.fg(self.lasts),
+            Role::Median => plain.add_modifier(Modifier::BOLD),
+            Role::Central => plain.fg(self.accent).add_modifier(Modifier::BOLD),
             Role::Event => plain.fg(self.event),
             Role::Track(step) => plain.fg(self.track[usize::from(step.min(TRACK_STEPS - 1))]),
             Role::Error => plain.fg(self.gap).add_modifier(Modifier::BOLD),

@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::format::{Dollars, Percent, When, last_month};
+use super::format::{Dollars, Grouped, Percent, When, last_month};
 use crate::app::State;
 use crate::model::{Day, FirmOutcome};
-use crate::study::{Central, Focus};
+use crate::study::{Central, Ensemble, Focus};
 
 /// Text written by a closure.
 pub(super) struct Say<F>(pub F);
@@ -142,6 +142,79 @@ pub(super) fn cost_sentence(
     } else {
         write!(f, "adds {} of shortfall.", Dollars(crate::model::Usd(-avoided.0)))
     }
+}
+
+/// A moment as year and month; the horizon's end where it does not come.
+fn month(state: &State, day: Option<f64>) -> Month {
+    Month(When { day: day.map(Day), start: state.present.start, end: state.present.horizon_end(), short: true })
+}
+
+/// "2026-11", "after 2027-12".
+struct Month(When);
+
+impl Display for Month {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0.day {
+            Some(_) => self.0.fmt(f),
+            None => When { short: false, ..self.0 }.fmt(f),
+        }
+    }
+}
+
+/// "2025-08 to after 2027-12": where nine draws of ten lie.
+pub(super) fn interval(state: &State, ensemble: &Ensemble) -> impl Display {
+    let of = ensemble.of(state.focus).stockout_day;
+    let (low, high) = (month(state, of.p5), month(state, of.p95));
+    Say(move |f: &mut Formatter<'_>| match low.0.day {
+        None => write!(f, "all {low}"),
+        Some(_) => write!(f, "{low} to {high}"),
+    })
+}
+
+/// In how many draws the stock runs out, and when.
+pub(super) fn draws_sentence(state: &State, ensemble: &Ensemble, room: u16, f: &mut Formatter<'_>) -> fmt::Result {
+    let of = ensemble.of(state.focus);
+    let brief = room < 100;
+    if is_all_domestic(state) {
+        return write!(f, "{} runs on domestic chips alone: it has no controlled stock to run out of.", Whose(state));
+    }
+    match state.focus {
+        Focus::Firm(_) if !brief => write!(f, "{}'s {} runs out", state.focus_name(), stock_name(state))?,
+        Focus::Firm(_) => write!(f, "{} runs out", state.focus_name())?,
+        Focus::All => f.write_str("The first firm runs out")?,
+    }
+    if let Some(end) = state.present.horizon_end().map(last_month).filter(|_| !brief) {
+        write!(f, " by {:04}-{:02}", end.year(), end.month())?;
+    }
+    write!(f, " in\u{a0}{} of {} draws", Percent(of.stockout_probability), Grouped(ensemble.draws as u64))?;
+    if let (Some(median), false) = (of.stockout_day.p50, brief) {
+        write!(f, "; half of all by {}", when(state, Some(Day(median))))?;
+        if let Some(error) = of.stockout_error {
+            write!(f, " (±\u{a0}{:.0}\u{a0}days)", error.ceil())?;
+        }
+    }
+    // Where there is room for a table, it is there.
+    if brief { write!(f, " (90\u{a0}%: {}).", interval(state, ensemble)) } else { f.write_str(".") }
+}
+
+/// Against the reference on the same draws.
+pub(super) fn against_sentence(state: &State, ensemble: &Ensemble, room: u16, f: &mut Formatter<'_>) -> fmt::Result {
+    if ensemble.is_exact {
+        return f.write_str("Nothing is uncertain: every draw is the central run.");
+    }
+    let Some(against) = ensemble.of(state.focus).against else { return Ok(()) };
+    let nothing = |q: &crate::ensemble::Quantiles| q.p5 == Some(0.0) && q.p95 == Some(0.0);
+    if nothing(&against.avoided) && against.outlasts_probability == 0.0 {
+        return write!(f, "In no draw does it differ from the reference: {}.", state.reference.label());
+    }
+    write!(
+        f,
+        "It lasts longer than {} in {}, and {} in {}.",
+        Against(state),
+        Percent(against.outlasts_probability),
+        if room < 100 { "pays" } else { "avoids more than it costs" },
+        Percent(against.pays_probability)
+    )
 }
 
 /// One sentence: the date, what is gained, and what it costs.

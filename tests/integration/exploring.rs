@@ -48,7 +48,7 @@ fn a_burst_of_moves_is_one_job_and_ends_in_the_last() {
     use stockout::session::{Nowhere, Session};
     let scenario = std::sync::Arc::new(stockout::scenario::load("baseline", &stockout::scenario::NoFiles).unwrap());
     let state = State::new(scenario.clone(), scenario.reference.clone(), vec![]);
-    let mut session = Session::start(state, Inline::new(), Nowhere);
+    let mut session = Session::start(state, Inline::new(0), Nowhere);
     let start = session.engine.jobs();
     session.take((0..10).map(|now_ms| Msg::Key { key: Key::plain(Code::Right), now_ms }));
     let jobs = session.engine.jobs();

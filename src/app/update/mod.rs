@@ -37,6 +37,12 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
             on_look_ahead(state, look_ahead);
             vec![]
         }
+        Msg::Ensemble(ensemble) => {
+            if ensemble.generation == state.draws_generation {
+                state.ensemble = Some(ensemble);
+            }
+            vec![]
+        }
         Msg::Opened(Ok(scenario)) => files::open(state, scenario),
         Msg::Reloaded(Ok(scenario)) => files::on_reload(state, scenario),
         Msg::Opened(Err(error)) | Msg::Reloaded(Err(error)) | Msg::Trouble(error) => {
@@ -180,7 +186,9 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             let week = state.headlines().stockout / crate::model::units::DAYS_PER_WEEK;
             let last = state.present.weeks.saturating_sub(1) as usize;
             state.cross_hair = Some(if week.is_finite() { (week as usize).min(last) } else { last / 2 });
-            state.screen = Screen::Explore;
+            if state.screen == Screen::Scenarios {
+                state.screen = Screen::Explore;
+            }
             if state.panel == Panel::Levers {
                 state.panel = Panel::Timeline;
             }
@@ -190,6 +198,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::WeekAfter => screens::step_cross_hair(state, 1),
         Action::QuarterBefore => screens::step_cross_hair(state, -13),
         Action::QuarterAfter => screens::step_cross_hair(state, 13),
+        Action::Uncertainty => screens::uncertainty(state),
         Action::Explore => {
             state.screen = Screen::Explore;
             vec![]
@@ -248,6 +257,7 @@ fn back(state: &mut State) {
     match state.context() {
         Context::CrossHair => state.cross_hair = None,
         Context::Scenarios => state.screen = Screen::Explore,
+        Context::Explore => {}
         _ => state.overlay = Overlay::None,
     }
 }

@@ -1,8 +1,8 @@
 //! What is looked at: the firm in focus, the panel in front, the cross-hair.
 
-use super::look_again;
+use super::{draw_again, look_again};
 use crate::app::message::Effect;
-use crate::app::state::{Notice, Panel, State};
+use crate::app::state::{Notice, Panel, Screen, State};
 use crate::study::Focus;
 
 pub(super) fn step_focus(state: &mut State, step: isize) -> Vec<Effect> {
@@ -20,7 +20,21 @@ pub(super) fn step_focus(state: &mut State, step: isize) -> Vec<Effect> {
     // The line told the change of another firm's outcome.
     state.change = None;
     state.history.end_gesture();
-    look_again(state)
+    let mut effects = look_again(state);
+    effects.extend(draw_bands(state));
+    effects
+}
+
+/// The screen of uncertainty.
+pub(super) fn uncertainty(state: &mut State) -> Vec<Effect> {
+    state.screen = Screen::Uncertainty;
+    draw_bands(state)
+}
+
+/// Asks for the bands of the firm in focus where they are shown and not there.
+fn draw_bands(state: &mut State) -> Vec<Effect> {
+    let there = state.ensemble.as_ref().is_some_and(|ensemble| ensemble.bands_of(state.focus).is_some());
+    if state.bands_wanted() && !there { draw_again(state) } else { vec![] }
 }
 
 pub(super) fn toggle_alone(state: &mut State) -> Vec<Effect> {

@@ -71,7 +71,9 @@ pub(super) fn key_in_list(state: &mut State, mut list: ListOverlay, key: Key, no
         (Code::Enter, _) => {
             return match list.rows.get(list.chosen).map(|row| row.command) {
                 Some(Command::Lever(id)) => {
-                    state.screen = Screen::Explore;
+                    if state.screen == Screen::Scenarios {
+                        state.screen = Screen::Explore;
+                    }
                     state.panel = Panel::Levers;
                     levers::go_to(state, id)
                 }

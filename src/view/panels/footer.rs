@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{Action, Headlines, Panel, State, keys_of};
+use crate::app::{Action, Headlines, Panel, Screen, State, keys_of};
 use crate::lever::ShownChange;
 use crate::model::{Day, Usd};
 use crate::study::Target;
@@ -102,7 +102,10 @@ fn money_moved(what: &str, from: f64, to: f64, f: &mut Formatter<'_>) -> std::fm
 fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
     if state.cross_hair.is_some() {
-        week(state, theme, &mut pen);
+        // Of the draws where they are what is on screen.
+        if state.screen != Screen::Uncertainty || super::uncertainty::week_of_draws(state, &mut pen).is_none() {
+            week(state, theme, &mut pen);
+        }
         return;
     }
     let lever = state.lever(state.cursor);
@@ -238,6 +241,7 @@ pub(super) fn keys(state: &State, theme: &Theme, form: Form, row: Rect, buffer: 
         (Action::ToggleAll, "all levers"),
         (Action::CrossHair, "cross-hair"),
         (Action::Save, "save"),
+        (Action::Uncertainty, "uncertainty"),
         (Action::Scenarios, "scenarios"),
         (Action::Palette, "more"),
         (Action::Help, "help"),

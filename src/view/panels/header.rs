@@ -1,15 +1,18 @@
 //! The header line and the headline.
 
-use std::fmt::Formatter;
+use std::fmt::{Display, Formatter};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::State;
 use crate::study::Focus;
+use crate::view::format::Grouped;
 use crate::view::pen::{Flow, Pen, put_right, width};
 use crate::view::theme::{Role, Theme};
-use crate::view::words::{Say, brief_headline, cost_sentence, short_headline, stock_sentence};
+use crate::view::words::{
+    Say, brief_headline, cost_sentence, interval, is_all_domestic, short_headline, stock_sentence,
+};
 
 /// Program, title, reference, how much is moved.
 pub(super) fn header(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -24,6 +27,12 @@ pub(super) fn header(state: &State, theme: &Theme, area: Rect, buffer: &mut Buff
     let right = Say(|f: &mut Formatter<'_>| {
         if area.width >= 100 {
             write!(f, "against: {}   ", state.reference.label())?;
+        }
+        if area.width >= 100
+            && let Some((ensemble, settled)) = state.draws()
+        {
+            // Dots as long as it is being drawn again or more.
+            write!(f, "{} draws{}   ", Grouped(ensemble.draws as u64), if settled { " " } else { "…" })?;
         }
         if alone && area.width >= 60 {
             write!(f, "{} alone   ", state.focus_name())?;
@@ -68,23 +77,34 @@ pub(super) fn headline_area(state: &State, theme: &Theme, area: Rect, buffer: &m
     let stock = Say(|f: &mut Formatter<'_>| stock_sentence(state, central, &now, &reference, f));
     let cost = Say(|f: &mut Formatter<'_>| cost_sentence(state, &now, &reference, f));
     let style = theme.style(Role::Key);
-    if area.height >= 2 && width(&stock) <= area.width && width(&cost) <= area.width {
-        let mut flow = Flow::new(buffer, area, style);
+    // A date without its interval says too much: a shorter sentence with it goes before a longer one without.
+    let ensemble = state.ensemble.as_deref().filter(|ensemble| !ensemble.is_exact && !is_all_domestic(state));
+    let interval = Say(|f: &mut Formatter<'_>| match ensemble {
+        Some(ensemble) => write!(f, " 90\u{a0}%: {}.", interval(state, ensemble)),
+        None => Ok(()),
+    });
+    let last = Say(|f: &mut Formatter<'_>| write!(f, "{cost}{interval}"));
+    let mut flow = Flow::new(buffer, area, style);
+    if area.height >= 2 && width(&stock) <= area.width && width(&last) <= area.width {
         flow.put(&stock).finish();
-        flow.put(&cost).finish();
+        flow.put(&last).finish();
         return;
     }
     // The longest form that is whole.
-    let both = Say(|f: &mut Formatter<'_>| write!(f, "{stock} {cost}"));
-    let short = Say(|f: &mut Formatter<'_>| short_headline(state, &now, &reference, f));
-    let brief = Say(|f: &mut Formatter<'_>| brief_headline(state, &now, &reference, f));
-    let mut flow = Flow::new(buffer, area, style);
-    if Flow::rows(&both, area.width) <= area.height {
-        flow.put(both);
-    } else if Flow::rows(&short, area.width) <= area.height {
-        flow.put(short);
-    } else {
-        flow.put(brief);
-    }
+    let both = Say(|f: &mut Formatter<'_>| write!(f, "{stock} {last}"));
+    let short = Say(|f: &mut Formatter<'_>| {
+        short_headline(state, &now, &reference, f)?;
+        write!(f, "{interval}")
+    });
+    let brief = Say(|f: &mut Formatter<'_>| {
+        brief_headline(state, &now, &reference, f)?;
+        write!(f, "{interval}")
+    });
+    let briefest = Say(|f: &mut Formatter<'_>| brief_headline(state, &now, &reference, f));
+    let forms: [&dyn Display; 3] = [&both, &short, &brief];
+    match forms.into_iter().find(|form| Flow::rows(form, area.width) <= area.height) {
+        Some(form) => flow.put(form),
+        None => flow.put(briefest),
+    };
     flow.finish();
 }

@@ -200,6 +200,12 @@ fn legend(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// The slider in focus alone, as it stands in the list.
+pub(super) fn row(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
+    let width = area.width.min(if form == Form::Wide { 48 } else { 43 });
+    lever(state, theme, form, state.cursor, Rect { width, ..area }, buffer);
+}
+
 /// The lever in focus on one row.
 pub(super) fn brief(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let lever = state.lever(state.cursor);

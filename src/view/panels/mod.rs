@@ -1,12 +1,16 @@
 //! The panels, one file each.
 
+mod axis;
+mod fan;
 mod footer;
 mod header;
 mod levers;
 mod margin;
 mod over;
 mod scenarios;
+mod spreadsheet;
 mod timeline;
+mod uncertainty;
 mod ways;
 
 use ratatui::buffer::Buffer;
@@ -14,6 +18,7 @@ use ratatui::layout::Rect;
 
 pub(super) use over::overlay;
 pub(super) use scenarios::scenarios;
+pub(super) use uncertainty::uncertainty;
 
 use super::layout::{Form, NEEDED, Regions, regions};
 use super::pen::{Flow, Pen, rule};

@@ -185,8 +185,8 @@ fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Bu
     let inside = frame(theme, area, 86, area.height.saturating_sub(2), "Help", buffer);
     let here = match (state.screen, state.cross_hair) {
         (crate::app::Screen::Scenarios, _) => Context::Scenarios,
-        (crate::app::Screen::Explore, Some(_)) => Context::CrossHair,
-        (crate::app::Screen::Explore, None) => Context::Explore,
+        (_, Some(_)) => Context::CrossHair,
+        (_, None) => Context::Explore,
     };
     let actions = move |context: Context| {
         Action::iter().filter(move |action| BINDINGS.iter().any(|b| b.action == *action && b.context == context))

@@ -2,43 +2,19 @@
 
 use std::fmt::Formatter;
 
-use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::axis::{Axis, cross_hair, event_labels, verticals, years};
 use super::header::put_cut;
 use crate::app::State;
 use crate::model::{Day, FirmOutcome};
 use crate::study::{Central, Focus};
 use crate::view::format::{Percent, Thousands, WeeksGained};
 use crate::view::layout::Form;
-use crate::view::pen::{Pen, put_right, width};
+use crate::view::pen::{Pen, put_right};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::{Say, when};
-
-/// The horizon on a row of cells.
-struct Axis {
-    area: Rect,
-    horizon_days: f64,
-}
-
-impl Axis {
-    /// The column of a day; `None` outside the horizon.
-    fn column(&self, day: f64) -> Option<u16> {
-        if !(0.0..=self.horizon_days).contains(&day) || self.area.width == 0 {
-            return None;
-        }
-        let cell = (day / self.horizon_days * f64::from(self.area.width)) as u16;
-        Some(self.area.x + cell.min(self.area.width - 1))
-    }
-
-    /// How many cells from the left are filled up to a day; all, if it does not come.
-    fn cells(&self, day: Option<Day>) -> u16 {
-        day.map_or(self.area.width, |day| {
-            (day.0.clamp(0.0, self.horizon_days) / self.horizon_days * f64::from(self.area.width)).round() as u16
-        })
-    }
-}
 
 /// Columns of the firm's name, and of date and gain at the right.
 fn columns(form: Form, width: u16) -> (u16, u16) {
@@ -88,9 +64,12 @@ pub(super) fn timeline(state: &State, theme: &Theme, form: Form, area: Rect, buf
             break;
         }
         firm(state, theme, &axis, central, index, outcome, row_at(y), buffer);
+        if stride > 1 && y + 1 < area.bottom() - 1 {
+            whisker(state, theme, &axis, index, row_at(y + 1), buffer);
+        }
         y += stride;
     }
-    legend(state, theme, row_at(area.bottom() - 1), buffer);
+    legend(state, theme, stride > 1, row_at(area.bottom() - 1), buffer);
     cross_hair(state, theme, &axis, bars_top, area.bottom() - 1, buffer);
 }
 
@@ -116,82 +95,6 @@ fn columns_heading(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer)
                 format_args!("on {}  stock  short ", when(state, Some(day))),
             );
         }
-    }
-}
-
-/// `│2025       │2026`: the year's first day, and the year.
-fn years(state: &State, theme: &Theme, axis: &Axis, row: Rect, buffer: &mut Buffer) {
-    let start = state.present.start;
-    let first = if start.month() == 1 && start.day() == 1 { start.year() } else { start.year() + 1 };
-    for year in first..first + 12 {
-        let Ok(date) = Date::new(year, 1, 1) else { break };
-        let Some(x) = axis.column(Day::from_date(start, date).0) else { break };
-        let room = axis.area.right().saturating_sub(x);
-        if room < 5 {
-            break;
-        }
-        let mut pen = Pen::new(buffer, Rect { x, width: room, ..row }, theme.style(Role::Border));
-        pen.put('│').styled(year, theme.style(Role::Dim));
-    }
-}
-
-/// Labels of the events that happen within the horizon, from the left, where they do not collide.
-fn event_labels(state: &State, theme: &Theme, axis: &Axis, row: Rect, buffer: &mut Buffer) {
-    let mut free_from = axis.area.x;
-    for (day, label) in marks(state) {
-        let Some(x) = axis.column(day) else { continue };
-        let date = Day(day).date(state.present.start);
-        let text = Say(|f: &mut Formatter<'_>| {
-            write!(f, "┆{label}")?;
-            match date {
-                Some(date) => write!(f, " {:02}-{:02}", date.month(), date.day()),
-                None => Ok(()),
-            }
-        });
-        let needed = width(&text);
-        // Near the right end a label is written to the left of its line.
-        if x + needed <= row.right() && x >= free_from {
-            Pen::new(buffer, Rect { x, width: needed, ..row }, theme.style(Role::Event)).put(&text);
-            free_from = x + needed + 1;
-        }
-    }
-}
-
-/// Events and the date that the scenario reflects, in order of time.
-fn marks(state: &State) -> impl Iterator<Item = (f64, &str)> {
-    // Few: picking the next each time needs no list.
-    let of_events = || {
-        state
-            .present
-            .policy
-            .iter()
-            .map(|event| (event.day.0, event.label()))
-            .chain(state.scenario.as_of.map(|date| (Day::from_date(state.present.start, date).0, "as seen")))
-    };
-    let mut last = f64::NEG_INFINITY;
-    std::iter::from_fn(move || {
-        let next = of_events().filter(|(day, _)| *day > last && day.is_finite()).min_by(|a, b| a.0.total_cmp(&b.0))?;
-        last = next.0;
-        Some(next)
-    })
-}
-
-/// The events' lines through the rows of the bars.
-fn verticals(state: &State, theme: &Theme, axis: &Axis, top: u16, bottom: u16, buffer: &mut Buffer) {
-    for (day, _) in marks(state) {
-        if let Some(x) = axis.column(day) {
-            for y in top..bottom {
-                put_if_blank(buffer, x, y, '┆', theme, Role::Border);
-            }
-        }
-    }
-}
-
-fn put_if_blank(buffer: &mut Buffer, x: u16, y: u16, glyph: char, theme: &Theme, role: Role) {
-    if let Some(cell) = buffer.cell_mut((x, y))
-        && cell.symbol() == " "
-    {
-        cell.set_char(glyph).set_style(theme.style(role));
     }
 }
 
@@ -273,6 +176,44 @@ fn bar(theme: &Theme, axis: &Axis, now: &FirmOutcome, reference: &FirmOutcome, y
     }
 }
 
+/// Where nine draws of ten run out, under the bar: the middle half thick, the median a stroke across. What lies beyond
+/// the horizon has no end.
+fn whisker(state: &State, theme: &Theme, axis: &Axis, index: usize, row: Rect, buffer: &mut Buffer) {
+    let ensemble = state.ensemble.as_deref().filter(|ensemble| !ensemble.is_exact);
+    let Some(summary) = ensemble.and_then(|ensemble| ensemble.firms.get(index)) else { return };
+    let firm = &state.present.firms[index];
+    if !state.present.reaches_controlled(firm) {
+        return;
+    }
+    let of = summary.stockout_day;
+    let edge = axis.area.right();
+    let column = |day: Option<f64>| day.map_or(edge, |day| axis.column(day.min(axis.horizon_days)).unwrap_or(edge));
+    let [low, lower, middle, upper, high] = of.values().map(column);
+    for x in low..=high.min(edge - 1) {
+        let (glyph, role) = match x {
+            x if x == middle => ('┿', Role::Text),
+            x if (lower..=upper).contains(&x) => ('━', Role::Text),
+            x if x == low => ('├', Role::Dim),
+            x if x == high => ('┤', Role::Dim),
+            _ => ('─', Role::Dim),
+        };
+        if let Some(cell) = buffer.cell_mut((x, row.y)) {
+            cell.set_char(glyph).set_style(theme.style(role));
+        }
+    }
+    let right = Rect { x: edge, width: row.right() - edge, ..row };
+    if state.cross_hair.is_some() || right.width < 22 {
+        return;
+    }
+    let short = |day: Option<f64>| crate::view::format::When { short: true, ..when(state, day.map(Day)) };
+    let text = Say(|f: &mut Formatter<'_>| match of.p5 {
+        Some(_) => write!(f, "{} – {}", short(of.p5), short(of.p95)),
+        None => Ok(()),
+    });
+    let place = Rect { width: right.width.saturating_sub(10), ..right };
+    put_right(buffer, place, theme.style(Role::Dim), text);
+}
+
 /// Stock on hand and unserved share in the week of the cross-hair.
 fn values_at(
     state: &State,
@@ -299,7 +240,7 @@ fn values_at(
     );
 }
 
-fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+fn legend(state: &State, theme: &Theme, whiskers: bool, row: Rect, buffer: &mut Buffer) {
     let dim = theme.style(Role::Dim);
     let full = row.width >= 66;
     let mut pen = Pen::new(buffer, row, dim);
@@ -320,15 +261,9 @@ fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     pen.styled('×', theme.style(Role::Gap)).put(" unserved > ").put(Percent(state.present.gap_tolerance));
     if full {
         pen.put("  ┆ policy");
-    }
-}
-
-fn cross_hair(state: &State, theme: &Theme, axis: &Axis, top: u16, bottom: u16, buffer: &mut Buffer) {
-    let Some(week) = state.cross_hair else { return };
-    let Some(x) = axis.column((week as f64 + 1.0) * 7.0) else { return };
-    for y in top..bottom {
-        if let Some(cell) = buffer.cell_mut((x, y)) {
-            cell.set_char('│').set_style(theme.style(Role::Accent));
+        let shown = state.ensemble.as_ref().is_some_and(|ensemble| !ensemble.is_exact);
+        if whiskers && shown && pen.room() >= 12 {
+            pen.put("  ├━┿━┤ 90 %");
         }
     }
 }

@@ -9,7 +9,7 @@ use super::header::put_cut;
 use crate::app::State;
 use crate::model::{Cost, FirmOutcome, Usd};
 use crate::study::{Focus, WAYS};
-use crate::view::format::{Billions, Percent, When};
+use crate::view::format::{Billions, Percent, Roughly, When};
 use crate::view::layout::Form;
 use crate::view::pen::{Pen, put_right, width};
 use crate::view::theme::{Role, Theme};
@@ -138,6 +138,7 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
         y += 1;
     }
     if y < area.bottom().saturating_sub(1) {
+        draws(state, theme, Rect { y, height: 1, ..area }, buffer);
         y += 1;
     }
     if y < area.bottom() && state.focus != Focus::All {
@@ -155,6 +156,23 @@ pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer:
         };
         let outlay = width(line(true)) <= area.width;
         Pen::new(buffer, Rect { y, height: 1, ..area }, theme.style(Role::Dim)).put(line(outlay));
+    }
+}
+
+/// Nine draws of ten of what moving costs and avoids; what does not fit is left out from the end.
+fn draws(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let Some(ensemble) = state.ensemble.as_deref().filter(|ensemble| !ensemble.is_exact) else { return };
+    let of = ensemble.of(state.focus);
+    let mut pen = Pen::new(buffer, row, theme.style(Role::Text));
+    pen.put(" 90 % of draws: ");
+    let avoided = of.against.map(|against| against.avoided).unwrap_or_default();
+    for (name, quantiles) in [("migration ", of.migration_total), (", avoided ", avoided), (", left ", of.shortfall)] {
+        let (Some(low), Some(high)) = (quantiles.p5, quantiles.p95) else { continue };
+        let part = Say(|f: &mut Formatter<'_>| write!(f, "{name}{} – {}", Roughly(Usd(low)), Roughly(Usd(high))));
+        if width(&part) > pen.room() {
+            break;
+        }
+        pen.put(part);
     }
 }
 
