@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::normal::Z95;
 use super::sampler::Sampler;
-use crate::lever::{Catalogue, Field, Kind};
+use crate::lever::{Catalogue, Field, SpreadFault, check_spread};
 use crate::model::{Spread, World, larger, smaller};
 
 /// Why a spread was not taken.
@@ -17,26 +17,9 @@ pub enum SpreadError {
         /// As given.
         lever: String,
     },
-    /// A negative half-width, a factor below 1, or no number.
-    #[error("the spread of `{lever}` is {found}; ± takes 0 or more, × takes 1 or more")]
-    OutOfRange {
-        /// Whose spread.
-        lever: String,
-        /// As given.
-        found: f64,
-    },
-    /// A factor on a date, or on what is added to each firm's own value.
-    #[error("`{lever}` takes a spread of ±; a factor of a date or of a shift means nothing")]
-    FactorOfShift {
-        /// Whose spread.
-        lever: String,
-    },
-    /// The horizon is the frame in which draws are compared.
-    #[error("`{lever}` takes no spread: draws are compared over one horizon")]
-    Horizon {
-        /// Whose spread.
-        lever: String,
-    },
+    /// The lever takes no such spread.
+    #[error(transparent)]
+    Refused(#[from] SpreadFault),
 }
 
 /// How draws move one field.
@@ -95,19 +78,11 @@ impl Draws {
         for (id, spread) in spreads {
             let lever = catalogue.find(id).map(|place| catalogue.lever(place));
             let lever = lever.ok_or_else(|| SpreadError::UnknownLever { lever: id.clone() })?;
-            check(id, *spread, lever.row.kind == Kind::Date || lever.row.shift)?;
-            let exact = match *spread {
-                Spread::Exact => true,
-                Spread::PlusMinus(x) => x == 0.0,
-                Spread::Factor(f) => f == 1.0,
-            };
-            if exact {
+            check_spread(lever, *spread)?;
+            if spread.is_exact() {
                 continue;
             }
             for (field, share) in lever.fields(world) {
-                if field == Field::Weeks {
-                    return Err(SpreadError::Horizon { lever: id.clone() });
-                }
                 let Some(value) = field.read(world) else { continue };
                 // What never happens is not uncertain.
                 if value.is_infinite() {
@@ -129,16 +104,6 @@ impl Draws {
         for (field, drawn) in &self.fields {
             field.write(world, drawn.at(draw));
         }
-    }
-}
-
-fn check(lever: &str, spread: Spread, takes_no_factor: bool) -> Result<(), SpreadError> {
-    let out_of_range = |found| Err(SpreadError::OutOfRange { lever: lever.to_owned(), found });
-    match spread {
-        Spread::PlusMinus(x) if !(x >= 0.0 && x.is_finite()) => out_of_range(x),
-        Spread::Factor(f) if !(f >= 1.0 && f.is_finite()) => out_of_range(f),
-        Spread::Factor(_) if takes_no_factor => Err(SpreadError::FactorOfShift { lever: lever.to_owned() }),
-        _ => Ok(()),
     }
 }
 

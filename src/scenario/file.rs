@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::model::Origin;
+use crate::model::{Origin, Spread};
 
 /// The format that this program writes, and the newest that it reads.
 pub const FORMAT: u32 = 1;
@@ -132,6 +132,37 @@ pub enum FileSpread {
     PlusMinus(f64),
     /// Value ÷ f … value · f is the 90 % interval.
     Factor(f64),
+}
+
+impl From<Spread> for FileSpread {
+    fn from(spread: Spread) -> Self {
+        match spread {
+            Spread::Exact => Self::Exact,
+            Spread::PlusMinus(x) => Self::PlusMinus(x),
+            Spread::Factor(f) => Self::Factor(f),
+        }
+    }
+}
+
+impl From<FileSpread> for Spread {
+    fn from(spread: FileSpread) -> Self {
+        match spread {
+            FileSpread::Exact => Self::Exact,
+            FileSpread::PlusMinus(x) => Self::PlusMinus(x),
+            FileSpread::Factor(f) => Self::Factor(f),
+        }
+    }
+}
+
+impl fmt::Display for FileSpread {
+    /// As a file has it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact => f.write_str("Exact"),
+            Self::PlusMinus(x) => write!(f, "PlusMinus({x})"),
+            Self::Factor(factor) => write!(f, "Factor({factor})"),
+        }
+    }
 }
 
 /// The fields of a chip that differ.
