@@ -129,7 +129,8 @@ impl Desk {
 fn text_for(state: &State, path: &Path) -> Result<String, String> {
     let results = save::Results::of(&state.present, &results_of(state));
     let in_place = state.own_path().is_some_and(|own| own == path);
-    save::text(&state.scenario, &state.moves, path, in_place, &results).map_err(|error| error.to_string())
+    save::text(&state.scenario, &state.moves, &state.spreads, path, in_place, &results)
+        .map_err(|error| error.to_string())
 }
 
 fn results_of(state: &State) -> Outcome {
