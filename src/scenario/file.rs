@@ -71,7 +71,8 @@ pub struct ScenarioFile {
     /// Acts of policy, added or replaced by id.
     #[serde(default)]
     pub events: Vec<EventEntry>,
-    /// What must come out, such as `stockout.Alibaba is none`.
+    /// What must come out, such as `stockout.Alibaba is none`: of the central run, or with ` with 90 %` behind it of so
+    /// large a share of the draws.
     #[serde(default)]
     pub expect: Vec<String>,
     /// What came out when the file was saved; written by the program.
