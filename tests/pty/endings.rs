@@ -65,7 +65,7 @@ fn signals_end_it_cleanly_and_the_next_start_offers_the_moves() {
         let mut next = Start::stockout(&[]).home(&home).open();
         next.wait_text("ended without saving; one");
         next.play("y");
-        next.wait_text("the moves of the earlier session are back");
+        next.wait_text("the changes of the earlier session are back");
         next.wait_text("2025-04-30");
         // What is not saved yet stays kept, now in the name of this session.
         let own = home.path().join(format!("state/stockout/unsaved-{}.json", next.pid()));
