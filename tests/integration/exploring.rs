@@ -1,7 +1,7 @@
 //! What keys do: jobs counted, moves taken back, scenarios opened, files saved.
 
 use proptest::prelude::*;
-use stockout::app::{Action, BINDINGS, Confirm, Context, Overlay, Screen};
+use stockout::app::{Action, BINDINGS, Confirm, Context, Msg, Overlay, Screen};
 use stockout::harness::Harness;
 use stockout::lever::Reading;
 use stockout::model::{self, Spread};
@@ -43,7 +43,7 @@ fn what_changes_no_input_runs_no_world() {
 
 #[test]
 fn a_burst_of_moves_is_one_job_and_ends_in_the_last() {
-    use stockout::app::{Code, Key, Msg, State};
+    use stockout::app::{Code, Key, State};
     use stockout::engine::{Engine, Inline};
     use stockout::session::{Nowhere, Session};
     let scenario = std::sync::Arc::new(stockout::scenario::load("baseline", &stockout::scenario::NoFiles).unwrap());
@@ -60,7 +60,6 @@ fn a_burst_of_moves_is_one_job_and_ends_in_the_last() {
 
 #[test]
 fn a_look_ahead_that_is_stale_is_not_taken() {
-    use stockout::app::Msg;
     let harness = baseline();
     let stale = harness.state().look_ahead.clone().unwrap();
     let moved = harness.keys("<right*3>");
@@ -209,6 +208,8 @@ fn the_field_of_a_spread_tells_the_interval_as_one_types_and_changes_its_form() 
     assert!(field("<down>").contains("› exact"));
     assert!(field("<tab*2>").contains("› ±0.25"));
     assert!(field("<up*3>").contains("› ×1.4"));
+    let pasted = baseline().keys("e").send(Msg::Paste("± 2w\n".to_owned()));
+    assert!(pasted.text().contains("90 %: 2025-03-26 – 2025-04-23."), "{}", pasted.text());
     let taken = baseline().keys("/stock on hand<enter>e<tab><enter>");
     assert_eq!(taken.state().spread(taken.state().cursor), Spread::Exact);
     // On a date that never comes a spread does nothing yet; of all firms' growth it is a shift.

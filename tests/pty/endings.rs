@@ -96,6 +96,24 @@ fn a_kill_that_nobody_can_catch_loses_nothing() {
 }
 
 #[test]
+fn a_spread_that_was_not_saved_is_offered_too() {
+    let home = Home::new();
+    let mut session = Start::stockout(&[]).home(&home).explore();
+    session.play("e");
+    session.wait_text("how uncertain");
+    session.play("±10<enter>");
+    session.wait_text("exact → ±10 d");
+    session.wait_until("kept", || home.kept().len() == 1);
+    session.kill();
+    let mut next = Start::stockout(&[]).home(&home).open();
+    next.wait_text("ended without saving; one");
+    next.play("y");
+    next.wait_text("the changes of the earlier session are back");
+    next.play("e");
+    next.wait_text("now ±10 d");
+}
+
+#[test]
 fn two_sessions_that_were_killed_are_offered_one_after_the_other() {
     let home = Home::new();
     for (process, days) in [(2_147_483_645, 101), (2_147_483_646, 101)] {
