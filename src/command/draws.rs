@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::Trouble;
-use crate::ensemble::{Batch, Columns, Focus, Item, Measure, Of, Plan, QuantileDesk, Quantiles, Sampler, Summariser};
-use crate::lever::{Catalogue, Field};
+use crate::ensemble::{
+    Batch, Columns, Focus, Item, Measure, Of, Plan, QuantileDesk, Quantiles, Sampler, Summariser, clamped,
+};
 use crate::model::{Spread, World};
 use crate::shell::clock::Clock;
 
@@ -124,28 +125,6 @@ impl Draws {
             "--draws {count}: no more than {most} of {firms} firms and {spreads} uncertain levers fit into 2 GiB; --firm takes less"
         )))
     }
-}
-
-/// Levers whose 90 % interval reaches beyond their hard limits, and the limits.
-fn clamped<'w>(world: &World, spreads: &'w BTreeMap<String, Spread>) -> Vec<(&'w str, (f64, f64))> {
-    let catalogue = Catalogue::new(world);
-    let limits = |(id, spread): (&'w String, &Spread)| {
-        let lever = catalogue.lever(catalogue.find(id)?);
-        let (low, high) = lever.row.valid;
-        let reaches_beyond = |(field, share): (Field, f64)| {
-            let value = field.read(world).filter(|value| value.is_finite());
-            value.is_some_and(|value| {
-                let (least, most) = match *spread {
-                    Spread::Exact => (value, value),
-                    Spread::PlusMinus(x) => (value - x * share, value + x * share),
-                    Spread::Factor(factor) => (value / factor, value * factor),
-                };
-                least < low || most > high
-            })
-        };
-        lever.fields(world).into_iter().any(reaches_beyond).then_some((id.as_str(), (low, high)))
-    };
-    spreads.iter().filter_map(limits).collect()
 }
 
 impl Ensemble {

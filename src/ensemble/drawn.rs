@@ -121,3 +121,25 @@ pub fn draw_world(
     Draws::new(world, spreads, sampler, draw + 1)?.impose(&mut drawn, draw);
     Ok(drawn)
 }
+
+/// Levers whose 90 % interval reaches beyond their hard limits, and the limits: draws beyond are set to the limit.
+pub fn clamped<'w>(world: &World, spreads: &'w BTreeMap<String, Spread>) -> Vec<(&'w str, (f64, f64))> {
+    let catalogue = Catalogue::new(world);
+    let limits = |(id, spread): (&'w String, &Spread)| {
+        let lever = catalogue.lever(catalogue.find(id)?);
+        let (low, high) = lever.row.valid;
+        let reaches_beyond = |(field, share): (Field, f64)| {
+            let value = field.read(world).filter(|value| value.is_finite());
+            value.is_some_and(|value| {
+                let (least, most) = match *spread {
+                    Spread::Exact => (value, value),
+                    Spread::PlusMinus(x) => (value - x * share, value + x * share),
+                    Spread::Factor(factor) => (value / factor, value * factor),
+                };
+                least < low || most > high
+            })
+        };
+        lever.fields(world).into_iter().any(reaches_beyond).then_some((id.as_str(), (low, high)))
+    };
+    spreads.iter().filter_map(limits).collect()
+}

@@ -26,10 +26,10 @@ mod x86;
 
 pub use batch::{Batch, Plan};
 pub use columns::{Columns, Focus, Item, Of, Quantity};
-pub use drawn::{SpreadError, draw_world};
+pub use drawn::{SpreadError, clamped, draw_world};
 pub use normal::{Z95, normal_quantile};
 pub use quantile::{LEVELS, QuantileDesk, Quantiles};
 pub use sampler::{FIXED, Sampler, dimension};
 pub use sobol::DIMENSIONS;
-pub use summary::{FirmSummary, Measure, Summariser};
+pub use summary::{Against, COUNTABLE, FirmSummary, Measure, Summariser};
 pub use width::Width;

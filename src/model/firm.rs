@@ -269,6 +269,7 @@ pub(super) fn run(
     let loss = 1.0 - exp(-world.failure_rate * step_days / DAYS_PER_YEAR);
     // The allocation is capped by days of arrivals, whatever the step.
     let hold_steps = world.allocation_hold_weeks * DAYS_PER_WEEK / step_days;
+    let step_weeks = step_days / DAYS_PER_WEEK;
     let hours = HOURS_PER_DAY * step_days;
     let v = world.value_per_h20e_hour;
     let system = 1.0 + world.system_overhead;
@@ -343,7 +344,7 @@ pub(super) fn run(
             if outcome.stockout.is_none() && margin.now < 0.0 {
                 outcome.stockout = Some(Day(t + step_days * margin.crossing()));
             }
-            outcome.stockout_weeks += margin.share_below() * step_days / DAYS_PER_WEEK;
+            outcome.stockout_weeks += margin.share_below() * step_weeks;
         }
         margin_before = margin.now;
 
@@ -355,9 +356,9 @@ pub(super) fn run(
         }
         unmet_ratio_before = unmet_ratio;
         let served = larger(demand - paused - unmet, 0.0);
-        outcome.served_h20e_weeks += served * step_days / DAYS_PER_WEEK;
-        outcome.demanded_h20e_weeks += demand * step_days / DAYS_PER_WEEK;
-        outcome.domestic_h20e_weeks += (domestic_training + domestic_inference) * step_days / DAYS_PER_WEEK;
+        outcome.served_h20e_weeks += served * step_weeks;
+        outcome.demanded_h20e_weeks += demand * step_weeks;
+        outcome.domestic_h20e_weeks += (domestic_training + domestic_inference) * step_weeks;
 
         // Cost.
         let outlay = bought * system * discount;

@@ -198,12 +198,13 @@ impl<V: Lane> FirmLanes<V> {
         // 5. and 6. Dates, weeks and work served.
         self.watch(week.t, demand, unmet, stock, rates);
         let served = (demand - paused - unmet).positive();
-        let (step, per_week) = (V::splat(STEP), V::splat(DAYS_PER_WEEK));
-        self.out.served = self.out.served + served * step / per_week;
-        self.out.demanded = self.out.demanded + demand * step / per_week;
+        // The scalar model multiplies by the weeks of a step, which here are one.
+        const { assert!(STEP == DAYS_PER_WEEK) };
+        self.out.served = self.out.served + served;
+        self.out.demanded = self.out.demanded + demand;
         let by_domestic = domestic_training + domestic_inference;
         if by_domestic.any_above_zero() {
-            self.out.domestic_served = self.out.domestic_served + by_domestic * step / per_week;
+            self.out.domestic_served = self.out.domestic_served + by_domestic;
         }
 
         // Cost.
@@ -234,7 +235,7 @@ impl<V: Lane> FirmLanes<V> {
             let day = V::splat(t) + V::splat(STEP) * crossing;
             self.out.stockout = V::select(out, day, self.out.stockout);
             let share = V::select(below.0, V::select(below.1, one, crossing), V::select(below.1, one - crossing, zero));
-            let weeks = self.out.stockout_weeks + share * V::splat(STEP) / V::splat(DAYS_PER_WEEK);
+            let weeks = self.out.stockout_weeks + share;
             self.out.stockout_weeks = V::select(reaches, weeks, self.out.stockout_weeks);
         }
         let ratio = if unmet.any_above_zero() { V::select(zero.lt(demand), unmet / demand, zero) } else { zero };

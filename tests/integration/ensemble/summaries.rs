@@ -109,8 +109,8 @@ fn differences_are_taken_draw_by_draw() {
         assert!(if a == b { *gained == 0.0 } else { *gained == (a - b) / 7.0 });
     }
     let itself = summariser.firm(&here, Some(&here), of, 156);
-    assert_eq!(itself.avoided.unwrap().values(), [Some(0.0); 5]);
-    assert_eq!(itself.weeks_gained.unwrap().values(), [Some(0.0); 5]);
+    assert_eq!(itself.against.unwrap().avoided.values(), [Some(0.0); 5]);
+    assert_eq!(itself.against.unwrap().weeks_gained.values(), [Some(0.0); 5]);
 }
 
 /// The same numbers for every step of a slider: the median follows it without the noise that fresh numbers would have.
