@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::normal::Z95;
 use super::sampler::Sampler;
-use crate::lever::{Catalogue, Field, SpreadFault, check_spread};
+use crate::lever::{Catalogue, Field, Interval, SpreadFault, check_spread};
 use crate::model::{Spread, World, larger, smaller};
 
 /// Why a spread was not taken.
@@ -130,14 +130,11 @@ pub fn clamped<'w>(world: &World, spreads: &'w BTreeMap<String, Spread>) -> Vec<
         let (low, high) = lever.row.valid;
         let reaches_beyond = |(field, share): (Field, f64)| {
             let value = field.read(world).filter(|value| value.is_finite());
-            value.is_some_and(|value| {
-                let (least, most) = match *spread {
-                    Spread::Exact => (value, value),
-                    Spread::PlusMinus(x) => (value - x * share, value + x * share),
-                    Spread::Factor(factor) => (value / factor, value * factor),
-                };
-                least < low || most > high
-            })
+            let spread = match *spread {
+                Spread::PlusMinus(x) => Spread::PlusMinus(x * share),
+                other => other,
+            };
+            value.is_some_and(|value| Interval::around(value, spread, (low, high)).is_cut)
         };
         lever.fields(world).into_iter().any(reaches_beyond).then_some((id.as_str(), (low, high)))
     };

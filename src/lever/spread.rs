@@ -75,8 +75,8 @@ pub fn takes_spread(lever: &Lever) -> bool {
 pub fn spread_forms(lever: &Lever) -> &'static str {
     match lever.row.kind {
         Kind::Date => "exact, ±30d, ±2w or ±3mo",
-        Kind::Share if lever.row.shift => "exact, or ± points such as ±5 pt",
-        Kind::Share => "exact, ± points such as ±5 pt, or ×1.5",
+        Kind::Share if lever.row.shift => "exact or ±5 pt",
+        Kind::Share => "exact, ±5 pt, or ×1.5",
         Kind::Count => "exact, ±5k, or ×1.5",
         Kind::Factor => "exact, ±0.1, or ×1.5",
         Kind::Months | Kind::Span => "exact, ±2, or ×1.5",
@@ -363,7 +363,7 @@ mod tests {
             ("policy.leakage", "-5", "0 or more"),
             ("policy.leakage", "±−5 pt", "0 or more"),
             ("demand.usage_gain", "x2", "shifts what each firm has"),
-            ("demand.usage_gain", "x", "is no spread; write exact, or ± points"),
+            ("demand.usage_gain", "x", "is no spread; write exact or ±5 pt"),
             ("stock.scale", "×0.8", "a factor of 0.8 means nothing; it is 1 or more"),
             ("stock.scale", "×-2", "it is 1 or more"),
             ("stock.scale", "±×2", "is no spread"),

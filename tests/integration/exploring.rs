@@ -204,7 +204,7 @@ fn the_field_of_a_spread_tells_the_interval_as_one_types_and_changes_its_form() 
     assert!(field("").contains("now ×1.4") && field("").contains("90 %: ×0.71–1.40."));
     assert!(field("×2").contains("90 %: ×0.50–2.00."));
     assert!(field("±3").contains("90 %: ×0.00–4.00, cut off at the limit."));
-    assert!(field("exact").contains("Always ×1.00."));
+    assert!(field("exact").contains("Exactly ×1.00."));
     assert!(field("<down>").contains("› exact"));
     assert!(field("<tab*2>").contains("› ±0.25"));
     assert!(field("<up*3>").contains("› ×1.4"));

@@ -165,7 +165,7 @@ impl Display for WouldSpread<'_> {
         let nothing = entry.line.text().trim().is_empty();
         if let Some(spread) = typed.or_else(|| nothing.then(|| state.spread(lever))) {
             match (state.interval(lever, spread), state.shown_value(lever)) {
-                (Some(_), _) if spread.is_exact() => write!(f, "Always {}. ", LeverValue::of(state, lever))?,
+                (Some(_), _) if spread.is_exact() => write!(f, "Exactly {}. ", LeverValue::of(state, lever))?,
                 (Some(interval), _) => {
                     let is_shift = state.is_shift(lever);
                     let shown = ShownInterval { lever: definition, interval, is_shift, start: state.start() };
