@@ -112,7 +112,22 @@ fn a_frame_of_the_explorer_allocates_nothing() {
     for (columns, rows) in [(60, 20), (80, 24), (120, 40), (200, 60)] {
         let area = Rect::new(0, 0, columns, rows);
         let state = |keys: &str| Harness::scenario("baseline").size(columns, rows).keys(keys).state().clone();
-        for keys in ["<right>", "j<right*2>f", "z", "x", "t", "?", ":", "6", "<enter>12", "<right>q", "@"] {
+        for keys in [
+            "<right>",
+            "j<right*2>f",
+            "z",
+            "x",
+            "t",
+            "?",
+            ":",
+            "6",
+            "<enter>12",
+            "e±10",
+            "/growth<enter>e",
+            "e±10<enter>",
+            "<right>q",
+            "@",
+        ] {
             let states = [state(""), state(keys)];
             for depth in Depth::ALL {
                 let mut painter = Painter::new(Counter(0));

@@ -59,6 +59,8 @@ pub enum Action {
     ToHigh,
     #[strum(message = "type a value")]
     TypeValue,
+    #[strum(message = "how uncertain the lever is")]
+    TypeSpread,
     #[strum(message = "never, or the dated default")]
     ToggleNever,
     #[strum(message = "put this lever back")]

@@ -26,8 +26,10 @@ pub struct Change {
     pub what: String,
     /// Whether it was a decision or an assumption; `None` for what is neither or both.
     pub class: Option<Class>,
-    /// The lever's value before and after, as shown.
+    /// The lever's value, or spread, before and after, as shown.
     pub values: Option<(String, String)>,
+    /// Spreads alone changed: the central case is as it was.
+    pub is_spread: bool,
     /// What the headline said before it.
     pub before: Headlines,
 }

@@ -33,6 +33,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Explore, &["lt", "home"], Action::ToLow),
     on(Explore, &["gt", "end"], Action::ToHigh),
     on(Explore, &["enter", "="], Action::TypeValue),
+    on(Explore, &["e"], Action::TypeSpread),
     on(Explore, &["n"], Action::ToggleNever),
     on(Explore, &["backspace", "del"], Action::ResetLever),
     on(Explore, &["r"], Action::ResetDecisions),

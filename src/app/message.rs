@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::key::Key;
-use crate::lever::Moves;
+use super::overlay::Unsaved;
 use crate::model::FirmOutcome;
 use crate::scenario::Scenario;
 use crate::study::{Central, Ensemble, LookAhead};
@@ -37,13 +37,8 @@ pub enum Msg {
     Previewed(Box<Preview>),
     /// The state was saved there, and this is the scenario that the file now holds; or not.
     Saved(Result<(PathBuf, Arc<Scenario>), SaveError>),
-    /// Moves of an earlier session that ended without saving were found.
-    Recovered {
-        /// The scenario that was explored.
-        scenario: Arc<Scenario>,
-        /// The moves as they stood.
-        moves: Moves,
-    },
+    /// What an earlier session had changed that ended without saving was found.
+    Recovered(Unsaved),
     /// Something to be told: an engine that failed, a signal.
     Trouble(String),
 }

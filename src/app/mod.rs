@@ -20,7 +20,7 @@ pub use key::{Code, Key};
 pub use keymap::{BINDINGS, Binding, keys_of, resolve};
 pub use list::{Command, ListKind, ListOverlay, ListRow};
 pub use message::{Effect, Msg, Preview, PreviewBody, SaveError};
-pub use overlay::{Confirm, Entry, EntryKind, Overlay};
+pub use overlay::{Confirm, Entry, EntryKind, Overlay, Unsaved};
 pub use scale::TrackScale;
 pub use state::{DEFAULT_SEED, LibraryEntry, Notice, Panel, Picker, Screen, State};
 pub use update::update;

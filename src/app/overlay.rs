@@ -1,11 +1,13 @@
 //! What lies over a screen: a field to type in, a list to choose from, the help, a question.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::edit::LineEdit;
 use super::list::ListOverlay;
-use crate::lever::{LeverId, Moves, Scope};
+use crate::lever::{Catalogue, LeverId, Moves, Scope, parse_spread};
+use crate::model::Spread;
 use crate::scenario::Scenario;
 
 /// At most one thing lies over a screen.
@@ -48,10 +50,38 @@ pub enum EntryKind {
         /// What is shown beyond what is set.
         offset: f64,
     },
+    /// A lever's spread, for all firms.
+    Spread {
+        /// The lever.
+        lever: LeverId,
+        /// What the text says, where it says one: the field tells what it would give.
+        typed: Option<Spread>,
+    },
     /// A path to save under.
     SaveAs,
     /// A name or path to open.
     Open,
+}
+
+impl Entry {
+    /// Takes in that the text changed.
+    pub(super) fn retyped(&mut self, catalogue: &Catalogue) {
+        self.error = None;
+        if let EntryKind::Spread { lever, typed } = &mut self.kind {
+            *typed = parse_spread(catalogue.lever(*lever), self.line.text()).ok();
+        }
+    }
+}
+
+/// What a session had changed and not saved.
+#[derive(Debug, Clone)]
+pub struct Unsaved {
+    /// The scenario that was explored.
+    pub scenario: Arc<Scenario>,
+    /// The moves as they stood.
+    pub moves: Moves,
+    /// The spreads as they stood.
+    pub spreads: BTreeMap<String, Spread>,
 }
 
 /// A question that wants yes or no.
@@ -65,6 +95,6 @@ pub enum Confirm {
     Overwrite(PathBuf),
     /// Take the file as it changed on disk although moves are not saved.
     ReloadOver(Arc<Scenario>),
-    /// Take up the moves of an earlier session that ended without saving.
-    Recover(Arc<Scenario>, Moves),
+    /// Take up what an earlier session had changed that ended without saving.
+    Recover(Unsaved),
 }

@@ -11,7 +11,7 @@ use super::history::{Change, Headlines, History, Snapshot};
 use super::message::Preview;
 use super::overlay::Overlay;
 use super::scale::TrackScale;
-use crate::lever::{Assignment, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
+use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::{Spread, World};
 use crate::scenario::{Origin, Scenario};
 use crate::study::{
@@ -116,7 +116,7 @@ pub struct State {
     pub file_reference: Reference,
     /// Undo and redo.
     pub history: History,
-    /// The moves and reference that are on disk, or were loaded.
+    /// The moves, spreads and reference that are on disk, or were loaded.
     pub(super) kept: Snapshot,
     /// Whose outcome is in focus.
     pub focus: Focus,
@@ -276,20 +276,41 @@ impl State {
         self.reading(id).value()
     }
 
-    /// Whether a lever stands elsewhere than in the file.
-    pub fn is_moved(&self, id: LeverId) -> bool {
-        let here = |assignment: &Assignment| assignment.lever == id;
-        self.moves.iter().filter(here).ne(self.scenario.moves.iter().filter(here))
+    /// How uncertain a lever is.
+    pub fn spread(&self, id: LeverId) -> Spread {
+        self.spreads.get(&self.lever(id).id).copied().unwrap_or(Spread::Exact)
     }
 
-    /// How many levers stand elsewhere than in the file.
+    /// The 90 % interval of what the slider shows, if the lever's spread were `spread`. `None` where the firms differ,
+    /// and for never, on which spreads don't act.
+    pub fn interval(&self, id: LeverId, spread: Spread) -> Option<Interval> {
+        let value = self.shown_value(id).filter(|value| value.is_finite())?;
+        let row = self.lever(id).row;
+        // What is added to each firm's own value has no limits; the sums have.
+        let limits = if self.is_shift(id) { (f64::NEG_INFINITY, f64::INFINITY) } else { row.valid };
+        Some(Interval::around(value, spread, limits))
+    }
+
+    /// Whether the slider shows what is added to each firm's own value.
+    pub fn is_shift(&self, id: LeverId) -> bool {
+        self.lever(id).row.shift && self.focus == Focus::All
+    }
+
+    /// Whether a lever's value or spread is another than in the file.
+    pub fn is_moved(&self, id: LeverId) -> bool {
+        let here = |assignment: &Assignment| assignment.lever == id;
+        let of_file = self.scenario.root.spread.get(&self.lever(id).id).copied().unwrap_or(Spread::Exact);
+        self.moves.iter().filter(here).ne(self.scenario.moves.iter().filter(here)) || self.spread(id) != of_file
+    }
+
+    /// How many levers are other than in the file.
     pub fn moved_count(&self) -> usize {
         self.scenario.catalogue.iter().filter(|(id, _)| self.is_moved(*id)).count()
     }
 
     /// Whether there is something that quitting would lose.
     pub fn is_unsaved(&self) -> bool {
-        self.moves != self.kept.moves
+        self.moves != self.kept.moves || self.spreads != self.kept.spreads
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {

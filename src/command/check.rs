@@ -2,10 +2,17 @@
 
 use std::io::Write;
 
+use jiff::civil::Date;
+
 use super::{Answer, Exit};
 use crate::cli::CheckArgs;
-use crate::model::{Simulator, World};
-use crate::scenario::{self, Fault, Files, Scenario};
+use crate::ensemble::{Batch, Columns, Focus, Plan, Sampler, Summariser, spreads_within};
+use crate::model::{FirmOutcome, Simulator, World};
+use crate::scenario::{self, Expectation, Fault, Files, Scenario, Verdict};
+
+/// The draws of which an expectation `with 90 %` speaks: those of `run --draws 4096 --seed 1`.
+const DRAWS: usize = 4096;
+const SEED: u64 = 1;
 
 /// What is wrong with a scenario that can be read.
 struct Finding {
@@ -63,15 +70,27 @@ fn expectations(count: usize) -> String {
 /// Runs a scenario and its reference, and holds the results against what is expected and what was saved.
 fn hold(scenario: &Scenario, simulator: &mut Simulator) -> Finding {
     let present = scenario.world();
+    let reference = scenario.reference.world(&present);
     let mut run = |world: &World| {
         let mut firms = Vec::new();
         simulator.run_brief(world, &mut firms);
         firms
     };
-    let outcomes = run(&present);
-    let reference = run(&scenario.reference.world(&present));
-    let judge = |(index, expectation): (usize, &scenario::Expectation)| {
-        let verdict = expectation.judge(present.start, &outcomes, &reference);
+    let (outcomes, reference_outcomes) = (run(&present), run(&reference));
+    let mut draws = None;
+    let judge = |(index, expectation): (usize, &Expectation)| {
+        let verdict = if expectation.share.is_some() {
+            // Only a scenario that speaks of draws has any run.
+            match draws.get_or_insert_with(|| Draws::run(&present, &reference)) {
+                Ok(draws) => draws.judge(expectation, present.start),
+                Err(error) => {
+                    let message = format!("{} cannot be judged: {error}", expectation.text);
+                    return Some(scenario.at_expectation(index, message));
+                }
+            }
+        } else {
+            expectation.judge(present.start, &outcomes, &reference_outcomes)
+        };
         let message = || format!("{} does not hold: it is {}", expectation.text, verdict.found);
         (!verdict.held).then(|| scenario.at_expectation(index, message()))
     };
@@ -83,4 +102,42 @@ fn hold(scenario: &Scenario, simulator: &mut Simulator) -> Finding {
             .collect()
     });
     Finding { faults, notes }
+}
+
+/// The draws of a scenario and of its reference, each of which meets the same numbers in both.
+struct Draws {
+    present: Columns,
+    reference: Columns,
+}
+
+impl Draws {
+    fn run(present: &World, reference: &World) -> Result<Self, String> {
+        let mut sampler = Sampler::new(SEED);
+        let mut batch = Batch::new();
+        let mut run = |world: &World| {
+            let spreads = spreads_within(world, &present.spread);
+            let plan = Plan::new(world, &spreads, &mut sampler, DRAWS).map_err(|error| error.to_string())?;
+            let mut columns = Columns::new();
+            batch.run(&plan, 0..DRAWS, &Focus::default(), &mut columns);
+            match Summariser::not_numbers(std::slice::from_ref(&columns)) {
+                0 => Ok(columns),
+                count => Err(format!("{count} results of the draws are no numbers")),
+            }
+        };
+        Ok(Self { present: run(present)?, reference: run(reference)? })
+    }
+
+    fn judge(&self, expectation: &Expectation, start: Date) -> Verdict {
+        let of = |columns: &Columns, draw, firms: &mut Vec<FirmOutcome>| {
+            firms.clear();
+            firms.extend((0..columns.firms()).map(|firm| columns.firm_outcome(firm, draw)));
+        };
+        let (mut present, mut reference) = (Vec::new(), Vec::new());
+        let satisfied = (0..DRAWS).filter(|&draw| {
+            of(&self.present, draw, &mut present);
+            of(&self.reference, draw, &mut reference);
+            expectation.relation.holds(expectation.output.evaluate(&present, &reference), start)
+        });
+        expectation.judge_draws(satisfied.count(), DRAWS)
+    }
 }

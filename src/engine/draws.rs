@@ -1,14 +1,16 @@
 //! The ensemble, stage by stage: each doubles the draws of the one before and keeps them, so that path i is the same
 //! path in all; what has not changed since the last job is not run again.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::crew::{Crew, Round, RoundEnd, Tools};
 use crate::ensemble::{
     self, Columns, FirmSummary, Of, Plan, Quantiles, Quantity, Sampler, SpreadError, Summariser, clamped,
+    spreads_within,
 };
-use crate::model::World;
+use crate::model::{Spread, World};
 use crate::study::{Bands, Ensemble, EnsembleJob, FIRST_STAGE, Focus};
 
 /// Most weeks of which bands are made: a chart has no more columns to show, and half-year horizons fewer.
@@ -68,14 +70,19 @@ impl Side {
         &self.blocks[..blocks]
     }
 
-    /// A plan of at least `count` draws.
-    fn plan(&mut self, job: &EnsembleJob, sampler: &mut Sampler, count: usize) -> Result<Arc<Plan>, SpreadError> {
+    /// A plan of at least `count` draws of the world taken on.
+    fn plan(
+        &mut self,
+        world: &World,
+        spreads: &Spreads,
+        sampler: &mut Sampler,
+        count: usize,
+    ) -> Result<Arc<Plan>, SpreadError> {
         if let Some(plan) = self.plan.as_ref().filter(|plan| plan.count() >= count) {
             return Ok(Arc::clone(plan));
         }
-        let world = self.world.as_ref().unwrap_or(&job.present);
         // What the sampler has already costs nothing; more than a stage needs would hold up the first one.
-        let plan = Arc::new(Plan::new(world, &job.spreads, sampler, count.max(sampler.longest()))?);
+        let plan = Arc::new(Plan::new(world, spreads, sampler, count.max(sampler.longest()))?);
         self.plan = Some(Arc::clone(&plan));
         Ok(plan)
     }
@@ -157,12 +164,14 @@ impl Round for Summing {
     }
 }
 
+type Spreads = BTreeMap<String, Spread>;
+
 /// Runs jobs with a crew; keeps numbers, draws and buffers from job to job.
 #[derive(Debug)]
 pub(super) struct EnsembleDesk {
     crew: Crew,
     sampler: Sampler,
-    spreads: std::collections::BTreeMap<String, crate::model::Spread>,
+    spreads: Spreads,
     present: Side,
     reference: Side,
 }
@@ -172,7 +181,7 @@ impl EnsembleDesk {
         Self {
             crew,
             sampler: Sampler::new(0),
-            spreads: std::collections::BTreeMap::new(),
+            spreads: Spreads::new(),
             present: Side::default(),
             reference: Side::default(),
         }
@@ -240,11 +249,12 @@ impl EnsembleDesk {
     fn stage(&mut self, job: &EnsembleJob, count: usize, stale: &dyn Fn() -> bool) -> Result<Ensemble, JobEnd> {
         // A reference that is the present world needs no draws of its own.
         let same = job.present == job.reference;
-        let plan = self.present.plan(job, &mut self.sampler, count).map_err(failed)?;
+        let plan = self.present.plan(&job.present, &job.spreads, &mut self.sampler, count).map_err(failed)?;
         let mut pieces = Vec::new();
         lay_out(&mut self.present, &plan, count, false, &mut pieces);
         if !same {
-            let plan = self.reference.plan(job, &mut self.sampler, count).map_err(failed)?;
+            let spreads = spreads_within(&job.reference, &job.spreads);
+            let plan = self.reference.plan(&job.reference, &spreads, &mut self.sampler, count).map_err(failed)?;
             lay_out(&mut self.reference, &plan, count, true, &mut pieces);
         }
         let is_exact = plan.is_exact();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::normal::Z95;
 use super::sampler::Sampler;
-use crate::lever::{Catalogue, Field, Kind};
+use crate::lever::{Catalogue, Field, Interval, SpreadFault, check_spread};
 use crate::model::{Spread, World, larger, smaller};
 
 /// Why a spread was not taken.
@@ -17,26 +17,9 @@ pub enum SpreadError {
         /// As given.
         lever: String,
     },
-    /// A negative half-width, a factor below 1, or no number.
-    #[error("the spread of `{lever}` is {found}; ± takes 0 or more, × takes 1 or more")]
-    OutOfRange {
-        /// Whose spread.
-        lever: String,
-        /// As given.
-        found: f64,
-    },
-    /// A factor on a date, or on what is added to each firm's own value.
-    #[error("`{lever}` takes a spread of ±; a factor of a date or of a shift means nothing")]
-    FactorOfShift {
-        /// Whose spread.
-        lever: String,
-    },
-    /// The horizon is the frame in which draws are compared.
-    #[error("`{lever}` takes no spread: draws are compared over one horizon")]
-    Horizon {
-        /// Whose spread.
-        lever: String,
-    },
+    /// The lever takes no such spread.
+    #[error(transparent)]
+    Refused(#[from] SpreadFault),
 }
 
 /// How draws move one field.
@@ -95,19 +78,11 @@ impl Draws {
         for (id, spread) in spreads {
             let lever = catalogue.find(id).map(|place| catalogue.lever(place));
             let lever = lever.ok_or_else(|| SpreadError::UnknownLever { lever: id.clone() })?;
-            check(id, *spread, lever.row.kind == Kind::Date || lever.row.shift)?;
-            let exact = match *spread {
-                Spread::Exact => true,
-                Spread::PlusMinus(x) => x == 0.0,
-                Spread::Factor(f) => f == 1.0,
-            };
-            if exact {
+            check_spread(lever, *spread)?;
+            if spread.is_exact() {
                 continue;
             }
             for (field, share) in lever.fields(world) {
-                if field == Field::Weeks {
-                    return Err(SpreadError::Horizon { lever: id.clone() });
-                }
                 let Some(value) = field.read(world) else { continue };
                 // What never happens is not uncertain.
                 if value.is_infinite() {
@@ -132,16 +107,6 @@ impl Draws {
     }
 }
 
-fn check(lever: &str, spread: Spread, takes_no_factor: bool) -> Result<(), SpreadError> {
-    let out_of_range = |found| Err(SpreadError::OutOfRange { lever: lever.to_owned(), found });
-    match spread {
-        Spread::PlusMinus(x) if !(x >= 0.0 && x.is_finite()) => out_of_range(x),
-        Spread::Factor(f) if !(f >= 1.0 && f.is_finite()) => out_of_range(f),
-        Spread::Factor(_) if takes_no_factor => Err(SpreadError::FactorOfShift { lever: lever.to_owned() }),
-        _ => Ok(()),
-    }
-}
-
 /// The world that one draw makes of `world`.
 ///
 /// # Errors
@@ -157,6 +122,13 @@ pub fn draw_world(
     Ok(drawn)
 }
 
+/// The spreads of levers that a world has: a reference may lack an event of the present world, and with it the lever.
+pub fn spreads_within(world: &World, spreads: &BTreeMap<String, Spread>) -> BTreeMap<String, Spread> {
+    let catalogue = Catalogue::new(world);
+    let known = |(lever, _): &(&String, &Spread)| catalogue.find(lever).is_some();
+    spreads.iter().filter(known).map(|(lever, spread)| (lever.clone(), *spread)).collect()
+}
+
 /// Levers whose 90 % interval reaches beyond their hard limits, and the limits: draws beyond are set to the limit.
 pub fn clamped<'w>(world: &World, spreads: &'w BTreeMap<String, Spread>) -> Vec<(&'w str, (f64, f64))> {
     let catalogue = Catalogue::new(world);
@@ -165,14 +137,11 @@ pub fn clamped<'w>(world: &World, spreads: &'w BTreeMap<String, Spread>) -> Vec<
         let (low, high) = lever.row.valid;
         let reaches_beyond = |(field, share): (Field, f64)| {
             let value = field.read(world).filter(|value| value.is_finite());
-            value.is_some_and(|value| {
-                let (least, most) = match *spread {
-                    Spread::Exact => (value, value),
-                    Spread::PlusMinus(x) => (value - x * share, value + x * share),
-                    Spread::Factor(factor) => (value / factor, value * factor),
-                };
-                least < low || most > high
-            })
+            let spread = match *spread {
+                Spread::PlusMinus(x) => Spread::PlusMinus(x * share),
+                other => other,
+            };
+            value.is_some_and(|value| Interval::around(value, spread, (low, high)).is_cut)
         };
         lever.fields(world).into_iter().any(reaches_beyond).then_some((id.as_str(), (low, high)))
     };

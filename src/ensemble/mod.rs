@@ -26,7 +26,7 @@ mod x86;
 
 pub use batch::{Batch, Plan};
 pub use columns::{Columns, Focus, Item, Of, Quantity};
-pub use drawn::{SpreadError, clamped, draw_world};
+pub use drawn::{SpreadError, clamped, draw_world, spreads_within};
 pub use normal::{Z95, normal_quantile};
 pub use quantile::{LEVELS, QuantileDesk, Quantiles};
 pub use sampler::{FIXED, Sampler, dimension};

@@ -8,6 +8,7 @@ mod field;
 mod moves;
 mod reference;
 mod slot;
+mod spread;
 pub mod table;
 mod value;
 
@@ -17,6 +18,10 @@ pub(crate) use moves::parse_target;
 pub use moves::{Assignment, Moves, Scope, parse_assignment};
 pub use reference::{Decisions, Reference, set_shares};
 pub use slot::Reading;
+pub use spread::{
+    Interval, ShownInterval, ShownSpread, SpreadFault, check_spread, other_form, parse_spread, spread_forms,
+    takes_spread,
+};
 pub use table::{Class, Group, Kind, Tier};
 pub(crate) use value::forms;
 pub use value::{Mode, ShownChange, ShownValue, ValueError, format_change, format_value, parse_value};

@@ -148,7 +148,7 @@ pub(crate) fn last_of_month(text: &str) -> String {
 }
 
 /// Days of `+30d`, `-2w`, `+3mo`, `+30`.
-fn parse_days(text: &str) -> Option<f64> {
+pub(super) fn parse_days(text: &str) -> Option<f64> {
     let text = text.replace('−', "-");
     let (number, scale) = [
         ("days", 1.0),
@@ -168,7 +168,7 @@ fn parse_days(text: &str) -> Option<f64> {
 }
 
 /// Reads a number of a kind, its sign included.
-fn parse_number(kind: Kind, text: &str) -> Option<f64> {
+pub(super) fn parse_number(kind: Kind, text: &str) -> Option<f64> {
     let text = text.replace('−', "-").replace(['_', '\u{202f}', '\u{a0}'], "");
     let mut body = text.trim();
     let negative = body.starts_with('-');

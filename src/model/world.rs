@@ -306,6 +306,17 @@ pub enum Spread {
     Factor(#[schemars(range(min = 1.0))] f64),
 }
 
+impl Spread {
+    /// Whether it spreads nothing.
+    pub fn is_exact(self) -> bool {
+        match self {
+            Self::Exact => true,
+            Self::PlusMinus(x) => x == 0.0,
+            Self::Factor(f) => f == 1.0,
+        }
+    }
+}
+
 /// One of the two kinds of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter)]
 pub enum Workload {

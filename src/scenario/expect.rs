@@ -15,6 +15,8 @@ pub struct Expectation {
     pub output: Output,
     /// What is expected of it.
     pub relation: Relation,
+    /// How large a share of the draws must satisfy it; without one the central run must.
+    pub share: Option<f64>,
 }
 
 /// What is expected of an output.
@@ -63,7 +65,8 @@ impl ExpectError {
     }
 }
 
-const FORMS: &str = "`OUTPUT >= VALUE`, `OUTPUT <= VALUE`, `OUTPUT within A..B` or `OUTPUT is none`";
+const FORMS: &str = "`OUTPUT >= VALUE`, `OUTPUT <= VALUE`, `OUTPUT within A..B` or `OUTPUT is none`, and `with 90 %` \
+                     behind it if so large a share of the draws must satisfy it";
 
 impl Expectation {
     /// Reads a line of `expect`.
@@ -71,12 +74,8 @@ impl Expectation {
     /// # Errors
     /// If it has no such form, or output, firm or value are not known.
     pub fn parse(text: &str, firms: &[&str]) -> Result<Self, ExpectError> {
-        let line = text.trim();
-        if line.contains(" with ") {
-            let message = "` with … %` needs the ensemble, which is not part of this version; without it the central \
-                           run is meant";
-            return Err(ExpectError::new(message));
-        }
+        let text = text.trim();
+        let (line, share) = split_share(text)?;
         let find = |mark: &str| line.split_once(mark).map(|(left, right)| (left.trim(), right.trim()));
         // Firm names may hold blanks, so the relation is looked for, not the first blank.
         let (output, relation) = if let Some(output) = line.strip_suffix(" is none") {
@@ -109,19 +108,50 @@ impl Expectation {
             let name = output.quantity.name();
             return Err(ExpectError::new(format!("{name} always has a value; only stockout and gap can be none")));
         }
-        Ok(Self { text: line.to_owned(), output, relation })
+        Ok(Self { text: text.to_owned(), output, relation, share })
     }
 
     /// Holds it against a run that starts at `start`, and its reference.
     pub fn judge(&self, start: Date, present: &[FirmOutcome], reference: &[FirmOutcome]) -> Verdict {
         let value = self.output.evaluate(present, reference);
-        let held = match self.relation {
-            Relation::IsNone => value.number().is_none(),
-            Relation::AtLeast(bound) => value.number().is_none() || at_least(value, bound, start),
-            Relation::AtMost(bound) => at_most(value, bound, start),
-            Relation::Within(from, to) => at_least(value, from, start) && at_most(value, to, start),
-        };
-        Verdict { held, found: value.show(start).to_string() }
+        Verdict { held: self.relation.holds(value, start), found: value.show(start).to_string() }
+    }
+
+    /// Holds it against `count` draws, of which so many satisfied its relation.
+    pub fn judge_draws(&self, satisfied: usize, count: usize) -> Verdict {
+        let share = satisfied as f64 / count.max(1) as f64;
+        // Rounded down, so that what fails does not read as if it held.
+        let percent = (share * 1000.0).floor() / 10.0;
+        let found = format!("so in {percent} % of the draws ({satisfied} of {count})");
+        Verdict { held: self.share.is_none_or(|wanted| share >= wanted), found }
+    }
+}
+
+impl Relation {
+    /// Whether an output of a run that starts at `start` satisfies it.
+    pub fn holds(self, value: OutputValue, start: Date) -> bool {
+        match self {
+            Self::IsNone => value.number().is_none(),
+            Self::AtLeast(bound) => value.number().is_none() || at_least(value, bound, start),
+            Self::AtMost(bound) => at_most(value, bound, start),
+            Self::Within(from, to) => at_least(value, from, start) && at_most(value, to, start),
+        }
+    }
+}
+
+/// A line without its ` with 90 %`, and that share.
+fn split_share(line: &str) -> Result<(&str, Option<f64>), ExpectError> {
+    let is_relation = |text: &str| [">=", "<=", " within ", " is none"].iter().any(|mark| text.contains(mark));
+    // A firm may have the word in its name: behind the relation it is ours.
+    let clause = line.rsplit_once(" with ").filter(|(line, text)| is_relation(line) && !is_relation(text));
+    let Some((line, text)) = clause else { return Ok((line, None)) };
+    let text = text.trim();
+    match read_share(text) {
+        Some(share) if share > 0.0 && share <= 1.0 => Ok((line.trim_end(), Some(share))),
+        Some(share) if share > 1.0 && share <= 100.0 && !text.ends_with('%') => {
+            Err(ExpectError::new(format!("with {text}: for {text} percent of the draws write with {text} %")))
+        }
+        _ => Err(ExpectError::new(format!("with {text}: a share of the draws is wanted, such as with 90 %"))),
     }
 }
 
@@ -255,13 +285,37 @@ mod tests {
     }
 
     #[test]
+    fn a_share_of_the_draws_is_read_and_judged() {
+        let firms = ["Alibaba", "Men with 9 Hats"];
+        let read = |text| Expectation::parse(text, &firms).unwrap();
+        for (text, share) in [
+            ("migration.Alibaba <= 2.5 B", None),
+            ("migration.Alibaba <= 2.5 B with 90 %", Some(0.9)),
+            ("gap.all is none  with 5%", Some(0.05)),
+            ("gap.Men with 9 Hats is none", None),
+            ("gap.Men with 9 Hats within 2026-01-01..2027-01-01 with 0.5", Some(0.5)),
+        ] {
+            let expectation = read(text);
+            assert_eq!((expectation.share, expectation.text.as_str()), (share, text));
+        }
+        let expectation = read("migration.Alibaba <= 2.5 B with 90 %");
+        assert!(expectation.judge_draws(9, 10).held);
+        let short = expectation.judge_draws(8999, 10_000);
+        assert_eq!((short.held, short.found.as_str()), (false, "so in 89.9 % of the draws (8999 of 10000)"));
+    }
+
+    #[test]
     fn what_is_no_expectation_says_what_would_be() {
         let message = |text| Expectation::parse(text, &FIRMS).unwrap_err().message;
         assert_eq!(
             message("stockout.Alibaba = 2025-01-01"),
             format!("`stockout.Alibaba = 2025-01-01` is no expectation; write {FORMS}")
         );
-        assert!(message("migration.Alibaba <= 2.5 B with 90 %").contains("needs the ensemble"));
+        assert!(message("migration.Alibaba <= 2.5 B with 0 %").contains("such as with 90 %"));
+        assert!(message("migration.Alibaba <= 2.5 B with 101 %").contains("with 101 %: "));
+        assert!(message("migration.Alibaba <= 2.5 B with luck").contains("such as with 90 %"));
+        assert!(message("migration.Alibaba <= 2.5 B with 90").contains("write with 90 %"));
+        assert!(message("migration.Alibaba with 90 % <= 2.5 B").contains("no such firm"));
         assert_eq!(message("gap.all <= 2025-02-30"), "there is no date 2025-02-30; February 2025 ends on 2025-02-28");
         assert_eq!(message("fill_rate.all >= inf"), "`inf` is not a share such as 95 % or 0.95");
         assert_eq!(message("migration.all is none"), "migration always has a value; only stockout and gap can be none");

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::model::Origin;
+use crate::model::{Origin, Spread};
 
 /// The format that this program writes, and the newest that it reads.
 pub const FORMAT: u32 = 1;
@@ -71,7 +71,8 @@ pub struct ScenarioFile {
     /// Acts of policy, added or replaced by id.
     #[serde(default)]
     pub events: Vec<EventEntry>,
-    /// What must come out, such as `stockout.Alibaba is none`.
+    /// What must come out, such as `stockout.Alibaba is none`: of the central run, or with ` with 90 %` behind it of so
+    /// large a share of the draws.
     #[serde(default)]
     pub expect: Vec<String>,
     /// What came out when the file was saved; written by the program.
@@ -132,6 +133,37 @@ pub enum FileSpread {
     PlusMinus(f64),
     /// Value ÷ f … value · f is the 90 % interval.
     Factor(f64),
+}
+
+impl From<Spread> for FileSpread {
+    fn from(spread: Spread) -> Self {
+        match spread {
+            Spread::Exact => Self::Exact,
+            Spread::PlusMinus(x) => Self::PlusMinus(x),
+            Spread::Factor(f) => Self::Factor(f),
+        }
+    }
+}
+
+impl From<FileSpread> for Spread {
+    fn from(spread: FileSpread) -> Self {
+        match spread {
+            FileSpread::Exact => Self::Exact,
+            FileSpread::PlusMinus(x) => Self::PlusMinus(x),
+            FileSpread::Factor(f) => Self::Factor(f),
+        }
+    }
+}
+
+impl fmt::Display for FileSpread {
+    /// As a file has it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact => f.write_str("Exact"),
+            Self::PlusMinus(x) => write!(f, "PlusMinus({x})"),
+            Self::Factor(factor) => write!(f, "Factor({factor})"),
+        }
+    }
 }
 
 /// The fields of a chip that differ.

@@ -4,9 +4,8 @@ use super::Origin;
 use super::error::{Failure, Fault, Text};
 use super::excerpt::{Place, offset};
 use super::locate;
-use super::setter::check_spread;
 use super::structure::{no_source, parse_date};
-use crate::lever::Catalogue;
+use crate::lever::{Catalogue, check_spread};
 use crate::model::World;
 
 /// Whether a text is to be read as JSON: by its name, or where that says nothing by how it begins.
@@ -32,7 +31,9 @@ pub(super) fn parse(text: &Text) -> Result<World, Failure> {
         match catalogue.find(id) {
             None => faults.push(no_lever(text, &path, id, &catalogue)),
             Some(lever) => faults.extend(
-                check_spread(catalogue.lever(lever), *spread).err().map(|message| text.at_value(&path, message)),
+                check_spread(catalogue.lever(lever), *spread)
+                    .err()
+                    .map(|fault| text.at_value(&path, fault.to_string())),
             ),
         }
     }

@@ -32,7 +32,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::lever::{Catalogue, Mode, Moves, Reference, ValueError, parse_assignment};
-use crate::model::{World, valid};
+use crate::model::{Spread, World, valid};
 
 pub use edit::EditError;
 pub use error::{Failure, Fault, suggestion};
@@ -89,6 +89,8 @@ struct Own {
     fields: Vec<(String, Vec<String>)>,
     /// What the files that it extends set.
     inherited: Moves,
+    /// The spreads of what it extends.
+    inherited_spread: BTreeMap<String, Spread>,
 }
 
 /// Where a scenario comes from.

@@ -183,13 +183,16 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     let mut moves = Moves::new();
     let mut inherited = Moves::new();
     let mut decided: Vec<String> = Vec::new();
-    let mut spread = BTreeMap::new();
+    // What a resolved scenario spreads; a file that extends nothing begins with none.
+    let mut spread = root.spread.clone();
+    let mut inherited_spread = BTreeMap::new();
     let mut move_sources = BTreeMap::new();
     let mut root_source = root.source.clone();
     for (step, (layer, touched)) in layers.iter().rev().zip(&all_touched).enumerate() {
         let is_root = step == 0 && matches!(base, Base::Root);
         if step + 1 == layers.len() {
             inherited.clone_from(&moves);
+            inherited_spread.clone_from(&spread);
         }
         setter.collisions(layer, touched);
         for (lever, _) in &touched.levers {
@@ -216,7 +219,7 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     let expect = setter.expectations(leaf);
     faults.append(&mut setter.faults);
     faults.extend(against_fault(&layers, files));
-    root.spread.extend(spread);
+    root.spread = spread;
     root.source = root_source;
     let world = moves.apply(&root, &catalogue);
     if faults.is_empty() {
@@ -242,7 +245,7 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
         reference: Reference::NobodyMigrates,
         expect,
         saved: leaf.file.saved,
-        own: Some(Own { text: leaf.text, is_root: leaf_is_root, fields, inherited }),
+        own: Some(Own { text: leaf.text, is_root: leaf_is_root, fields, inherited, inherited_spread }),
         origin: leaf.origin,
         decided,
         details,

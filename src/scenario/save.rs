@@ -2,17 +2,22 @@
 //!
 //! Where the file is there, its comments, its order and every value that stays are its author's.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use jiff::civil::Date;
 
 use super::edit::{EditError, merge_map_field, quote, set_top_field};
 use super::error::Text;
+use super::file::FileSpread;
 use super::files::{origin_of, tidy};
 use super::stamp::{PROGRAM_VERSION, hash_of_inputs};
 use super::{Origin, Own, Scenario};
 use crate::lever::{Assignment, Catalogue, Kind, LeverId, Mode, Moves, Reading, Scope, parse_value, write_value};
-use crate::model::{FirmOutcome, MODEL_VERSION, Outcome, Output, Quantity, World};
+use crate::model::{FirmOutcome, MODEL_VERSION, Outcome, Output, Quantity, Spread, World};
+
+/// How uncertain each lever is, by its id.
+type Spreads = BTreeMap<String, Spread>;
 
 /// What came out of a run, as it is kept beside the inputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +115,8 @@ pub enum SaveFailure {
     Pipe,
 }
 
-/// The text of a file at `path` that holds the scenario with `moves` instead of its own, and these results.
+/// The text of a file at `path` that holds the scenario with `moves` and `spreads` instead of its own, and these
+/// results.
 ///
 /// `in_place`: `path` is the scenario's own file, which is changed. Otherwise a scenario of a file in the same folder
 /// is copied with its changes, and any other is extended.
@@ -120,6 +126,7 @@ pub enum SaveFailure {
 pub fn text(
     scenario: &Scenario,
     moves: &Moves,
+    spreads: &Spreads,
     path: &Path,
     in_place: bool,
     results: &Results,
@@ -130,13 +137,21 @@ pub fn text(
         return Err(SaveFailure::Pipe);
     }
     match &scenario.own {
-        Some(own) if in_place || beside || scenario.origin == Origin::Stdin => changed(scenario, own, moves, results),
-        _ => extending(scenario, moves, path, results),
+        Some(own) if in_place || beside || scenario.origin == Origin::Stdin => {
+            changed(scenario, own, moves, spreads, results)
+        }
+        _ => extending(scenario, moves, spreads, path, results),
     }
 }
 
 /// A new file that extends the scenario.
-fn extending(scenario: &Scenario, moves: &Moves, path: &Path, results: &Results) -> Result<String, SaveFailure> {
+fn extending(
+    scenario: &Scenario,
+    moves: &Moves,
+    spreads: &Spreads,
+    path: &Path,
+    results: &Results,
+) -> Result<String, SaveFailure> {
     let parent = name_from(scenario, path)?;
     let title = format!("{}, changed", scenario.title);
     let text = format!(
@@ -150,11 +165,18 @@ fn extending(scenario: &Scenario, moves: &Moves, path: &Path, results: &Results)
         (key, ron_value(&scenario.catalogue, lever, value))
     });
     let text = merge_map_field(&text, "set", &set.collect::<Vec<_>>())?;
+    let text = merge_map_field(&text, "spread", &spread_entries(scenario, &scenario.root.spread, spreads, None))?;
     Ok(set_top_field(&text, "saved", &results.ron())?)
 }
 
 /// The scenario's own file with what is different.
-fn changed(scenario: &Scenario, own: &Own, moves: &Moves, results: &Results) -> Result<String, SaveFailure> {
+fn changed(
+    scenario: &Scenario,
+    own: &Own,
+    moves: &Moves,
+    spreads: &Spreads,
+    results: &Results,
+) -> Result<String, SaveFailure> {
     let catalogue = &scenario.catalogue;
     let mut body = own.text.body.clone();
     let mut set: Vec<(String, String)> = Vec::new();
@@ -197,8 +219,37 @@ fn changed(scenario: &Scenario, own: &Own, moves: &Moves, results: &Results) -> 
         }
     }
     let body = merge_map_field(&body, "set", &set)?;
+    let spread = spread_entries(scenario, &own.inherited_spread, spreads, Some(&own.text));
+    let body = merge_map_field(&body, "spread", &spread)?;
     let body = drop_sources(&body, scenario, moves)?;
     Ok(set_top_field(&body, "saved", &results.ron())?)
+}
+
+/// What `spread` has to say over inherited spreads, so that the present ones come out, in the catalogue's order.
+/// Entries of `own` that say what is so stay as they are written.
+fn spread_entries(
+    scenario: &Scenario,
+    inherited: &Spreads,
+    present: &Spreads,
+    own: Option<&Text>,
+) -> Vec<(String, String)> {
+    let outline = own.map(Text::outline);
+    let written = |id: &str| {
+        let (text, outline) = own.zip(outline.as_ref())?;
+        let value = &text.body[outline.value(&["spread", id])?];
+        // The file was read before, and this with it.
+        let spread: FileSpread = super::parse::options().from_str(value).ok()?;
+        Some((value, Spread::from(spread)))
+    };
+    let entry = |id: &String| {
+        let (now, before) = (present.get(id).copied(), inherited.get(id).copied());
+        match written(id) {
+            Some((text, spread)) if now == Some(spread) => Some((id.clone(), text.to_owned())),
+            _ if now == before => None,
+            _ => Some((id.clone(), FileSpread::from(now.unwrap_or(Spread::Exact)).to_string())),
+        }
+    };
+    scenario.catalogue.iter().filter_map(|(_, lever)| entry(&lever.id)).collect()
 }
 
 /// The text without the sources of values that are no longer those of the file.

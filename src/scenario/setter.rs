@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::error::{Fault, Text};
 use super::expect::Expectation;
-use super::file::FileSpread;
 use super::resolve::{Layer, is_folded};
 use super::structure::{FirmMove, Touched, no_source};
-use crate::lever::{Assignment, Catalogue, Kind, Lever, LeverId, Mode, Moves, Reading, parse_target, parse_value};
+use crate::lever::{Assignment, Catalogue, LeverId, Mode, Moves, Reading, check_spread, parse_target, parse_value};
 use crate::model::{Spread, World};
 
 /// Reads what files set, against the finished structure.
@@ -98,16 +97,12 @@ impl Setter<'_> {
         for (id, spread) in layer.file.spread.iter() {
             let path = ["spread", id];
             let Some(lever) = self.known_lever(&layer.text, &path, id) else { continue };
-            let spread = match spread {
-                FileSpread::Exact => Spread::Exact,
-                FileSpread::PlusMinus(x) => Spread::PlusMinus(*x),
-                FileSpread::Factor(f) => Spread::Factor(*f),
-            };
+            let spread = Spread::from(*spread);
             match check_spread(self.catalogue.lever(lever), spread) {
                 Ok(()) => {
                     all.insert(id.to_owned(), spread);
                 }
-                Err(message) => self.faults.push(layer.text.at_value(&path, message)),
+                Err(fault) => self.faults.push(layer.text.at_value(&path, fault.to_string())),
             }
         }
     }
@@ -146,24 +141,5 @@ impl Setter<'_> {
             }
         }
         expectations
-    }
-}
-
-/// Whether a lever can have such a spread.
-pub(super) fn check_spread(lever: &Lever, spread: Spread) -> Result<(), String> {
-    let id = &lever.id;
-    match spread {
-        Spread::Exact => Ok(()),
-        _ if lever.row.id == "model.weeks" => Err(format!("{id} takes no spread: draws are compared over one horizon")),
-        Spread::PlusMinus(x) if x.is_finite() && x >= 0.0 => Ok(()),
-        Spread::PlusMinus(x) => Err(format!("{id}: a spread of ± {x} means nothing; it is 0 or more")),
-        Spread::Factor(_) if lever.row.shift => {
-            Err(format!("{id} shifts what each firm has, so its spread is a plus-minus, not a factor"))
-        }
-        Spread::Factor(_) if lever.row.kind == Kind::Date => {
-            Err(format!("{id} is a date, so its spread is a plus-minus in days, not a factor"))
-        }
-        Spread::Factor(f) if f.is_finite() && f >= 1.0 => Ok(()),
-        Spread::Factor(f) => Err(format!("{id}: a spread by a factor of {f} means nothing; it is 1 or more")),
     }
 }

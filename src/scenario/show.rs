@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use super::Scenario;
 use super::edit::quote;
+use super::file::FileSpread;
 use super::stamp::{PROGRAM_VERSION, hash};
-use crate::lever::{Kind, Lever, Moves, Scope, format_value};
-use crate::model::{Channel, Chip, Day, Firm, MODEL_VERSION, Origin, Spread, World};
+use crate::lever::{Kind, Lever, Moves, Scope, ShownSpread, format_value};
+use crate::model::{Channel, Chip, Day, Firm, MODEL_VERSION, Origin, World};
 
 /// The scenario as a file of its own, with spreads and sources. Reading it gives the same world, as long as dates are
 /// whole days.
@@ -122,20 +123,8 @@ impl Writer<'_> {
     /// `PUE ×1.30, exact: derived, Uptime survey`.
     fn note(&self, lever: &Lever, value: f64) -> String {
         let mut note = format!("{}: {}", lever.label, format_value(lever, value, self.world.start));
-        match self.world.spread.get(&lever.id) {
-            Some(Spread::PlusMinus(x)) if lever.row.kind == Kind::Date => {
-                let _ = write!(note, " ± {x} d");
-            }
-            Some(Spread::PlusMinus(x)) if lever.row.kind == Kind::Share => {
-                let _ = write!(note, " ± {} pt", round(x * 100.0));
-            }
-            Some(Spread::PlusMinus(x)) => {
-                let _ = write!(note, " ± {x}");
-            }
-            Some(Spread::Factor(f)) => {
-                let _ = write!(note, " ×÷ {f}");
-            }
-            Some(Spread::Exact) | None => {}
+        if let Some(spread) = self.world.spread.get(&lever.id).filter(|spread| !spread.is_exact()) {
+            let _ = write!(note, " {}", ShownSpread { lever, spread: *spread });
         }
         if let Some(source) = self.world.source.get(&lever.id).and_then(|id| super::source(id)) {
             let _ = write!(note, "; {}, {}", source.grade.label(), source.title);
@@ -147,12 +136,7 @@ impl Writer<'_> {
         let world = self.world;
         self.line(1, "spread: {");
         for (id, spread) in &world.spread {
-            let spread = match spread {
-                Spread::Exact => "Exact".to_owned(),
-                Spread::PlusMinus(x) => format!("PlusMinus({x})"),
-                Spread::Factor(f) => format!("Factor({f})"),
-            };
-            self.line(2, &format!("{}: {spread},", quote(id)));
+            self.line(2, &format!("{}: {},", quote(id), FileSpread::from(*spread)));
         }
         self.line(1, "},");
         self.line(1, "source: {");
@@ -287,9 +271,4 @@ fn is_kept(field: &str, root: &Firm, firm: &Firm) -> bool {
 fn map(numbers: &std::collections::BTreeMap<String, f64>) -> String {
     let entries: Vec<String> = numbers.iter().map(|(key, number)| format!("{}: {number}", quote(key))).collect();
     if entries.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", entries.join(", ")) }
-}
-
-/// Without what binary fractions add.
-fn round(value: f64) -> f64 {
-    (value * 1e9).round() / 1e9
 }

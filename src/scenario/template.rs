@@ -57,6 +57,7 @@ const TEMPLATE: &str = r#"// What if …? Say here what it asks and shows.
         // "stockout.Alibaba >= 2026-06-30",
         // "gap.all is none",
         // "migration.Alibaba within 1.5 B..2.5 B",
+        // "migration.Alibaba <= 4 B with 90 %",     // of the draws; what says no share is of the central run
     ],
 )
 "#;

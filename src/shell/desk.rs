@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::atomic;
 use super::files::Disk;
 use super::recovery::Recovery;
-use crate::app::{Effect, Msg, Preview, PreviewBody, SaveError, State};
-use crate::lever::{Moves, Scope, format_value};
+use crate::app::{Effect, Msg, Preview, PreviewBody, SaveError, State, Unsaved};
+use crate::lever::{Scope, format_value};
 use crate::model::{FirmOutcome, Outcome, Simulator};
 use crate::scenario::{self, Origin, Scenario, save};
 use crate::session::Outside;
@@ -33,8 +33,8 @@ impl Desk {
         Self { recovery: Recovery::of_this_process(), ..Self::default() }
     }
 
-    /// The moves that an earlier session left unsaved, with their scenario.
-    pub fn earlier_session(&mut self) -> Option<(Arc<Scenario>, Moves)> {
+    /// What an earlier session left unsaved.
+    pub fn earlier_session(&mut self) -> Option<Unsaved> {
         self.recovery.as_mut()?.earlier(self.disk)
     }
 
@@ -129,7 +129,8 @@ impl Desk {
 fn text_for(state: &State, path: &Path) -> Result<String, String> {
     let results = save::Results::of(&state.present, &results_of(state));
     let in_place = state.own_path().is_some_and(|own| own == path);
-    save::text(&state.scenario, &state.moves, path, in_place, &results).map_err(|error| error.to_string())
+    save::text(&state.scenario, &state.moves, &state.spreads, path, in_place, &results)
+        .map_err(|error| error.to_string())
 }
 
 fn results_of(state: &State) -> Outcome {

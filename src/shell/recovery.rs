@@ -1,8 +1,9 @@
-//! The recovery file: unsaved moves, kept at every change, offered at the next start.
+//! The recovery file: unsaved moves and spreads, kept at every change, offered at the next start.
 //!
 //! One file a process in the user's state folder, so that two sessions do not overwrite each other. A file whose
 //! process is gone was left behind by a session that could not end in its own way.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,9 +11,10 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 use super::files::Disk;
-use crate::app::State;
-use crate::lever::{Assignment, Moves, Scope};
-use crate::scenario::{self, Origin, Scenario};
+use crate::app::{State, Unsaved};
+use crate::lever::{Assignment, Moves, Scope, check_spread};
+use crate::model::Spread;
+use crate::scenario::{self, Origin};
 
 /// What is kept.
 #[derive(Debug, Serialize, Deserialize)]
@@ -22,6 +24,9 @@ struct Kept {
     scenario: String,
     /// (lever id, firm, value in the model's unit; null is never).
     moves: Vec<(String, Option<String>, Option<f64>)>,
+    /// Lever id → spread, all of them. Without it, as the scenario has them: files of versions that kept none.
+    #[serde(default)]
+    spreads: Option<BTreeMap<String, Spread>>,
 }
 
 /// Where this process keeps its moves.
@@ -67,7 +72,7 @@ impl Recovery {
             };
             (catalogue.lever(lever).id.clone(), firm, value.is_finite().then_some(value))
         });
-        let kept = Kept { scenario: name, moves: moves.collect() };
+        let kept = Kept { scenario: name, moves: moves.collect(), spreads: Some(state.spreads.clone()) };
         let Ok(text) = serde_json::to_string(&kept) else { return };
         if self.written.as_ref() == Some(&text) {
             return;
@@ -96,16 +101,16 @@ impl Recovery {
         }
     }
 
-    /// The newest moves that an earlier session left behind and that can still be taken up.
-    pub(super) fn earlier(&mut self, disk: Disk) -> Option<(Arc<Scenario>, Moves)> {
+    /// The newest changes that an earlier session left behind and that can still be taken up.
+    pub(super) fn earlier(&mut self, disk: Disk) -> Option<Unsaved> {
         let mut paths = self.left_behind();
         paths.sort_by_key(|path| std::fs::metadata(path).and_then(|data| data.modified()).ok());
-        let (path, scenario, moves) = paths.into_iter().rev().find_map(|path| {
-            let (scenario, moves) = read(&path, disk)?;
-            Some((path, scenario, moves))
+        let (path, unsaved) = paths.into_iter().rev().find_map(|path| {
+            let unsaved = read(&path, disk)?;
+            Some((path, unsaved))
         })?;
         self.offered = Some(path);
-        Some((Arc::new(scenario), moves))
+        Some(unsaved)
     }
 
     /// Files of processes that are gone.
@@ -124,8 +129,8 @@ impl Recovery {
     }
 }
 
-/// The moves in a file, if they still mean something.
-fn read(path: &Path, disk: Disk) -> Option<(Scenario, Moves)> {
+/// The changes in a file, if they still mean something.
+fn read(path: &Path, disk: Disk) -> Option<Unsaved> {
     let kept: Kept = serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok()?;
     let scenario = scenario::load(&kept.scenario, &disk).ok()?;
     let mut moves = Moves::new();
@@ -137,7 +142,12 @@ fn read(path: &Path, disk: Disk) -> Option<(Scenario, Moves)> {
         };
         moves.set(Assignment { lever, scope, value: value.unwrap_or(f64::INFINITY) });
     }
-    Some((scenario, moves))
+    let spreads = kept.spreads.unwrap_or_else(|| scenario.root.spread.clone());
+    let is_taken = |(lever, spread): (&String, &Spread)| {
+        let lever = scenario.catalogue.find(lever).map(|id| scenario.catalogue.lever(id));
+        lever.is_some_and(|lever| check_spread(lever, *spread).is_ok())
+    };
+    spreads.iter().all(is_taken).then(|| Unsaved { scenario: Arc::new(scenario), moves, spreads })
 }
 
 /// Whether there is a process of that id.

@@ -124,8 +124,8 @@ fn explore(
     );
     let mut watch = Watch::of(&session.state, sender);
     let mut ending = None;
-    if let Some((scenario, moves)) = earlier {
-        session.take([Msg::Recovered { scenario, moves }]);
+    if let Some(unsaved) = earlier {
+        session.take([Msg::Recovered(unsaved)]);
     }
     loop {
         let area = Rect::from((Position::ORIGIN, size));

@@ -258,8 +258,14 @@ fn the_library_checks_itself() {
 #[test]
 fn check_reports_every_file_and_every_fault() {
     let file = |name: &str| format!("{FIXTURES}/{name}");
-    let files =
-        ["invalid/two_mistakes.ron", "valid/child.ron", "failing/one_of_three.ron", "invalid/weeks_0.json"].map(file);
+    let files = [
+        "invalid/two_mistakes.ron",
+        "valid/child.ron",
+        "failing/one_of_three.ron",
+        "invalid/weeks_0.json",
+        "failing/share_of_draws.ron",
+    ]
+    .map(file);
     let args: Vec<&str> = std::iter::once("check").chain(files.iter().map(String::as_str)).collect();
     let output = stockout(&args);
     assert_eq!(output.status.code(), Some(2));

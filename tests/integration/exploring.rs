@@ -1,10 +1,10 @@
 //! What keys do: jobs counted, moves taken back, scenarios opened, files saved.
 
 use proptest::prelude::*;
-use stockout::app::{Action, BINDINGS, Confirm, Context, Overlay, Screen};
+use stockout::app::{Action, BINDINGS, Confirm, Context, Msg, Overlay, Screen};
 use stockout::harness::Harness;
 use stockout::lever::Reading;
-use stockout::model;
+use stockout::model::{self, Spread};
 
 fn baseline() -> Harness {
     Harness::scenario("baseline").size(120, 40)
@@ -43,7 +43,7 @@ fn what_changes_no_input_runs_no_world() {
 
 #[test]
 fn a_burst_of_moves_is_one_job_and_ends_in_the_last() {
-    use stockout::app::{Code, Key, Msg, State};
+    use stockout::app::{Code, Key, State};
     use stockout::engine::{Engine, Inline};
     use stockout::session::{Nowhere, Session};
     let scenario = std::sync::Arc::new(stockout::scenario::load("baseline", &stockout::scenario::NoFiles).unwrap());
@@ -60,7 +60,6 @@ fn a_burst_of_moves_is_one_job_and_ends_in_the_last() {
 
 #[test]
 fn a_look_ahead_that_is_stale_is_not_taken() {
-    use stockout::app::Msg;
     let harness = baseline();
     let stale = harness.state().look_ahead.clone().unwrap();
     let moved = harness.keys("<right*3>");
@@ -153,6 +152,109 @@ fn resets_take_back_a_lever_the_decisions_or_the_assumptions() {
     let one = baseline().keys("<right*2><backspace>");
     assert_eq!(one.state().moved_count(), 0);
     assert_eq!(one.keys("u").state().moved_count(), 1);
+}
+
+#[test]
+fn a_spread_is_a_change_that_leaves_the_central_case_alone() {
+    let before = baseline();
+    let start = before.jobs();
+    let central = before.state().central.clone();
+    let spread = before.keys("e±10<enter>");
+    let state = spread.state();
+    assert_eq!(state.spread(state.cursor), Spread::PlusMinus(10.0));
+    assert_eq!((spread.jobs().central, spread.jobs().look_ahead), (start.central, start.look_ahead));
+    assert_eq!(state.central, central);
+    assert!(state.is_unsaved() && state.is_moved(state.cursor));
+    assert_eq!((state.history.depth(), state.moved_count()), (1, 1));
+    let text = spread.text();
+    assert!(text.contains("H20 closes, spread exact → ±10 d"), "{text}");
+    assert!(text.contains("2025-03-30 – 2025-04-19"), "{text}");
+    let draws = state.draws_generation;
+    let back = spread.keys("u");
+    assert!(!back.state().is_unsaved() && back.state().draws_generation != draws);
+    let again = back.keys("U");
+    assert_eq!(again.state().spread(again.state().cursor), Spread::PlusMinus(10.0));
+    // What is typed as it stands is no change.
+    assert_eq!(again.keys("e±10d<enter>e<enter>").state().history.depth(), 1);
+}
+
+#[test]
+fn what_a_lever_does_not_take_stays_in_the_field_with_the_reason() {
+    for (keys, said) in [
+        ("ex1.5<enter>", "so its spread is a plus-minus in days"),
+        ("esoon<enter>", "is no spread; write exact"),
+        ("/stock on hand<enter>e×0.5<enter>", "it is 1 or more"),
+        ("/stock on hand<enter>e±-1<enter>", "so it is 0 or more"),
+        ("/usage gain<enter>ex2<enter>", "a plus-minus, not a factor"),
+    ] {
+        let harness = baseline().keys(keys);
+        assert!(matches!(harness.state().overlay, Overlay::Entry(_)), "{keys}");
+        let text: String = harness.text().split(['│', '\n']).map(str::trim).collect::<Vec<_>>().join(" ");
+        let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.split(' ').all(|word| words.contains(word)), "{keys}: {words}");
+        assert!(!harness.state().is_unsaved());
+    }
+    let horizon = baseline().keys("/horizon<enter>e");
+    assert!(horizon.text().contains("the horizon takes no spread"), "{}", horizon.text());
+}
+
+#[test]
+fn the_field_of_a_spread_tells_the_interval_as_one_types_and_changes_its_form() {
+    let field = |keys: &str| baseline().keys("/stock on hand<enter>e").keys(keys).text();
+    assert!(field("").contains("now ×1.4") && field("").contains("90 %: ×0.71–1.40."));
+    assert!(field("×2").contains("90 %: ×0.50–2.00."));
+    assert!(field("±3").contains("90 %: ×0.00–4.00, cut off at the limit."));
+    assert!(field("exact").contains("Exactly ×1.00."));
+    assert!(field("<down>").contains("› exact"));
+    assert!(field("<tab*2>").contains("› ±0.25"));
+    assert!(field("<up*3>").contains("› ×1.4"));
+    let pasted = baseline().keys("e").send(Msg::Paste("± 2w\n".to_owned()));
+    assert!(pasted.text().contains("90 %: 2025-03-26 – 2025-04-23."), "{}", pasted.text());
+    let taken = baseline().keys("/stock on hand<enter>e<tab><enter>");
+    assert_eq!(taken.state().spread(taken.state().cursor), Spread::Exact);
+    // On a date that never comes a spread does nothing yet; of all firms' growth it is a shift.
+    assert!(baseline().keys("je").text().contains("Never is not spread"));
+    assert!(baseline().keys("F/usage gain<enter>e").text().contains("90 %: −20 – +20 pt/yr."));
+    assert!(baseline().keys("/inference moved<enter>@<right>@e").text().contains("The firms differ"));
+}
+
+#[test]
+fn resets_put_spreads_back_too() {
+    let both = baseline().keys("<right*2>e±10<enter>");
+    assert_eq!(both.state().history.depth(), 2);
+    let back = both.keys("<backspace>");
+    assert!(!back.state().is_unsaved());
+    assert_eq!(back.state().history.depth(), 3);
+    let again = back.keys("u");
+    assert_eq!(again.state().spread(again.state().cursor), Spread::PlusMinus(10.0));
+    let alone = baseline().keys("e±10<enter><backspace>");
+    assert!(alone.text().contains("H20 closes, spread ±10 d → exact"), "{}", alone.text());
+    let classes = baseline().keys("e±10<enter>/usage gain<enter>eexact<enter>");
+    assert_eq!(classes.state().moved_count(), 2);
+    assert_eq!(classes.keys("r").state().moved_count(), 1);
+    let classes = baseline().keys("e±10<enter>/usage gain<enter>eexact<enter>R");
+    assert_eq!(classes.state().moved_count(), 1);
+    assert!(!classes.keys("r").state().is_unsaved());
+}
+
+#[test]
+fn a_saved_spread_comes_back_and_can_be_put_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.ron");
+    let typed: String = path.display().to_string();
+    let saved = baseline().keys(&format!("e±10<enter>/usage gain<enter>eexact<enter>S<c-u>{typed}<enter>"));
+    assert!(!saved.state().is_unsaved(), "{}", saved.text());
+    assert_eq!(saved.state().scenario.root.spread, saved.state().spreads);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(r#""policy.h20_restricted": PlusMinus(10)"#), "{text}");
+    assert!(text.contains(r#""demand.usage_gain": Exact"#), "{text}");
+    let read = Harness::scenario(&typed).size(120, 40);
+    assert_eq!(read.state().spreads, saved.state().spreads);
+    // What is as the parent says again is not said.
+    let back = read.keys("e exact<enter>/usage gain<enter>e±20<enter>s");
+    assert!(!back.state().is_unsaved(), "{}", back.text());
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(r#""policy.h20_restricted": Exact"#) && !text.contains("usage_gain"), "{text}");
 }
 
 #[test]
@@ -296,12 +398,14 @@ proptest! {
     fn undo_takes_everything_back(keys in any_keys()) {
         let harness = baseline().keys(&keys).keys("<esc*3>1");
         let depth = harness.state().history.depth();
-        let before = harness.state().present.clone();
+        let (before, spreads) = (harness.state().present.clone(), harness.state().spreads.clone());
         let back = harness.keys(&"u".repeat(depth));
         // Another scenario may have been opened on the way: what is left is what its files say.
         let scenario = &back.state().scenario;
         prop_assert_eq!(&back.state().present, &scenario.moves.apply(&scenario.root, &scenario.catalogue));
+        prop_assert_eq!(&back.state().spreads, &scenario.root.spread);
         let again = back.keys(&"U".repeat(depth));
         prop_assert_eq!(&again.state().present, &before);
+        prop_assert_eq!(&again.state().spreads, &spreads);
     }
 }

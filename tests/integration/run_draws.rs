@@ -53,6 +53,23 @@ fn the_numbers_are_those_of_the_ensemble() {
     }
 }
 
+/// What `check` finds in the draws is what `run` says of them.
+#[test]
+fn a_share_that_is_expected_is_the_share_that_is_run() {
+    let results = results(&["baseline", "--draws", "4096", "--seed", "1", "--firm", "Alibaba"]);
+    let upper = &results["firms"][0]["ensemble"]["migration_total"]["p75"];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.ron");
+    for (share, is_fine) in [(74.9, true), (75.1, false)] {
+        let text = format!(
+            r#"(format: 1, extends: "baseline", title: "t", expect: ["migration.Alibaba <= {upper} with {share} %"])"#
+        );
+        std::fs::write(&path, text).unwrap();
+        let output = Command::cargo_bin("stockout").unwrap().arg("check").arg(&path).output().unwrap();
+        assert_eq!(output.status.success(), is_fine, "{share}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
 #[test]
 fn the_schema_holds_with_draws() {
     let schema = Command::cargo_bin("stockout").unwrap().args(["schema", "run"]).output().unwrap().stdout;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use stockout::lever::{Assignment, Kind, Moves, Scope};
-use stockout::model::{self, World};
+use stockout::lever::{Assignment, Kind, Moves, Scope, check_spread};
+use stockout::model::{self, Spread, World};
 use stockout::scenario::{self, Files, Origin, Scenario, save};
 
 /// A disk of a few texts.
@@ -36,9 +36,19 @@ fn load(name: &str, memory: &Memory) -> Scenario {
 }
 
 fn saved(scenario: &Scenario, moves: &Moves, path: &str, in_place: bool) -> String {
+    saved_with(scenario, moves, &scenario.root.spread, path, in_place)
+}
+
+fn saved_with(
+    scenario: &Scenario,
+    moves: &Moves,
+    spreads: &BTreeMap<String, Spread>,
+    path: &str,
+    in_place: bool,
+) -> String {
     let world = moves.apply(&scenario.root, &scenario.catalogue);
     let results = save::Results::of(&world, &model::run(&world));
-    save::text(scenario, moves, Path::new(path), in_place, &results).unwrap()
+    save::text(scenario, moves, spreads, Path::new(path), in_place, &results).unwrap()
 }
 
 fn set(scenario: &Scenario, moves: &mut Moves, lever: &str, firm: Option<&str>, value: f64) {
@@ -111,6 +121,16 @@ fn any_moves() -> impl Strategy<Value = Vec<(prop::sample::Index, Option<prop::s
     )
 }
 
+/// Levers with a spread each: exact, plus-minus or factor.
+fn any_spreads() -> impl Strategy<Value = Vec<(prop::sample::Index, Spread)>> {
+    let spread = prop_oneof![
+        Just(Spread::Exact),
+        (0.001..100.0).prop_map(Spread::PlusMinus),
+        (1.001..3.0).prop_map(Spread::Factor),
+    ];
+    prop::collection::vec((any::<prop::sample::Index>(), spread), 0..8)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
@@ -118,6 +138,7 @@ proptest! {
     fn what_is_saved_comes_back(
         name in prop::sample::select(FILES.to_vec()),
         changes in any_moves(),
+        uncertain in any_spreads(),
         is_apart in any::<bool>(),
     ) {
         let memory = memory();
@@ -145,15 +166,28 @@ proptest! {
             };
             moves.set(Assignment { lever: id, scope, value });
         }
-        let present = moves.apply(&scenario.root, &scenario.catalogue);
+        let mut spreads = scenario.root.spread.clone();
+        for (lever, spread) in uncertain {
+            let levers: Vec<_> = scenario.catalogue.iter().map(|(_, lever)| lever).collect();
+            let lever = levers[lever.index(levers.len())];
+            if spread == Spread::Exact && !scenario.root.spread.contains_key(&lever.id) {
+                // What says nothing is exact.
+                spreads.remove(&lever.id);
+            } else if check_spread(lever, spread).is_ok() {
+                spreads.insert(lever.id.clone(), spread);
+            }
+        }
+        let mut present = moves.apply(&scenario.root, &scenario.catalogue);
+        present.spread.clone_from(&spreads);
         prop_assume!(model::valid::check(&present).is_empty());
         let is_own = !is_apart && matches!(&scenario.origin, Origin::File(path) if path.extension().is_some_and(|e| e == "ron"));
         let path = if is_own { name } else { "out/new.ron" };
-        let text = saved(&scenario, &moves, path, is_own);
+        let text = saved_with(&scenario, &moves, &spreads, path, is_own);
         let again = scenario::load_text(&Origin::File(path.into()), text.clone(), &memory);
         let again = again.map_err(|failure| TestCaseError::fail(format!("{failure}\n{text}")))?;
         let difference = alike(&present, &again.world());
         prop_assert_eq!(difference, Ok(()), "{}", text);
+        prop_assert_eq!(&again.root.spread, &spreads, "{}", text);
     }
 }
 
@@ -168,6 +202,38 @@ fn comments_order_and_what_stays_are_the_authors() {
     set(&scenario, &mut moves, "policy.china_refuses", None, f64::INFINITY);
     moves.forget(scenario.catalogue.find("model.allocation_hold_weeks").unwrap());
     insta::assert_snapshot!(saved(&scenario, &moves, "in/everything.ron", true));
+}
+
+#[test]
+fn spreads_are_written_where_they_differ_and_the_authors_stay() {
+    let mut memory = memory();
+    let text = r#"(
+    format: 1,
+    extends: "baseline",
+    title: "Uncertain",
+    spread: {
+        // as the makers say
+        "supply.domestic_scale": Factor(1.80),   // wide
+        "stock.scale": Exact,
+        "cost.pue": PlusMinus(0.1),
+        "policy.b40_launch": PlusMinus(45),      // as the parent has it
+    },
+)
+"#;
+    memory.0.insert("in/uncertain.ron".into(), text.to_owned());
+    let scenario = load("in/uncertain.ron", &memory);
+    let mut spreads = scenario.root.spread.clone();
+    let mut put = |lever: &str, spread| spreads.insert(lever.to_owned(), spread);
+    // Back to what the parent says, to something else, to exact where the parent is not, and a new one.
+    put("stock.scale", Spread::Factor(1.4));
+    put("cost.pue", Spread::PlusMinus(0.05));
+    put("demand.usage_gain", Spread::Exact);
+    put("policy.h20_restricted", Spread::PlusMinus(10.0));
+    let text = saved_with(&scenario, &scenario.moves, &spreads, "in/uncertain.ron", true);
+    insta::assert_snapshot!(text.split("    saved:").next().unwrap());
+    // A file that extends it says the differences alone.
+    let text = saved_with(&scenario, &scenario.moves, &spreads, "out/mine.ron", false);
+    insta::assert_snapshot!(text.split("    saved:").next().unwrap());
 }
 
 #[test]

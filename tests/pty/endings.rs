@@ -65,7 +65,7 @@ fn signals_end_it_cleanly_and_the_next_start_offers_the_moves() {
         let mut next = Start::stockout(&[]).home(&home).open();
         next.wait_text("ended without saving; one");
         next.play("y");
-        next.wait_text("the moves of the earlier session are back");
+        next.wait_text("the changes of the earlier session are back");
         next.wait_text("2025-04-30");
         // What is not saved yet stays kept, now in the name of this session.
         let own = home.path().join(format!("state/stockout/unsaved-{}.json", next.pid()));
@@ -93,6 +93,24 @@ fn a_kill_that_nobody_can_catch_loses_nothing() {
     next.wait_until("forgotten", || home.kept().is_empty());
     next.play("q");
     assert_eq!(next.wait_exit(), 0);
+}
+
+#[test]
+fn a_spread_that_was_not_saved_is_offered_too() {
+    let home = Home::new();
+    let mut session = Start::stockout(&[]).home(&home).explore();
+    session.play("e");
+    session.wait_text("how uncertain");
+    session.play("±10<enter>");
+    session.wait_text("exact → ±10 d");
+    session.wait_until("kept", || home.kept().len() == 1);
+    session.kill();
+    let mut next = Start::stockout(&[]).home(&home).open();
+    next.wait_text("ended without saving; one");
+    next.play("y");
+    next.wait_text("the changes of the earlier session are back");
+    next.play("e");
+    next.wait_text("now ±10 d");
 }
 
 #[test]

@@ -217,7 +217,7 @@ fn moves_on_a_file_are_taken_up_with_the_file_and_its_watch() {
     let mut next = Start::stockout(&["no-ban"]).home(&home).open();
     next.wait_text("An earlier session on “A closing of my");
     next.play("y");
-    next.wait_text("the moves of the earlier session are back");
+    next.wait_text("the changes of the earlier session are back");
     next.wait_text("2025-06-08");
     next.play("u");
     next.wait_text("2025-06-01");

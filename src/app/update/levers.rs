@@ -1,10 +1,17 @@
 //! Moves: choosing a lever, moving it, taking moves back, and the reference.
 
-use super::{look_again, recompute};
+use std::collections::BTreeMap;
+
+use super::{draw_again, look_again, recompute};
+use crate::app::edit::LineEdit;
 use crate::app::history::{Change, Snapshot};
 use crate::app::message::Effect;
+use crate::app::overlay::{Entry, EntryKind, Overlay};
 use crate::app::state::{Notice, State};
-use crate::lever::{Assignment, Class, LeverId, Moves, Reading, Reference, Scope, format_value};
+use crate::lever::{
+    Assignment, Class, LeverId, Moves, Reading, Reference, Scope, ShownSpread, format_value, takes_spread,
+};
+use crate::model::Spread;
 use crate::scenario::Scenario;
 
 pub(super) fn go_to(state: &mut State, lever: LeverId) -> Vec<Effect> {
@@ -107,19 +114,21 @@ pub(super) fn toggle_never(state: &mut State, now_ms: u64) -> Vec<Effect> {
 
 pub(super) fn reset_lever(state: &mut State, now_ms: u64) -> Vec<Effect> {
     let id = state.cursor;
-    let mut moves = state.moves.clone();
-    moves.forget(id);
-    for assignment in state.scenario.moves.iter().filter(|a| a.lever == id) {
-        moves.set(assignment);
-    }
-    let label = state.lever(id).label.clone();
-    let from = shown(state, id);
+    let (moves, spreads) = put_back(state, |lever| lever == id);
+    let is_spread = moves == state.moves;
+    let from = if is_spread { shown_spread(state, id) } else { shown(state, id) };
     let before = state.headlines();
     state.history.end_gesture();
-    let mut effects = take_moves(state, moves, None, now_ms);
+    let mut effects = take(state, moves, spreads, None, now_ms);
     if !effects.is_empty() {
-        let class = Some(state.lever(id).class());
-        state.change = Some(Change { what: label, class, values: Some((from, shown(state, id))), before });
+        let to = if is_spread { shown_spread(state, id) } else { shown(state, id) };
+        state.change = Some(Change {
+            what: if is_spread { spread_label(state, id) } else { state.lever(id).label.clone() },
+            class: Some(state.lever(id).class()),
+            values: Some((from, to)),
+            is_spread,
+            before,
+        });
         effects.push(Effect::KeepRecovery);
     }
     effects
@@ -127,22 +136,83 @@ pub(super) fn reset_lever(state: &mut State, now_ms: u64) -> Vec<Effect> {
 
 pub(super) fn reset_class(state: &mut State, class: Class, now_ms: u64) -> Vec<Effect> {
     let catalogue = &state.scenario.catalogue;
-    let mut moves = state.moves.clone();
-    moves.forget_class(catalogue, class);
-    for assignment in state.scenario.moves.iter().filter(|a| catalogue.lever(a.lever).class() == class) {
-        moves.set(assignment);
-    }
+    let (moves, spreads) = put_back(state, |lever| catalogue.lever(lever).class() == class);
+    let is_spread = moves == state.moves;
     let before = state.headlines();
     state.history.end_gesture();
-    let mut effects = take_moves(state, moves, None, now_ms);
+    let mut effects = take(state, moves, spreads, None, now_ms);
     if effects.is_empty() {
         state.notice = Some(Notice { text: format!("no {} was moved", class.label()), is_error: false });
     } else {
         let what = format!("All {}s put back", class.label());
-        state.change = Some(Change { what, class: Some(class), values: None, before });
+        state.change = Some(Change { what, class: Some(class), values: None, is_spread, before });
         effects.push(Effect::KeepRecovery);
     }
     effects
+}
+
+/// Moves and spreads with some levers as in the file.
+fn put_back(state: &State, which: impl Fn(LeverId) -> bool) -> (Moves, BTreeMap<String, Spread>) {
+    let Scenario { root, catalogue, moves: of_file, .. } = &*state.scenario;
+    let (mut moves, mut spreads) = (state.moves.clone(), state.spreads.clone());
+    for (id, lever) in catalogue.iter().filter(|(id, _)| which(*id)) {
+        moves.forget(id);
+        match root.spread.get(&lever.id) {
+            Some(spread) => spreads.insert(lever.id.clone(), *spread),
+            None => spreads.remove(&lever.id),
+        };
+    }
+    for assignment in of_file.iter().filter(|assignment| which(assignment.lever)) {
+        moves.set(assignment);
+    }
+    (moves, spreads)
+}
+
+/// Opens the field for the spread of the lever in focus.
+pub(super) fn open_spread(state: &mut State) -> Vec<Effect> {
+    let lever = state.cursor;
+    if takes_spread(state.lever(lever)) {
+        let kind = EntryKind::Spread { lever, typed: None };
+        state.overlay = Overlay::Entry(Entry { kind, line: LineEdit::default(), error: None });
+    } else {
+        let text = "the horizon takes no spread: draws are compared over one".to_owned();
+        state.notice = Some(Notice { text, is_error: false });
+    }
+    vec![]
+}
+
+/// Sets how uncertain a lever is, for all firms.
+pub(super) fn set_spread(state: &mut State, id: LeverId, spread: Spread, now_ms: u64) -> Vec<Effect> {
+    let name = &state.lever(id).id;
+    let mut spreads = state.spreads.clone();
+    // Exact needs no word but where the file says otherwise.
+    if spread.is_exact() && !state.scenario.root.spread.contains_key(name) {
+        spreads.remove(name);
+    } else {
+        spreads.insert(name.clone(), spread);
+    }
+    let (from, before) = (shown_spread(state, id), state.headlines());
+    state.history.end_gesture();
+    let mut effects = take(state, state.moves.clone(), spreads, None, now_ms);
+    if !effects.is_empty() {
+        state.change = Some(Change {
+            what: spread_label(state, id),
+            class: Some(state.lever(id).class()),
+            values: Some((from, shown_spread(state, id))),
+            is_spread: true,
+            before,
+        });
+        effects.push(Effect::KeepRecovery);
+    }
+    effects
+}
+
+fn spread_label(state: &State, id: LeverId) -> String {
+    format!("{}, spread", state.lever(id).label)
+}
+
+fn shown_spread(state: &State, id: LeverId) -> String {
+    ShownSpread { lever: state.lever(id), spread: state.spread(id) }.to_string()
 }
 
 pub(super) fn shown(state: &State, id: LeverId) -> String {
@@ -159,19 +229,22 @@ pub(super) fn set_lever(state: &mut State, id: LeverId, scope: Scope, value: f64
     let (from, before) = (shown(state, id), state.headlines());
     let continued = state.change.clone();
     let depth = state.history.depth();
-    let mut effects = take_moves(state, moves, Some((id, scope)), now_ms);
+    let mut effects = take(state, moves, state.spreads.clone(), Some((id, scope)), now_ms);
     if effects.is_empty() {
         return effects;
     }
     // Within a gesture the line tells the whole way, from where it began.
     let (from, before) = match continued {
-        Some(Change { values: Some((first, _)), before, .. }) if state.history.depth() == depth => (first, before),
+        Some(Change { values: Some((first, _)), before, is_spread: false, .. }) if state.history.depth() == depth => {
+            (first, before)
+        }
         _ => (from, before),
     };
     state.change = Some(Change {
         what: state.lever(id).label.clone(),
         class: Some(state.lever(id).class()),
         values: Some((from, shown(state, id))),
+        is_spread: false,
         before,
     });
     effects.push(Effect::KeepRecovery);
@@ -199,18 +272,30 @@ fn moved(state: &State, assignment: Assignment) -> Moves {
     moves
 }
 
-/// Takes new moves in, with an entry of history; nothing if they are the same.
-pub(super) fn take_moves(
+/// Takes new moves and spreads in, with an entry of history; nothing if they are the same.
+pub(super) fn take(
     state: &mut State,
     moves: Moves,
+    spreads: BTreeMap<String, Spread>,
     gesture: Option<(LeverId, Scope)>,
     now_ms: u64,
 ) -> Vec<Effect> {
-    if moves == state.moves {
+    if moves == state.moves && spreads == state.spreads {
         return vec![];
     }
     state.history.record(state.snapshot(), gesture, now_ms);
+    let reference = state.reference.clone();
+    restore(state, Snapshot { moves, spreads, reference })
+}
+
+/// Puts the state to what a snapshot says; what does not change is not computed again.
+fn restore(state: &mut State, Snapshot { moves, spreads, reference }: Snapshot) -> Vec<Effect> {
+    state.spreads = spreads;
+    if moves == state.moves && reference == state.reference {
+        return draw_again(state);
+    }
     state.moves = moves;
+    state.reference = reference;
     state.present = state.moves.apply(&state.scenario.root, &state.scenario.catalogue);
     recompute(state)
 }
@@ -218,19 +303,16 @@ pub(super) fn take_moves(
 pub(super) fn undo(state: &mut State, backwards: bool) -> Vec<Effect> {
     let present = state.snapshot();
     let taken = if backwards { state.history.undo(present) } else { state.history.redo(present) };
-    let Some(Snapshot { moves, spreads, reference }) = taken else {
+    let Some(snapshot) = taken else {
         let text = if backwards { "nothing to undo" } else { "nothing to redo" };
         state.notice = Some(Notice { text: text.to_owned(), is_error: false });
         return vec![];
     };
-    let before = state.headlines();
-    state.moves = moves;
-    state.spreads = spreads;
-    state.reference = reference;
-    state.present = state.moves.apply(&state.scenario.root, &state.scenario.catalogue);
     let what = if backwards { "Undone" } else { "Done again" };
-    state.change = Some(Change { what: what.to_owned(), class: None, values: None, before });
-    let mut effects = recompute(state);
+    let is_spread = snapshot.moves == state.moves && snapshot.reference == state.reference;
+    let before = state.headlines();
+    state.change = Some(Change { what: what.to_owned(), class: None, values: None, is_spread, before });
+    let mut effects = restore(state, snapshot);
     effects.push(Effect::KeepRecovery);
     effects
 }
@@ -242,7 +324,8 @@ pub(super) fn set_reference(state: &mut State, reference: Reference, now_ms: u64
     let before = state.headlines();
     state.history.end_gesture();
     state.history.record(state.snapshot(), None, now_ms);
-    state.change = Some(Change { what: format!("Against: {}", reference.label()), class: None, values: None, before });
+    let what = format!("Against: {}", reference.label());
+    state.change = Some(Change { what, class: None, values: None, is_spread: false, before });
     state.reference = reference;
     recompute(state)
 }

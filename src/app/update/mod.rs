@@ -11,7 +11,7 @@ use super::key::Key;
 use super::keymap::resolve;
 use super::list::ListOverlay;
 use super::message::{Effect, Msg};
-use super::overlay::{Confirm, Entry, EntryKind, Overlay};
+use super::overlay::{Confirm, Entry, EntryKind, Overlay, Unsaved};
 use super::scale::TrackScale;
 use super::state::{Notice, Panel, Screen, State};
 use crate::lever::{Class, Decisions, Reference};
@@ -54,8 +54,8 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Saved(result) => files::on_saved(state, result),
-        Msg::Recovered { scenario, moves } => {
-            state.overlay = Overlay::Confirm(Confirm::Recover(scenario, moves));
+        Msg::Recovered(unsaved) => {
+            state.overlay = Overlay::Confirm(Confirm::Recover(unsaved));
             vec![]
         }
     }
@@ -103,7 +103,7 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
     match &mut state.overlay {
         Overlay::Entry(entry) => {
             entry.line.insert(text);
-            entry.error = None;
+            entry.retyped(&state.scenario.catalogue);
         }
         Overlay::List(list) => {
             list.query.insert(text);
@@ -149,6 +149,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind, line: LineEdit::default(), error: None });
             vec![]
         }
+        Action::TypeSpread => levers::open_spread(state),
         Action::ToggleNever => levers::toggle_never(state, now_ms),
         Action::ResetLever => levers::reset_lever(state, now_ms),
         Action::ResetDecisions => levers::reset_class(state, Class::Decision, now_ms),
@@ -177,7 +178,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::NextPanel => screens::step_panel(state, 1),
         Action::PreviousPanel => screens::step_panel(state, -1),
         Action::PinReference => {
-            let label = if state.moved_count() == 0 { "as loaded" } else { "as pinned" };
+            let label = if state.moves == state.scenario.moves { "as loaded" } else { "as pinned" };
             let decisions = Box::new(Decisions::of(&state.present));
             levers::set_reference(state, Reference::Pinned { label: label.to_owned(), decisions }, now_ms)
         }
@@ -272,12 +273,12 @@ fn yes(state: &mut State) -> Vec<Effect> {
         Confirm::OpenOver(name) => vec![Effect::Open(name)],
         Confirm::Overwrite(path) => vec![Effect::Save { path: Some(path), overwrite: true }],
         Confirm::ReloadOver(scenario) => files::open(state, scenario),
-        Confirm::Recover(scenario, moves) => {
+        Confirm::Recover(Unsaved { scenario, moves, spreads }) => {
             let mut effects =
                 if state.scenario.origin == scenario.origin { vec![] } else { files::open(state, scenario) };
-            effects.extend(levers::take_moves(state, moves, None, 0));
+            effects.extend(levers::take(state, moves, spreads, None, 0));
             state.notice =
-                Some(Notice { text: "the moves of the earlier session are back".to_owned(), is_error: false });
+                Some(Notice { text: "the changes of the earlier session are back".to_owned(), is_error: false });
             // In this order, so that at no time there is neither.
             effects.extend([Effect::KeepRecovery, Effect::ForgetEarlier]);
             effects

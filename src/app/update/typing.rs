@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use super::{act, files, levers};
+use crate::app::edit::LineEdit;
 use crate::app::key::{Code, Key};
 use crate::app::list::{Command, ListOverlay};
 use crate::app::message::Effect;
 use crate::app::overlay::{Entry, EntryKind, Overlay};
 use crate::app::state::{Panel, Screen, State};
-use crate::lever::{Mode, Reading, parse_value};
+use crate::lever::{Mode, Reading, ShownSpread, other_form, parse_spread, parse_value};
 
 pub(super) fn key_in_entry(state: &mut State, mut entry: Entry, key: Key, now_ms: u64) -> Vec<Effect> {
     match (key.code, key.ctrl) {
@@ -22,8 +23,19 @@ pub(super) fn key_in_entry(state: &mut State, mut entry: Entry, key: Key, now_ms
             }
         },
         _ => {
-            if entry.line.key(key) {
-                entry.error = None;
+            let form = match key.code {
+                Code::Down | Code::Tab => 1,
+                Code::Up | Code::BackTab => -1,
+                _ => 0,
+            };
+            let catalogue = &state.scenario.catalogue;
+            if let (EntryKind::Spread { lever, typed }, 1 | -1) = (entry.kind, form) {
+                let (present, definition) = (state.spread(lever), catalogue.lever(lever));
+                let spread = other_form(definition, typed.unwrap_or(present), present, form);
+                entry.line = LineEdit::new(ShownSpread { lever: definition, spread }.to_string());
+                entry.retyped(catalogue);
+            } else if entry.line.key(key) {
+                entry.retyped(catalogue);
             }
             state.overlay = Overlay::Entry(entry);
             vec![]
@@ -45,6 +57,19 @@ fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, S
                 parse_value(definition, text, Mode::Relative, current, state.start()).map_err(|error| error.message)?;
             state.history.end_gesture();
             Ok(levers::set_lever(state, lever, scope, value - offset, now_ms))
+        }
+        EntryKind::Spread { lever, .. } => {
+            if text.is_empty() {
+                return Ok(vec![]);
+            }
+            let definition = state.scenario.catalogue.lever(lever);
+            let spread = parse_spread(definition, text).map_err(|error| error.message)?;
+            // What was left as it stood may have lost digits on its way through the text.
+            let shown = |spread| ShownSpread { lever: definition, spread }.to_string();
+            if shown(spread) == shown(state.spread(lever)) {
+                return Ok(vec![]);
+            }
+            Ok(levers::set_spread(state, lever, spread, now_ms))
         }
         EntryKind::SaveAs => {
             if text.is_empty() {

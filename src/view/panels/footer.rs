@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Headlines, Panel, Screen, State, keys_of};
-use crate::lever::ShownChange;
+use crate::lever::{ShownChange, ShownInterval};
 use crate::model::{Day, Usd};
 use crate::study::Target;
 use crate::view::format::{Dollars, TargetChange, TargetValue, Thousands};
@@ -58,6 +58,11 @@ fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         }
     };
     let before = &change.before;
+    if change.is_spread {
+        // The central case is the same; what differs is how far the draws lie from it.
+        whole(&"moves the draws, not the central case", &mut pen);
+        return;
+    }
     if same(before, &now) {
         whole(&Say(|f: &mut Formatter<'_>| write!(f, "changes nothing for {}", state.focus_name())), &mut pen);
         return;
@@ -138,26 +143,73 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         }
         Ok(())
     });
-    if let Some(source) = state.scenario.source_of(&lever.id) {
-        // The steps are the more useful half where both do not fit: the date goes first, then the title.
-        let dated = !source.as_of.is_empty() && !source.title.contains(&source.as_of);
-        for (titled, dated) in [(true, dated), (true, false), (false, false)] {
-            let line = Say(|f: &mut Formatter<'_>| {
+    let source = state.scenario.source_of(&lever.id);
+    let dated = source.is_some_and(|source| !source.as_of.is_empty() && !source.title.contains(&source.as_of));
+    let spread = Spread90::of(state);
+    // The steps are the more useful half where not all fits: of the rest the source's date goes first, then its title
+    // or, where nothing is uncertain, that; without a source, the help.
+    let is_exact = state.spread(state.cursor).is_exact();
+    for (titled, dated, spreads) in [
+        (true, dated, true),
+        (true, false, true),
+        (is_exact, dated && is_exact, !is_exact),
+        (true, dated, false),
+        (true, false, false),
+        (false, false, true),
+        (false, false, false),
+    ] {
+        let spread = spread.as_ref().filter(|_| spreads);
+        let line = Say(|f: &mut Formatter<'_>| match (source, spread) {
+            (Some(source), _) => {
                 f.write_str(source.grade.label())?;
                 if titled {
                     write!(f, ", {}", source.title)?;
                 }
-                if dated { write!(f, " ({}). ", source.as_of) } else { f.write_str(". ") }
-            });
-            if width(&line) + width(&steps) <= pen.room() {
-                pen.put(line);
-                break;
+                if dated {
+                    write!(f, " ({})", source.as_of)?;
+                }
+                spread.iter().try_for_each(|spread| write!(f, "; {spread}"))?;
+                f.write_str(". ")
             }
+            (None, spread) => {
+                f.write_str(if titled { lever.row.help } else { "" })?;
+                f.write_str(if titled { " " } else { "" })?;
+                spread.iter().filter(|_| !is_exact).try_for_each(|spread| write!(f, "{spread}. "))
+            }
+        });
+        if width(&line) + width(&steps) <= pen.room() {
+            pen.put(line);
+            break;
         }
-    } else if width(lever.row.help) + width(&steps) < pen.room() {
-        pen.put(lever.row.help).put(' ');
     }
     pen.styled(steps, theme.style(Role::Text));
+}
+
+/// How uncertain the lever in focus is: `90 %: 5.0–8.0 %/mo`, or `exact`.
+struct Spread90<'a> {
+    /// None where it is exact.
+    interval: Option<ShownInterval<'a>>,
+}
+
+impl<'a> Spread90<'a> {
+    /// `None` where there is no one value to be uncertain.
+    fn of(state: &'a State) -> Option<Self> {
+        let id = state.cursor;
+        let spread = state.spread(id);
+        let interval = state.interval(id, spread)?;
+        let shown =
+            ShownInterval { lever: state.lever(id), interval, is_shift: state.is_shift(id), start: state.start() };
+        Some(Self { interval: (!spread.is_exact()).then_some(shown) })
+    }
+}
+
+impl Display for Spread90<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match &self.interval {
+            Some(interval) => write!(f, "90 %: {interval}"),
+            None => f.write_str("exact"),
+        }
+    }
 }
 
 /// "the day on which Alibaba's stock runs out", for a target.
@@ -244,6 +296,7 @@ pub(super) fn keys(state: &State, theme: &Theme, form: Form, row: Rect, buffer: 
         (Action::Uncertainty, "uncertainty"),
         (Action::Scenarios, "scenarios"),
         (Action::Palette, "more"),
+        (Action::TypeSpread, "spread"),
         (Action::Help, "help"),
         (Action::Quit, "quit"),
     ] {

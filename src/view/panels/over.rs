@@ -1,6 +1,6 @@
 //! What lies over a screen: fields, lists, help and questions.
 
-use std::fmt::Formatter;
+use std::fmt::{Display, Formatter};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -10,6 +10,8 @@ use super::header::put_cut;
 use crate::app::{
     Action, BINDINGS, Confirm, Context, Entry, EntryKind, ListKind, ListOverlay, Overlay, State, keys_of,
 };
+use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
+use crate::model::Spread;
 use crate::view::format::LeverValue;
 use crate::view::pen::{Flow, Pen, put_right, width};
 use crate::view::theme::{Role, Theme};
@@ -39,7 +41,7 @@ pub(in crate::view) fn overlay(
 }
 
 /// A framed box in the middle of `area`, emptied; gives the room inside.
-fn frame(theme: &Theme, area: Rect, columns: u16, rows: u16, title: &str, buffer: &mut Buffer) -> Rect {
+fn frame(theme: &Theme, area: Rect, columns: u16, rows: u16, title: impl Display, buffer: &mut Buffer) -> Rect {
     let columns = columns.min(area.width);
     let rows = rows.min(area.height);
     let x = area.x + (area.width - columns) / 2;
@@ -96,20 +98,27 @@ fn typed(line: &crate::app::LineEdit, theme: &Theme, row: Rect, buffer: &mut Buf
 }
 
 fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
-    let title = match entry.kind {
-        EntryKind::Value { lever, .. } => state.lever(lever).label.as_str(),
-        EntryKind::SaveAs => "Save as",
-        EntryKind::Open => "Open a name or a path",
-    };
+    let title = Say(|f: &mut Formatter<'_>| match entry.kind {
+        EntryKind::Value { lever, .. } => f.write_str(&state.lever(lever).label),
+        EntryKind::Spread { lever, .. } => write!(f, "{}: how uncertain", state.lever(lever).label),
+        EntryKind::SaveAs => f.write_str("Save as"),
+        EntryKind::Open => f.write_str("Open a name or a path"),
+    });
     let inside = frame(theme, area, 64, 6, title, buffer);
     let row = |y: u16| Rect {
         y: (inside.y + y).min(inside.bottom().saturating_sub(1)),
         height: 1.min(inside.height),
         ..inside
     };
-    if let EntryKind::Value { lever, .. } = entry.kind {
-        let now = LeverValue::of(state, lever);
+    let now = |buffer: &mut Buffer, now: &dyn Display| {
         put_right(buffer, row(0), theme.style(Role::Dim), format_args!("now {now}"));
+    };
+    match entry.kind {
+        EntryKind::Value { lever, .. } => now(buffer, &LeverValue::of(state, lever)),
+        EntryKind::Spread { lever, .. } => {
+            now(buffer, &ShownSpread { lever: state.lever(lever), spread: state.spread(lever) });
+        }
+        EntryKind::SaveAs | EntryKind::Open => {}
     }
     let cursor = typed(&entry.line, theme, row(0), buffer);
     let below = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(2), ..inside };
@@ -119,6 +128,9 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         }
         (None, EntryKind::Value { lever, .. }) => {
             Flow::new(buffer, below, theme.style(Role::Dim)).put(state.lever(lever).row.help).finish();
+        }
+        (None, EntryKind::Spread { lever, typed }) => {
+            Flow::new(buffer, below, theme.style(Role::Text)).put(WouldSpread { state, lever, typed, entry }).finish();
         }
         (None, EntryKind::SaveAs) => {
             let text = "What differs from the scenario is written, and the results as they are now.";
@@ -131,10 +143,44 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
     let hints = match entry.kind {
         _ if entry.error.is_some() => "Enter takes it, Esc leaves it as it was",
         EntryKind::Value { lever, .. } => crate::lever::forms(state.lever(lever).row.kind),
+        EntryKind::Spread { .. } => "Enter takes it, ↑ ↓ change its form, Esc leaves",
         _ => "Enter takes it, Esc leaves",
     };
     Pen::new(buffer, row(inside.height.saturating_sub(1)), theme.style(Role::Dim)).put(hints);
     cursor
+}
+
+/// What a field for a spread tells while one types: which forms there are, and what the spread gives.
+struct WouldSpread<'a> {
+    state: &'a State,
+    lever: LeverId,
+    typed: Option<Spread>,
+    entry: &'a Entry,
+}
+
+impl Display for WouldSpread<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let Self { state, lever, typed, entry } = *self;
+        let definition = state.lever(lever);
+        let nothing = entry.line.text().trim().is_empty();
+        if let Some(spread) = typed.or_else(|| nothing.then(|| state.spread(lever))) {
+            match (state.interval(lever, spread), state.shown_value(lever)) {
+                (Some(_), _) if spread.is_exact() => write!(f, "Exactly {}. ", LeverValue::of(state, lever))?,
+                (Some(interval), _) => {
+                    let is_shift = state.is_shift(lever);
+                    let shown = ShownInterval { lever: definition, interval, is_shift, start: state.start() };
+                    write!(f, "90 %: {shown}")?;
+                    if interval.is_cut {
+                        f.write_str(", cut off at the limit")?;
+                    }
+                    f.write_str(". ")?;
+                }
+                (None, Some(_)) => f.write_str("Never is not spread; a date will be. ")?,
+                (None, None) => f.write_str("The firms differ: each is spread about its own value. ")?,
+            }
+        }
+        write!(f, "It takes {}.", spread_forms(definition))
+    }
 }
 
 fn list_of(list: &ListOverlay, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
@@ -257,12 +303,16 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
             flow.put("The file changed on disk. ").put(levers).put(" and not saved. Take the file instead?");
             &[("y", "take the file"), ("Esc", "keep the moves")]
         }
-        Confirm::Recover(scenario, moves) => {
-            let set = Say(|f: &mut Formatter<'_>| match moves.iter().count() {
+        Confirm::Recover(unsaved) => {
+            let of_file = &unsaved.scenario.root.spread;
+            let spread = |(lever, spread): &(&String, &Spread)| of_file.get(*lever) != Some(*spread);
+            let lost = of_file.keys().filter(|lever| !unsaved.spreads.contains_key(*lever));
+            let count = unsaved.moves.iter().count() + unsaved.spreads.iter().filter(spread).count() + lost.count();
+            let set = Say(|f: &mut Formatter<'_>| match count {
                 1 => f.write_str("one value was set"),
                 count => write!(f, "{count} values were set"),
             });
-            flow.put("An earlier session on “").put(&scenario.title).put("” ended without saving; ");
+            flow.put("An earlier session on “").put(&unsaved.scenario.title).put("” ended without saving; ");
             flow.put(set).put(". Take them up?");
             &[("y", "take them up"), ("Esc", "forget them")]
         }

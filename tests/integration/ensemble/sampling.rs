@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use stockout::ensemble::{FIXED, Plan, Sampler, SpreadError, Z95, dimension, draw_world, normal_quantile};
-use stockout::lever::{Catalogue, Kind};
+use stockout::lever::{Catalogue, Kind, SpreadFault};
 use stockout::model::{Day, Spread, World};
 
 use super::baseline::baseline;
@@ -188,11 +188,26 @@ fn a_spread_that_means_nothing_is_refused() {
         Spread::Factor(0.9),
         Spread::Factor(f64::NAN),
     ] {
-        assert!(matches!(refused("stock.scale", spread), SpreadError::OutOfRange { .. }), "{spread:?}");
+        assert!(
+            matches!(
+                refused("stock.scale", spread),
+                SpreadError::Refused(SpreadFault::Width { .. } | SpreadFault::Factor { .. })
+            ),
+            "{spread:?}"
+        );
     }
-    assert!(matches!(refused("demand.usage_gain", Spread::Factor(2.0)), SpreadError::FactorOfShift { .. }));
-    assert!(matches!(refused("policy.h20_restricted", Spread::Factor(2.0)), SpreadError::FactorOfShift { .. }));
-    assert!(matches!(refused("model.weeks", Spread::PlusMinus(4.0)), SpreadError::Horizon { .. }));
+    assert!(matches!(
+        refused("demand.usage_gain", Spread::Factor(2.0)),
+        SpreadError::Refused(SpreadFault::FactorOfShift { .. })
+    ));
+    assert!(matches!(
+        refused("policy.h20_restricted", Spread::Factor(2.0)),
+        SpreadError::Refused(SpreadFault::FactorOfDate { .. })
+    ));
+    assert!(matches!(
+        refused("model.weeks", Spread::PlusMinus(4.0)),
+        SpreadError::Refused(SpreadFault::Horizon { .. })
+    ));
 }
 
 #[test]
