@@ -75,9 +75,9 @@ pub struct ScenarioArgs {
     pub set: Vec<String>,
 }
 
-/// Open the explorer.
+/// How the explorer opens: on a terminal, or for one frame.
 #[derive(Debug, Args)]
-pub struct ExploreArgs {
+pub struct OpeningArgs {
     /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioArgs,
@@ -90,6 +90,17 @@ pub struct ExploreArgs {
     /// Outcome that the look-ahead shows.
     #[arg(help = TARGETS, long, value_name = "OUTPUT")]
     pub target: Option<String>,
+    /// Seed of the draws: the same seed gives the same draws [default: 1]
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+}
+
+/// Open the explorer.
+#[derive(Debug, Args)]
+pub struct ExploreArgs {
+    /// How it opens.
+    #[command(flatten)]
+    pub opening: OpeningArgs,
     /// Colours of the theme
     #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
     pub theme: ThemeArg,
@@ -193,18 +204,9 @@ pub struct NewArgs {
 /// Render a frame.
 #[derive(Debug, Args)]
 pub struct FrameArgs {
-    /// The scenario.
+    /// How it opens.
     #[command(flatten)]
-    pub scenario: ScenarioArgs,
-    /// Hold it against the decisions of this scenario, instead of nobody migrating
-    #[arg(long, value_name = "NAME")]
-    pub against: Option<String>,
-    /// Firm in focus, or all
-    #[arg(long, value_name = "FIRM")]
-    pub firm: Option<String>,
-    /// Outcome that the look-ahead shows.
-    #[arg(help = TARGETS, long, value_name = "OUTPUT")]
-    pub target: Option<String>,
+    pub opening: OpeningArgs,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
     pub size: (u16, u16),
@@ -277,6 +279,8 @@ pub enum SchemaOf {
 pub enum ScreenName {
     /// Sliders, timeline and costs
     Explore,
+    /// Bands, probabilities and countable worlds
+    Uncertainty,
     /// The picker
     Scenarios,
 }
@@ -352,10 +356,10 @@ mod tests {
     fn without_a_command_a_scenario_is_explored() {
         let cli = Cli::try_parse_from(["stockout"]).unwrap();
         assert!(cli.command.is_none());
-        assert_eq!(cli.explore.scenario.scenario, "baseline");
+        assert_eq!(cli.explore.opening.scenario.scenario, "baseline");
         let cli =
             Cli::try_parse_from(["stockout", "no-ban", "--set", "cost.pue=1.2", "--set", "policy.leakage=5%"]).unwrap();
-        assert_eq!(cli.explore.scenario.scenario, "no-ban");
-        assert_eq!(cli.explore.scenario.set, ["cost.pue=1.2", "policy.leakage=5%"]);
+        assert_eq!(cli.explore.opening.scenario.scenario, "no-ban");
+        assert_eq!(cli.explore.opening.scenario.set, ["cost.pue=1.2", "policy.leakage=5%"]);
     }
 }

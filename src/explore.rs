@@ -26,6 +26,8 @@ pub struct Opening {
     pub focus: Option<Focus>,
     /// Target of the look-ahead.
     pub target: Target,
+    /// Seed of the draws.
+    pub seed: u64,
 }
 
 /// The embedded library, as the picker lists it.
@@ -39,6 +41,7 @@ impl Opening {
         let mut state = State::new(Arc::new(self.scenario), self.reference, library());
         state.focus = self.focus.unwrap_or(Focus::Firm(0));
         state.target = self.target;
+        state.seed = self.seed;
         state
     }
 }

@@ -69,6 +69,16 @@ impl Harness {
         self
     }
 
+    /// With at most so many draws: with [`MOST_DRAWS`](crate::study::MOST_DRAWS) the frame of a person's session once it
+    /// has settled.
+    #[must_use]
+    pub fn draws(mut self, most: usize) -> Self {
+        self.session.engine.set_draws(most);
+        self.session.engine.ensemble(self.session.state.ensemble_job());
+        self.session.settle();
+        self
+    }
+
     /// In a theme.
     #[must_use]
     pub fn theme(mut self, name: ThemeName) -> Self {

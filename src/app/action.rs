@@ -81,6 +81,10 @@ pub enum Action {
     ToggleAlone,
     #[strum(message = "the next target of the look-ahead")]
     NextTarget,
+    #[strum(message = "other draws: the next seed")]
+    NextSeed,
+    #[strum(message = "type the seed of the draws")]
+    TypeSeed,
     #[strum(message = "show all levers, or the first ones")]
     ToggleAll,
     #[strum(message = "find a lever")]

@@ -44,6 +44,8 @@ pub static BINDINGS: &[Binding] = &[
     on(Explore, &["F"], Action::PreviousFirm),
     on(Explore, &["@", "g"], Action::ToggleAlone),
     on(Explore, &["t"], Action::NextTarget),
+    on(Explore, &["d"], Action::NextSeed),
+    on(Explore, &["D"], Action::TypeSeed),
     on(Explore, &["z"], Action::ToggleAll),
     on(Explore, &["/"], Action::FindLever),
     on(Explore, &["tab"], Action::NextPanel),

@@ -22,5 +22,5 @@ pub use list::{Command, ListKind, ListOverlay, ListRow};
 pub use message::{Effect, Msg, Preview, PreviewBody, SaveError};
 pub use overlay::{Confirm, Entry, EntryKind, Overlay, Unsaved};
 pub use scale::TrackScale;
-pub use state::{DEFAULT_SEED, LibraryEntry, Notice, Panel, Picker, Screen, State};
+pub use state::{LibraryEntry, Notice, Panel, Picker, Screen, State};
 pub use update::update;

@@ -57,6 +57,8 @@ pub enum EntryKind {
         /// What the text says, where it says one: the field tells what it would give.
         typed: Option<Spread>,
     },
+    /// The seed of the draws.
+    Seed,
     /// A path to save under.
     SaveAs,
     /// A name or path to open.

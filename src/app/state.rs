@@ -15,7 +15,8 @@ use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Referen
 use crate::model::{Spread, World};
 use crate::scenario::{Origin, Scenario};
 use crate::study::{
-    Central, CentralJob, Ensemble, EnsembleJob, Focus, Generation, LookAhead, LookAheadJob, MOST_DRAWS, Target, WAYS,
+    Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED, LookAhead,
+    LookAheadJob, MOST_DRAWS, Target, WAYS,
 };
 
 /// Which screen is shown.
@@ -92,9 +93,6 @@ const POSITIONS: usize = 12;
 const WIDE_POSITIONS: usize = 24;
 /// Columns from which there is much room.
 const WIDE_COLUMNS: u16 = 160;
-
-/// The seed where none is asked for, as of `run`.
-pub const DEFAULT_SEED: u64 = 1;
 
 /// Columns and rows from which the second tier of levers is shown.
 const ROOMY: (u16, u16) = (110, 30);
@@ -336,6 +334,7 @@ impl State {
             spreads: self.spreads.clone(),
             seed: self.seed,
             bands: self.bands_wanted().then_some(self.focus),
+            least: LEAST_SETTLED,
             most: MOST_DRAWS,
         }
     }

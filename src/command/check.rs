@@ -9,10 +9,10 @@ use crate::cli::CheckArgs;
 use crate::ensemble::{Batch, Columns, Focus, Plan, Sampler, Summariser, spreads_within};
 use crate::model::{FirmOutcome, Simulator, World};
 use crate::scenario::{self, Expectation, Fault, Files, Scenario, Verdict};
+use crate::study::DEFAULT_SEED;
 
-/// The draws of which an expectation `with 90 %` speaks: those of `run --draws 4096 --seed 1`.
+/// The draws of which an expectation `with 90 %` speaks: those of `run --draws 4096`.
 const DRAWS: usize = 4096;
-const SEED: u64 = 1;
 
 /// What is wrong with a scenario that can be read.
 struct Finding {
@@ -112,7 +112,7 @@ struct Draws {
 
 impl Draws {
     fn run(present: &World, reference: &World) -> Result<Self, String> {
-        let mut sampler = Sampler::new(SEED);
+        let mut sampler = Sampler::new(DEFAULT_SEED);
         let mut batch = Batch::new();
         let mut run = |world: &World| {
             let spreads = spreads_within(world, &present.spread);

@@ -1,17 +1,16 @@
 //! `stockout` alone: the explorer.
 
 use super::{Answer, Exit, Trouble, firm, load, reference, with_meant};
-use crate::cli::{ExploreArgs, ScenarioArgs, ThemeArg};
+use crate::cli::{ExploreArgs, OpeningArgs, ThemeArg};
 use crate::explore::{self, Opening};
 use crate::scenario::{self, Files, Origin};
 use crate::shell::NoTerminal;
-use crate::study::{Focus, Target};
+use crate::study::{DEFAULT_SEED, Focus, Target};
 use crate::view::{Theme, ThemeName};
 
 pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
-    not_a_command(&args.scenario.scenario)?;
-    let opening =
-        opening(&args.scenario, args.against.as_deref(), args.firm.as_deref(), args.target.as_deref(), files)?;
+    not_a_command(&args.opening.scenario.scenario)?;
+    let opening = opening(&args.opening, files)?;
     match explore::run(opening, &theme(args.theme)) {
         Ok(code) => Ok(Exit::Code(code)),
         Err(report) => Err(match report.downcast::<NoTerminal>() {
@@ -30,21 +29,15 @@ pub(super) fn theme(name: ThemeArg) -> Theme {
 }
 
 /// How the explorer opens.
-pub(super) fn opening(
-    args: &ScenarioArgs,
-    against: Option<&str>,
-    focus: Option<&str>,
-    target: Option<&str>,
-    files: &dyn Files,
-) -> Result<Opening, Trouble> {
-    let scenario = load(args, files)?;
-    let reference = reference(&scenario, against, files)?;
-    let focus = match focus {
+pub(super) fn opening(args: &OpeningArgs, files: &dyn Files) -> Result<Opening, Trouble> {
+    let scenario = load(&args.scenario, files)?;
+    let reference = reference(&scenario, args.against.as_deref(), files)?;
+    let focus = match args.firm.as_deref() {
         None => None,
         Some("all") => Some(Focus::All),
         Some(name) => Some(Focus::Firm(firm(&scenario, name)?)),
     };
-    let target = match target {
+    let target = match args.target.as_deref() {
         None => Target::default(),
         Some(name) => Target::from_id(name).ok_or_else(|| {
             use strum::IntoEnumIterator;
@@ -52,7 +45,7 @@ pub(super) fn opening(
             with_meant(format!("--target {name}: there is no such outcome"), name, &known)
         })?,
     };
-    Ok(Opening { scenario, reference, focus, target })
+    Ok(Opening { scenario, reference, focus, target, seed: args.seed.unwrap_or(DEFAULT_SEED) })
 }
 
 /// A command that was mistyped is taken for a scenario: both are looked at for what was meant.

@@ -13,10 +13,10 @@ use crate::scenario::Files;
 
 pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) -> Answer {
     let keys = parse_macro(&args.keys).map_err(|error| Trouble::Use(format!("--keys {}: {error}", args.keys)))?;
-    let opening =
-        opening(&args.scenario, args.against.as_deref(), args.firm.as_deref(), args.target.as_deref(), files)?;
+    let opening = opening(&args.opening, files)?;
     let screen = match args.screen {
         ScreenName::Explore => Screen::Explore,
+        ScreenName::Uncertainty => Screen::Uncertainty,
         ScreenName::Scenarios => Screen::Scenarios,
     };
     let theme = theme(args.theme);

@@ -11,6 +11,7 @@ use crate::ensemble::Of;
 use crate::model::{Day, FirmOutcome, Outcome, Output, OutputValue, Quantity, Series, Simulator, World};
 use crate::scenario::Files;
 use crate::scenario::stamp::Stamp;
+use crate::study::DEFAULT_SEED;
 /// What a run gave.
 struct Run {
     world: World,
@@ -37,7 +38,7 @@ pub(super) fn run(args: &RunArgs, files: &dyn Files, out: &mut dyn Write, err: &
                 .to_owned(),
         ));
     }
-    let draws = Draws::new(args.draws, args.seed.unwrap_or(1), err)?;
+    let draws = Draws::new(args.draws, args.seed.unwrap_or(DEFAULT_SEED), err)?;
     let scenario = load(&args.scenario, files)?;
     let reference = reference(&scenario, args.against.as_deref(), files)?;
     let world = scenario.world();

@@ -200,7 +200,7 @@ impl EnsembleDesk {
         loop {
             match self.stage(job, count, stale) {
                 Ok(mut ensemble) => {
-                    ensemble.settled = ensemble.settles(before.as_ref(), job.most);
+                    ensemble.settled = ensemble.settles(before.as_ref(), job);
                     let settled = ensemble.settled;
                     if settled {
                         tell(ensemble);

@@ -34,6 +34,13 @@ impl Inline {
     }
 }
 
+impl Inline {
+    /// Runs ensembles of at most so many draws from now on.
+    pub fn set_draws(&mut self, most: usize) {
+        self.most = most;
+    }
+}
+
 impl Engine for Inline {
     fn central(&mut self, job: &CentralJob) -> Central {
         self.desk.run(job)

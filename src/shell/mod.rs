@@ -19,6 +19,6 @@ pub mod signals;
 pub mod terminal;
 pub mod tty;
 mod watch;
-mod workers;
+pub mod workers;
 
 pub use run::{NoTerminal, run};

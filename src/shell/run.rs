@@ -88,7 +88,7 @@ pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
     signals::watch_hangup(&terminal, &sender)?;
-    let engine = workers::spawn(&sender)?;
+    let engine = workers::spawn(&sender, workers::ensemble_threads())?;
     let ending = {
         let _guard = terminal.enter(Modes { mouse: false, focus: false })?;
         input::spawn(&terminal, &sender)?;

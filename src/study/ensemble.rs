@@ -6,10 +6,12 @@ use super::{Focus, Generation};
 use crate::ensemble::{FirmSummary, Of, Quantiles};
 use crate::model::{Spread, World};
 
+/// The seed where none is asked for.
+pub const DEFAULT_SEED: u64 = 1;
 /// Draws of the first stage: enough for a first band.
 pub const FIRST_STAGE: usize = 256;
 /// Draws before which nothing counts as settled: two coarse stages may agree by chance.
-const LEAST_SETTLED: usize = 4096;
+pub const LEAST_SETTLED: usize = 4096;
 /// The most draws that are run for a screen.
 pub const MOST_DRAWS: usize = 65_536;
 
@@ -28,6 +30,8 @@ pub struct EnsembleJob {
     pub seed: u64,
     /// Whose weekly bands are wanted.
     pub bands: Option<Focus>,
+    /// Draws before which nothing counts as settled.
+    pub least: usize,
     /// Where to stop, a power of two from [`FIRST_STAGE`] on.
     pub most: usize,
 }
@@ -95,11 +99,11 @@ impl Ensemble {
     }
 
     /// Whether nothing is left to be found out, now that `before`, the stage before, says what it says.
-    pub fn settles(&self, before: Option<&Self>, most: usize) -> bool {
-        if self.is_exact || self.draws >= most {
+    pub fn settles(&self, before: Option<&Self>, job: &EnsembleJob) -> bool {
+        if self.is_exact || self.draws >= job.most {
             return true;
         }
-        let Some(before) = before.filter(|_| self.draws >= LEAST_SETTLED) else { return false };
+        let Some(before) = before.filter(|_| self.draws >= job.least) else { return false };
         self.firms.iter().chain([&self.all]).zip(before.firms.iter().chain([&before.all])).all(|(a, b)| reads_as(a, b))
             && match (&self.bands, &before.bands) {
                 (Some((_, a)), Some((_, b))) => bands_read_as(a, b),

@@ -9,7 +9,7 @@ mod lookahead;
 mod target;
 
 pub use central::{Central, CentralJob, WAYS, Way, Worlds};
-pub use ensemble::{Bands, Ensemble, EnsembleJob, FIRST_STAGE, MOST_DRAWS, usd_step};
+pub use ensemble::{Bands, DEFAULT_SEED, Ensemble, EnsembleJob, FIRST_STAGE, LEAST_SETTLED, MOST_DRAWS, usd_step};
 pub use lookahead::{Ahead, LookAhead, LookAheadJob, Track, track_position, track_value};
 pub use target::Target;
 

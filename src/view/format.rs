@@ -245,6 +245,8 @@ impl Display for Thousands {
         let thousands = self.0 / 1000.0;
         if thousands.abs() < 0.05 {
             f.write_str("0 k")
+        } else if thousands.abs() >= 999.5 {
+            write!(f, "{:.1} M", thousands / 1000.0)
         } else if thousands.abs() < 100.0 {
             write!(f, "{thousands:.1} k")
         } else {

@@ -8,7 +8,7 @@ use stockout::engine::{Engine, Inline, Threaded, threaded};
 use stockout::lever::Reference;
 use stockout::model::{Spread, World};
 use stockout::scenario::{self, NoFiles};
-use stockout::study::{Ensemble, EnsembleJob, FIRST_STAGE, Focus, Generation};
+use stockout::study::{Ensemble, EnsembleJob, FIRST_STAGE, Focus, Generation, LEAST_SETTLED};
 
 /// Longest that anything here may take; nobody waits for it unless something is wrong.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -25,6 +25,7 @@ fn job(generation: u64, present: World, most: usize) -> EnsembleJob {
         present,
         seed: 1,
         bands: Some(Focus::Firm(0)),
+        least: LEAST_SETTLED,
         most,
     }
 }

@@ -7,13 +7,12 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 use rustix::process::Signal;
-use stockout::harness::Harness;
 use stockout::shell::painter::Painter;
 use stockout::shell::panic;
 use stockout::shell::terminal::{Modes, Terminal};
 use stockout::shell::tty::Keys;
 
-use super::start::{Home, Start};
+use super::start::{Home, Start, settled};
 
 #[test]
 fn quit_leaves_everything_clean() {
@@ -57,7 +56,7 @@ fn signals_end_it_cleanly_and_the_next_start_offers_the_moves() {
         let home = Home::new();
         let mut session = Start::stockout(&[]).home(&home).explore();
         session.play("<right*3>");
-        session.shows(&Harness::scenario("baseline").size(80, 24).keys("<right*3>"));
+        session.shows(&settled("baseline").size(80, 24).keys("<right*3>"));
         session.signal(signal);
         assert_eq!(session.wait_exit(), code);
         session.modes_clean();

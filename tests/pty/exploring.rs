@@ -5,12 +5,12 @@ use std::time::Duration;
 use stockout::harness::Harness;
 use vt100::{Cell, Color};
 
-use super::start::Start;
+use super::start::{Start, settled};
 use super::state::picture;
 
 /// The frame that the keys should lead to, painted without a terminal.
 fn baseline(keys: &str) -> Harness {
-    Harness::scenario("baseline").size(80, 24).keys(keys)
+    settled("baseline").size(80, 24).keys(keys)
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn opens_with_the_headline_of_the_baseline() {
         let session = Start::stockout(&[]).size(columns, rows).open();
         let first = session.frame_after(0);
         assert!(first.contains("2027-01-18"), "the first frame lacks the headline:\n{first}");
-        let screen = session.shows(&Harness::scenario("baseline").size(columns, rows));
+        let screen = session.shows(&settled("baseline").size(columns, rows));
         assert!(screen.alternate_screen() && screen.hide_cursor());
         assert_eq!(session.modes_set(), ["alternate screen", "hidden cursor", "bracketed paste"]);
     }

@@ -4,10 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use stockout::harness::Harness;
-
 use super::session::Session;
-use super::start::{Home, Start};
+use super::start::{Home, Start, settled};
 
 fn closing(date: &str) -> String {
     format!(
@@ -47,7 +45,7 @@ fn a_file_that_changes_is_read_again() {
         session.wait_text(date);
         // The numbers are those of the new file.
         session.play("f");
-        session.shows(&Harness::scenario(path.to_str().unwrap()).size(80, 24).keys("f"));
+        session.shows(&settled(path.to_str().unwrap()).size(80, 24).keys("f"));
         session.play("F");
         session.wait(|screen| screen.contents().contains("▸Alibaba"));
     }

@@ -10,11 +10,11 @@ use vt100::Screen;
 
 use super::files::skipped;
 use super::session::{Session, bytes_of};
-use super::start::{STOCKOUT, Start};
+use super::start::{STOCKOUT, Start, settled};
 use super::state::{END_FRAME, find, nonzero};
 
 fn baseline(keys: &str) -> Harness {
-    Harness::scenario("baseline").size(80, 24).keys(keys)
+    settled("baseline").size(80, 24).keys(keys)
 }
 
 /// What a person sees of each cell: its glyph and its looks. A blank has none but its ground.
@@ -137,7 +137,7 @@ fn a_size_that_changes_while_it_is_stopped_is_seen_on_return() {
     at_the_prompt(&session);
     session.resize(120, 40);
     type_at(&mut session, "fg");
-    session.shows(&Harness::scenario("baseline").size(120, 40));
+    session.shows(&settled("baseline").size(120, 40));
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn a_storm_of_sizes_ends_with_the_frame_of_a_fresh_start() {
     for (columns, rows) in [(39, 11), (200, 60), (80, 24)] {
         session.resize(columns, rows);
         let fresh = Start::stockout(&[]).size(columns, rows).open();
-        let harness = Harness::scenario("baseline").size(columns, rows);
+        let harness = settled("baseline").size(columns, rows);
         assert_eq!(looks(&session.shows(&harness)), looks(&fresh.shows(&harness)));
     }
     session.play("q");

@@ -3,9 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use stockout::harness::Harness;
-
-use super::start::{STOCKOUT, Start};
+use super::start::{STOCKOUT, Start, settled};
 
 /// Runs the program with both ends piped, and so in the hands of another program.
 fn piped(args: &[&str], input: &[u8]) -> Output {
@@ -66,7 +64,7 @@ fn a_mistake_in_what_is_asked_for_leaves_the_terminal_alone() {
 #[test]
 fn a_scenario_comes_through_a_pipe_and_keys_from_the_terminal() {
     let mut session = Start::script("$STOCKOUT show full-switch --format json | $STOCKOUT -; echo code $?").open();
-    let piped = |keys: &str| Harness::scenario("full-switch").size(80, 24).keys(keys);
+    let piped = |keys: &str| settled("full-switch").size(80, 24).keys(keys);
     let headline = piped("").text().lines().nth(2).unwrap().trim_matches(['│', ' ']).to_owned();
     session.wait_text(&headline);
     session.play("f");

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use portable_pty::{CommandBuilder, PtySize};
+use stockout::harness::Harness;
+use stockout::study::MOST_DRAWS;
 use tempfile::TempDir;
 
 use super::session::Session;
@@ -104,4 +106,10 @@ impl Start {
 
 pub(crate) fn pty_size((columns, rows): (u16, u16)) -> PtySize {
     PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+/// A scenario explored without a terminal, drawn until it settles: what a session shows in the end.
+#[track_caller]
+pub(crate) fn settled(scenario: &str) -> Harness {
+    Harness::scenario(scenario).draws(MOST_DRAWS)
 }

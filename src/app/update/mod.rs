@@ -199,6 +199,11 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::WeekAfter => screens::step_cross_hair(state, 1),
         Action::QuarterBefore => screens::step_cross_hair(state, -13),
         Action::QuarterAfter => screens::step_cross_hair(state, 13),
+        Action::NextSeed => screens::set_seed(state, state.seed.wrapping_add(1)),
+        Action::TypeSeed => {
+            state.overlay = Overlay::Entry(Entry { kind: EntryKind::Seed, line: LineEdit::default(), error: None });
+            vec![]
+        }
         Action::Uncertainty => screens::uncertainty(state),
         Action::Explore => {
             state.screen = Screen::Explore;

@@ -31,6 +31,16 @@ pub(super) fn uncertainty(state: &mut State) -> Vec<Effect> {
     draw_bands(state)
 }
 
+/// Other draws of the same spreads.
+pub(super) fn set_seed(state: &mut State, seed: u64) -> Vec<Effect> {
+    if seed == state.seed {
+        return vec![];
+    }
+    state.seed = seed;
+    state.notice = Some(Notice { text: format!("draws of seed {seed}"), is_error: false });
+    draw_again(state)
+}
+
 /// Asks for the bands of the firm in focus where they are shown and not there.
 fn draw_bands(state: &mut State) -> Vec<Effect> {
     let there = state.ensemble.as_ref().is_some_and(|ensemble| ensemble.bands_of(state.focus).is_some());

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{act, files, levers};
+use super::{act, files, levers, screens};
 use crate::app::edit::LineEdit;
 use crate::app::key::{Code, Key};
 use crate::app::list::{Command, ListOverlay};
@@ -70,6 +70,13 @@ fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, S
                 return Ok(vec![]);
             }
             Ok(levers::set_spread(state, lever, spread, now_ms))
+        }
+        EntryKind::Seed => {
+            if text.is_empty() {
+                return Ok(vec![]);
+            }
+            let seed = text.parse().map_err(|_| format!("{text} is no seed: a whole number from 0 to {}", u64::MAX))?;
+            Ok(screens::set_seed(state, seed))
         }
         EntryKind::SaveAs => {
             if text.is_empty() {

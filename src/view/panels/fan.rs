@@ -19,9 +19,9 @@ pub(super) enum Layer {
     Outer,
     /// Between the quartiles: every dot, but for the median's.
     Inner,
-    /// A line of dashes.
-    Dashed,
-    /// An unbroken line.
+    /// A line of one dot's thickness.
+    Thin,
+    /// A line of two.
     Line,
 }
 
@@ -32,15 +32,15 @@ pub(super) struct Column {
     pub bands: Option<[f64; 5]>,
     /// The line; it has its cells to itself.
     pub line: Option<f64>,
-    /// The dashed line.
-    pub dashed: Option<f64>,
+    /// The thin line, likewise.
+    pub thin: Option<f64>,
 }
 
 /// Colours of the layers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Inks {
     pub line: Role,
-    pub dashed: Role,
+    pub thin: Role,
 }
 
 /// Columns of dots in an area.
@@ -68,19 +68,19 @@ pub(super) fn paint(theme: &Theme, area: Rect, inks: Inks, column: impl Fn(u16) 
                     }
                 }
             }
-            let top = [Layer::Line, Layer::Dashed, Layer::Inner, Layer::Outer]
+            let top = [Layer::Line, Layer::Thin, Layer::Inner, Layer::Outer]
                 .into_iter()
                 .find(|layer| bits[*layer as usize] != 0);
             // A line keeps clear of bands: it would drown in their dots.
             let bits = match top {
-                Some(Layer::Line | Layer::Dashed) => bits[Layer::Line as usize] | bits[Layer::Dashed as usize],
+                Some(Layer::Line | Layer::Thin) => bits[Layer::Line as usize] | bits[Layer::Thin as usize],
                 _ => bits[Layer::Inner as usize] | bits[Layer::Outer as usize],
             };
             let role = match top {
                 None => continue,
                 Some(Layer::Outer) => Role::BandOuter,
                 Some(Layer::Inner) => Role::BandInner,
-                Some(Layer::Dashed) => inks.dashed,
+                Some(Layer::Thin) => inks.thin,
                 Some(Layer::Line) => inks.line,
             };
             if let Some(cell) = buffer.cell_mut((area.x + x, area.y + y)) {
@@ -99,19 +99,19 @@ fn row_of(value: f64, height: u16) -> u16 {
 
 /// What the dot at column `at` and row `y` belongs to, if it is drawn.
 fn layer(own: &Column, last: &Column, at: u16, y: u16, height: u16) -> Option<Layer> {
-    let on_line = |now: Option<f64>, before: Option<f64>| {
+    let on_line = |now: Option<f64>, before: Option<f64>, thick: bool| {
         let now = row_of(now?, height);
         let before = before.map_or(now, |before| row_of(before, height));
         // A steep piece is filled up, half of it by each of its columns.
         let reach = if now > before { before + 1..=now } else { now..=before.saturating_sub(1).max(now) };
-        // Two dots thick, to be seen from afar.
-        (reach.contains(&y) || y > 0 && reach.contains(&(y - 1)) || y + 1 == height && now == y).then_some(())
+        // Two dots thick is to be seen from afar.
+        (reach.contains(&y) || thick && y > 0 && reach.contains(&(y - 1))).then_some(())
     };
-    if on_line(own.line, last.line).is_some() {
+    if on_line(own.line, last.line, true).is_some() {
         return Some(Layer::Line);
     }
-    if on_line(own.dashed, last.dashed).is_some() {
-        return (at % 8 < 5).then_some(Layer::Dashed);
+    if on_line(own.thin, last.thin, false).is_some() {
+        return Some(Layer::Thin);
     }
     let [p5, p25, p50, p75, p95] = own.bands?.map(|value| row_of(value, height));
     if (p75..=p25).contains(&y) {
@@ -133,7 +133,7 @@ mod tests {
     fn picture(columns: &[Column], rows: u16) -> Vec<String> {
         let area = Rect::new(0, 0, columns.len() as u16 / 2, rows);
         let mut buffer = Buffer::empty(area);
-        let inks = Inks { line: Role::Median, dashed: Role::Central };
+        let inks = Inks { line: Role::Central, thin: Role::Gap };
         paint(&Theme::new(ThemeName::Dark), area, inks, |at| columns[usize::from(at)], &mut buffer);
         (0..rows).map(|y| (0..area.width).map(|x| buffer[(x, y)].symbol().to_owned()).collect()).collect()
     }
@@ -142,7 +142,7 @@ mod tests {
     fn a_line_runs_from_its_bottom_to_its_top_without_a_hole() {
         let columns: Vec<Column> =
             (0..8).map(|at| Column { line: Some(f64::from(at) / 7.0), ..Column::default() }).collect();
-        assert_eq!(picture(&columns, 2), ["", ""]);
+        assert_eq!(picture(&columns, 2), ["  ⣠⠞", "⣠⠞⠁ "]);
     }
 
     #[test]

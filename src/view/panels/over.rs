@@ -101,6 +101,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
     let title = Say(|f: &mut Formatter<'_>| match entry.kind {
         EntryKind::Value { lever, .. } => f.write_str(&state.lever(lever).label),
         EntryKind::Spread { lever, .. } => write!(f, "{}: how uncertain", state.lever(lever).label),
+        EntryKind::Seed => f.write_str("Seed of the draws"),
         EntryKind::SaveAs => f.write_str("Save as"),
         EntryKind::Open => f.write_str("Open a name or a path"),
     });
@@ -118,6 +119,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         EntryKind::Spread { lever, .. } => {
             now(buffer, &ShownSpread { lever: state.lever(lever), spread: state.spread(lever) });
         }
+        EntryKind::Seed => now(buffer, &state.seed),
         EntryKind::SaveAs | EntryKind::Open => {}
     }
     let cursor = typed(&entry.line, theme, row(0), buffer);
@@ -131,6 +133,10 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         }
         (None, EntryKind::Spread { lever, typed }) => {
             Flow::new(buffer, below, theme.style(Role::Text)).put(WouldSpread { state, lever, typed, entry }).finish();
+        }
+        (None, EntryKind::Seed) => {
+            let text = "Any whole number. The same seed gives the same draws, here and in `run --seed`.";
+            Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
         }
         (None, EntryKind::SaveAs) => {
             let text = "What differs from the scenario is written, and the results as they are now.";
@@ -214,6 +220,9 @@ static GLOSSARY: &[(&str, &str)] = &[
     ("stock on hand", "controlled chips that a firm owns beyond those that this week's work needs"),
     ("stockout", "the moment when the stock on hand reaches zero and work goes unserved"),
     ("gap", "the moment when unserved work first exceeds the tolerance"),
+    ("draw", "a world in which every uncertain lever has a value of its spread; all share one seed"),
+    ("90 %", "nine draws of ten lie between: the 5 % and 95 % quantiles"),
+    ("central run", "the run at the values that the levers show; not the median of the draws"),
     ("H20e", "the work of one NVIDIA H20, counted apart for training and inference"),
     ("work served", "work done ÷ work demanded over the horizon (the fill rate)"),
     ("weeks of cover", "stock on hand ÷ this week's drain of it"),

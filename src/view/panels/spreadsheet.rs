@@ -61,7 +61,9 @@ pub(super) fn spreadsheet(state: &State, theme: &Theme, ensemble: &Ensemble, are
     let place =
         |y: u16, column: u16| Rect { x: area.right().saturating_sub(1 + EACH * (3 - column)), width: EACH, ..line(y) };
     let dim = theme.style(Role::Dim);
-    Pen::new(buffer, line(area.y), theme.style(Role::Heading)).put(" THE DRAWS");
+    Pen::new(buffer, line(area.y), theme.style(Role::Heading))
+        .put(" DRAWS  ")
+        .styled(format_args!("seed {}", ensemble.seed), theme.style(Role::Dim));
     for (column, head) in (0..).zip(["5 %", "median", "95 %"]) {
         put_right(buffer, place(area.y, column), dim, head);
     }
@@ -104,7 +106,7 @@ fn odds(state: &State, theme: &Theme, ensemble: &Ensemble, area: Rect, buffer: &
     let line = |y: u16| Rect { y, height: 1, ..area };
     let place =
         |y: u16, column: u16| Rect { x: area.right().saturating_sub(1 + EACH * (3 - column)), width: EACH, ..line(y) };
-    Pen::new(buffer, line(area.y), theme.style(Role::Heading)).put(" IN HOW MANY");
+    Pen::new(buffer, line(area.y), theme.style(Role::Heading)).put(" SHARE OF DRAWS");
     for (column, head) in (0..).zip(["runs out", "lasts +", "pays"]) {
         put_right(buffer, place(area.y, column), theme.style(Role::Dim), head);
     }

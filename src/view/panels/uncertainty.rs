@@ -39,8 +39,8 @@ pub(in crate::view) fn uncertainty(state: &State, theme: &Theme, area: Rect, buf
         rule(buffer, line, theme.style(Role::Border));
     }
     match state.ensemble.as_deref() {
-        Some(ensemble) if !is_all_domestic(state) => charts(state, theme, ensemble, &places, buffer),
-        _ => {}
+        Some(ensemble) => charts(state, theme, ensemble, &places, buffer),
+        None => {}
     }
     if let Some(ensemble) = state.ensemble.as_deref()
         && !places.table.is_empty()
@@ -110,12 +110,15 @@ const SECTIONS: [(Section, u16, u16); 5] = [
 /// From top to bottom.
 const ORDER: [Section; 5] = [Section::Stock, Section::Unmet, Section::Served, Section::Probability, Section::Worlds];
 
-/// Rows of each section, in the order of [`ORDER`].
-fn rows_of(room: u16) -> [u16; 5] {
+/// Rows of each section, in the order of [`ORDER`]; a firm without controlled chips has no stock to show.
+fn rows_of(room: u16, has_stock: bool) -> [u16; 5] {
     let mut left = room;
     let mut shown = [0; 5];
     let mut shares = 0;
-    for (index, (_, least, share)) in SECTIONS.iter().enumerate() {
+    for (index, (section, least, share)) in SECTIONS.iter().enumerate() {
+        if !has_stock && matches!(section, Section::Stock | Section::Worlds) {
+            continue;
+        }
         if *least > left {
             break;
         }
@@ -129,7 +132,9 @@ fn rows_of(room: u16) -> [u16; 5] {
         *rows += more;
         left -= more;
     }
-    shown[0] += if shown[0] > 0 { left } else { 0 };
+    if let Some(first) = shown.iter_mut().find(|rows| **rows > 0) {
+        *first += left;
+    }
     ORDER.map(|section| SECTIONS.iter().position(|(other, ..)| *other == section).map_or(0, |index| shown[index]))
 }
 
@@ -144,7 +149,7 @@ fn charts(state: &State, theme: &Theme, ensemble: &Ensemble, places: &ChartRegio
         event_labels(state, theme, &axis, row(area.y + 1), buffer);
     }
     let top = area.y + 1 + u16::from(labelled);
-    let rows = rows_of(area.bottom().saturating_sub(top));
+    let rows = rows_of(area.bottom().saturating_sub(top), !is_all_domestic(state));
     let summary = ensemble.of(state.focus);
     let bands = ensemble.bands_of(state.focus);
     let mut y = top;
@@ -230,10 +235,10 @@ fn fan_of(
         Column {
             bands: band.map(|band| band.values().map(at)),
             line: Some(central_at(state, fan, week) / top),
-            dashed: None,
+            thin: None,
         }
     };
-    fan::paint(theme, chart, Inks { line: Role::Central, dashed: Role::Central }, column, buffer);
+    fan::paint(theme, chart, Inks { line: Role::Central, thin: Role::Central }, column, buffer);
     let label = |y: u16| Rect { x: head.x, y, width: LABELS - 1, height: 1 };
     put_right(buffer, label(chart.y), theme.style(Role::Dim), Thousands(top));
     put_right(buffer, label(chart.bottom() - 1), theme.style(Role::Dim), "0");
@@ -258,7 +263,7 @@ fn probability(state: &State, theme: &Theme, summary: &FirmSummary, head: Rect, 
     pen.put(" PROBABILITY BY DATE  ")
         .styled("━━", theme.style(Role::Lasts))
         .styled(" stock has run out  ", theme.style(Role::Dim))
-        .styled("╌╌", theme.style(Role::Gap))
+        .styled("──", theme.style(Role::Gap))
         .styled(format_args!(" work unserved > {}", Percent(state.present.gap_tolerance)), theme.style(Role::Dim));
     let weeks = state.present.weeks as usize;
     let dots = usize::from(fan::dots_across(chart)).max(1);
@@ -266,9 +271,9 @@ fn probability(state: &State, theme: &Theme, summary: &FirmSummary, head: Rect, 
     let column = |dot: u16| Column {
         bands: None,
         line: at(&summary.stockout_by_week, dot),
-        dashed: at(&summary.gap_by_week, dot),
+        thin: at(&summary.gap_by_week, dot),
     };
-    fan::paint(theme, chart, Inks { line: Role::Lasts, dashed: Role::Gap }, column, buffer);
+    fan::paint(theme, chart, Inks { line: Role::Lasts, thin: Role::Gap }, column, buffer);
     let label = |y: u16| Rect { x: head.x, y, width: LABELS - 1, height: 1 };
     put_right(buffer, label(chart.y), theme.style(Role::Dim), "100 %");
     put_right(buffer, label(chart.bottom() - 1), theme.style(Role::Dim), "0 %");
@@ -391,11 +396,13 @@ mod tests {
     #[test]
     fn sections_fill_the_room_and_the_weightiest_come_first() {
         for room in 0..80 {
-            let rows = rows_of(room);
-            let sum: u16 = rows.iter().sum();
-            assert!(sum == room || room < 5 && sum == 0, "{room}: {rows:?}");
+            for has_stock in [true, false] {
+                let rows = rows_of(room, has_stock);
+                let sum: u16 = rows.iter().sum();
+                assert!(sum == room || room < 5 && sum == 0, "{room}: {rows:?}");
+            }
         }
-        assert_eq!(rows_of(13), [5, 0, 0, 4, 4]);
+        assert_eq!(rows_of(13, true), [5, 0, 0, 4, 4]);
     }
 
     #[test]
