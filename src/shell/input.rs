@@ -20,10 +20,12 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Duration;
 
-use crossterm::event::{Event as Raw, KeyEventKind, read};
+use crossterm::event::{Event as Raw, KeyEventKind, poll, read};
 
 use super::events::Event;
+use super::split::{self, Rest, Step};
 use super::terminal::Terminal;
 
 /// Panics inside crossterm's parser that are put up with before the keyboard is given up.
@@ -43,13 +45,43 @@ pub fn spawn(terminal: &Terminal, events: &Sender<Event>) -> io::Result<()> {
     Ok(())
 }
 
+/// How long the rest of a sequence may take, so long as an Esc waits: shorter than anyone notices.
+const REST: Duration = Duration::from_millis(5);
+
+/// Reads what comes next, putting together what came in two pieces.
+fn next(pending: &mut Option<Raw>) -> io::Result<Option<Raw>> {
+    if let Some(event) = pending.take() {
+        return Ok(Some(event));
+    }
+    let event = read()?;
+    if !split::may_go_on(&event) {
+        return Ok(Some(event));
+    }
+    let mut rest = Rest::default();
+    let mut escape = Some(event);
+    while poll(REST)? {
+        match rest.take(read()?) {
+            Step::More => escape = None,
+            Step::Key(key) => return Ok(Some(Raw::Key(key))),
+            Step::Nothing => return Ok(None),
+            Step::Apart(event) => {
+                *pending = Some(event);
+                break;
+            }
+        }
+    }
+    // Whoever typed a bracket behind it meant nothing by it.
+    Ok(escape)
+}
+
 fn forward(terminal: &Terminal, events: &Sender<Event>) {
     let mut panics = 0;
+    let mut pending = None;
     loop {
         // crossterm 0.29.0 underflows on a mouse or cursor report at 0;0. With overflow checks on
         // that is a panic, and the program would go deaf. Its next read throws the report away.
-        let event = match catch_unwind(AssertUnwindSafe(read)) {
-            Ok(Ok(event)) => translate(event),
+        let event = match catch_unwind(AssertUnwindSafe(|| next(&mut pending))) {
+            Ok(Ok(event)) => event.and_then(translate),
             Ok(Err(error)) => {
                 // crossterm has many words for a terminal that is gone.
                 let event = if terminal.is_hung_up() { Event::Hangup } else { Event::InputLost(error.to_string()) };

@@ -16,6 +16,7 @@ pub mod panic;
 mod recovery;
 mod run;
 pub mod signals;
+mod split;
 pub mod terminal;
 pub mod tty;
 mod watch;
