@@ -249,12 +249,16 @@ impl EnsembleDesk {
     fn stage(&mut self, job: &EnsembleJob, count: usize, stale: &dyn Fn() -> bool) -> Result<Ensemble, JobEnd> {
         // A reference that is the present world needs no draws of its own.
         let same = job.present == job.reference;
-        let plan = self.present.plan(&job.present, &job.spreads, &mut self.sampler, count).map_err(failed)?;
+        let plan =
+            self.present.plan(&job.present, &job.spreads, &mut self.sampler, count).map_err(|error| failed(&error))?;
         let mut pieces = Vec::new();
         lay_out(&mut self.present, &plan, count, false, &mut pieces);
         if !same {
             let spreads = spreads_within(&job.reference, &job.spreads);
-            let plan = self.reference.plan(&job.reference, &spreads, &mut self.sampler, count).map_err(failed)?;
+            let plan = self
+                .reference
+                .plan(&job.reference, &spreads, &mut self.sampler, count)
+                .map_err(|error| failed(&error))?;
             lay_out(&mut self.reference, &plan, count, true, &mut pieces);
         }
         let is_exact = plan.is_exact();
@@ -352,6 +356,6 @@ fn ended(end: RoundEnd) -> Result<(), JobEnd> {
     }
 }
 
-fn failed(error: SpreadError) -> JobEnd {
+fn failed(error: &SpreadError) -> JobEnd {
     JobEnd::Failed(error.to_string())
 }

@@ -243,7 +243,9 @@ pub(super) struct Thousands(pub f64);
 impl Display for Thousands {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let thousands = self.0 / 1000.0;
-        if thousands.abs() < 0.05 {
+        if (0.5..50.0).contains(&self.0.abs()) {
+            write!(f, "{:.0}", self.0)
+        } else if thousands.abs() < 0.05 {
             f.write_str("0 k")
         } else if thousands.abs() >= 999.5 {
             write!(f, "{:.1} M", thousands / 1000.0)

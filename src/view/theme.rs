@@ -31,8 +31,6 @@ pub enum Role {
     BandOuter,
     /// Where the middle half of the worlds is.
     BandInner,
-    /// The median of the worlds.
-    Median,
     /// The run at the central inputs.
     Central,
     /// A policy event on the timeline.
@@ -138,17 +136,14 @@ impl Theme {
             Role::Text => plain,
             Role::Dim => plain.fg(self.dim),
             Role::Border | Role::Inert => plain.fg(self.border),
-            Role::Accent | Role::Knob => plain.fg(self.accent).add_modifier(Modifier::BOLD),
+            Role::Accent | Role::Knob | Role::Central => plain.fg(self.accent).add_modifier(Modifier::BOLD),
             Role::Heading => plain.fg(self.dim).add_modifier(Modifier::BOLD),
             Role::Focus => plain.bg(self.focus_ground).add_modifier(Modifier::BOLD),
             Role::Brand => plain.fg(self.accent).add_modifier(Modifier::BOLD | Modifier::REVERSED),
-            Role::Lasts => plain.fg(self.lasts),
+            Role::Lasts | Role::BandInner => plain.fg(self.lasts),
             Role::Gained => plain.fg(self.gained),
             Role::Lost | Role::Gap => plain.fg(self.gap),
             Role::BandOuter => plain.fg(self.track[0]),
-            Role::BandInner => plain.fg(self.lasts),
-            Role::Median => plain.add_modifier(Modifier::BOLD),
-            Role::Central => plain.fg(self.accent).add_modifier(Modifier::BOLD),
             Role::Event => plain.fg(self.event),
             Role::Track(step) => plain.fg(self.track[usize::from(step.min(TRACK_STEPS - 1))]),
             Role::Error => plain.fg(self.gap).add_modifier(Modifier::BOLD),

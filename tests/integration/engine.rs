@@ -11,7 +11,7 @@ use stockout::scenario::{self, NoFiles};
 use stockout::study::{Ensemble, EnsembleJob, FIRST_STAGE, Focus, Generation, LEAST_SETTLED};
 
 /// Longest that anything here may take; nobody waits for it unless something is wrong.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 fn world() -> World {
     scenario::load("baseline", &NoFiles).unwrap().world()

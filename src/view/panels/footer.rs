@@ -13,7 +13,7 @@ use crate::view::format::{Dollars, TargetChange, TargetValue, Thousands};
 use crate::view::layout::{Form, Regions};
 use crate::view::pen::{Pen, width};
 use crate::view::theme::{Role, Theme};
-use crate::view::words::{Say, when};
+use crate::view::words::{Say, interval, when};
 
 /// What moved, and the lever in focus. Where there is one line for both, a change is told until the cursor goes on.
 pub(super) fn moved_and_detail(state: &State, theme: &Theme, regions: &Regions, buffer: &mut Buffer) {
@@ -60,7 +60,11 @@ fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let before = &change.before;
     if change.is_spread {
         // The central case is the same; what differs is how far the draws lie from it.
-        whole(&"moves the draws, not the central case", &mut pen);
+        // What it was before depends on how far it had been drawn.
+        if let Some(ensemble) = state.ensemble.as_deref().filter(|ensemble| !ensemble.is_exact) {
+            whole(&format_args!("90 % of draws now {}", interval(state, ensemble)), &mut pen);
+        }
+        whole(&"the central case is as it was", &mut pen);
         return;
     }
     if same(before, &now) {
@@ -108,7 +112,7 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
     if state.cross_hair.is_some() {
         // Of the draws where they are what is on screen.
-        if state.screen != Screen::Uncertainty || super::uncertainty::week_of_draws(state, &mut pen).is_none() {
+        if state.screen != Screen::Uncertainty || super::uncertainty::week_of_draws(state, theme, &mut pen).is_none() {
             week(state, theme, &mut pen);
         }
         return;

@@ -38,15 +38,12 @@ pub(in crate::view) fn uncertainty(state: &State, theme: &Theme, area: Rect, buf
     for line in [regions.top_rule, regions.bottom_rule] {
         rule(buffer, line, theme.style(Role::Border));
     }
-    match state.ensemble.as_deref() {
-        Some(ensemble) => charts(state, theme, ensemble, &places, buffer),
-        None => {}
-    }
-    if let Some(ensemble) = state.ensemble.as_deref()
-        && !places.table.is_empty()
-    {
-        divider(theme, &places, buffer);
-        spreadsheet::spreadsheet(state, theme, ensemble, places.table, buffer);
+    if let Some(ensemble) = state.ensemble.as_deref() {
+        charts(state, theme, ensemble, &places, buffer);
+        if !places.table.is_empty() {
+            divider(theme, &places, buffer);
+            spreadsheet::spreadsheet(state, theme, ensemble, places.table, buffer);
+        }
     }
     levers::row(state, theme, regions.form, places.lever, buffer);
     footer::moved_and_detail(state, theme, regions, buffer);
@@ -167,11 +164,11 @@ fn charts(state: &State, theme: &Theme, ensemble: &Ensemble, places: &ChartRegio
             Section::Probability => probability(state, theme, summary, head, chart, buffer),
             Section::Worlds => worlds(state, theme, summary, &axis, head, chart, buffer),
         }
+        cross_hair(state, theme, &axis, chart.top(), chart.bottom(), buffer);
         y += rows;
     }
     let title = Rect { y: top, height: 1, ..area };
     legend(theme, title, buffer);
-    cross_hair(state, theme, &axis, top, area.bottom(), buffer);
 }
 
 /// A fan chart: which bands, and which series of the central run.
@@ -361,30 +358,26 @@ fn legend(theme: &Theme, row: Rect, buffer: &mut Buffer) {
 }
 
 /// The band in the week of the cross-hair, for the detail line.
-pub(super) fn week_of_draws(state: &State, pen: &mut Pen<'_>) -> Option<()> {
+pub(super) fn week_of_draws(state: &State, theme: &Theme, pen: &mut Pen<'_>) -> Option<()> {
     let week = state.cross_hair?;
     let ensemble = state.ensemble.as_deref()?;
     let bands = ensemble.bands_of(state.focus)?;
     let row = bands.weeks.partition_point(|at| (*at as usize) < week);
     let day = (week as f64 + 1.0) * DAYS_PER_WEEK;
-    pen.put(' ')
-        .put(state.focus_name())
-        .put(format_args!(" on {}:", crate::view::words::when(state, Some(crate::model::Day(day)))));
+    let share = ensemble.of(state.focus).stockout_by_week.get(week).copied().unwrap_or(0.0);
+    let day = crate::view::words::when(state, Some(crate::model::Day(day)));
+    pen.put(' ').styled(state.focus_name(), theme.style(Role::Key));
+    pen.put(format_args!(" on {day}: run out by then in {}", Percent(share)));
     for (name, rows) in [("stock", &bands.stock), ("unserved", &bands.unmet), ("served", &bands.served)] {
         let Some(Quantiles { p5: Some(low), p50: Some(middle), p95: Some(high), .. }) = rows.get(row).copied() else {
             continue;
         };
         let text = Say(|f: &mut Formatter<'_>| {
-            write!(f, " {name} {} ({}–{}),", Thousands(middle), Thousands(low), Thousands(high))
+            write!(f, ", {name} {} ({}–{})", Thousands(middle), Thousands(low), Thousands(high))
         });
         if width(&text) <= pen.room() {
             pen.put(text);
         }
-    }
-    let share = ensemble.of(state.focus).stockout_by_week.get(week).copied().unwrap_or(0.0);
-    let text = Say(|f: &mut Formatter<'_>| write!(f, " run out by then in {}", Percent(share)));
-    if width(&text) <= pen.room() {
-        pen.put(text);
     }
     Some(())
 }
