@@ -4,6 +4,8 @@
 //!
 //! `cargo bench --bench key_to_bands` on a machine that does nothing else.
 
+#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "it measures time, and prints it")]
+
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 

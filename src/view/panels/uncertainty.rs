@@ -307,12 +307,16 @@ fn worlds(
         counted = by;
     }
     let lasting = days.len() - out;
-    let end = Say(|f: &mut Formatter<'_>| {
-        for _ in 0..lasting {
-            f.write_str("○")?;
-        }
-        write!(f, " {lasting} last longer ")
-    });
+    let end = |marks: usize| {
+        Say(move |f: &mut Formatter<'_>| {
+            for _ in 0..marks {
+                f.write_str("○")?;
+            }
+            write!(f, " {lasting} last longer ")
+        })
+    };
+    // To be counted, where there is room for all of them.
+    let end = if width(end(lasting)) + 2 <= pen.room() { end(lasting) } else { end(0) };
     if lasting > 0 && width(&end) + 2 <= pen.room() {
         put_right(
             buffer,
