@@ -38,6 +38,12 @@ impl Plan {
         Ok(Self { world: world.clone(), draws, deck, count })
     }
 
+    /// The layout alone, for tests of the kernel.
+    #[cfg(test)]
+    pub(super) fn deck(&self) -> &Deck {
+        &self.deck
+    }
+
     /// How many draws it has.
     pub fn count(&self) -> usize {
         self.count

@@ -3,6 +3,8 @@
 use assert_cmd::Command;
 use serde_json::{Value, json};
 use stockout::ensemble::{Batch, Columns, Focus, Of, Plan, Quantiles, Sampler, Summariser};
+use stockout::harness::Harness;
+use stockout::model::Day;
 use stockout::scenario::{self, NoFiles};
 
 /// What comes out, and what is said.
@@ -51,6 +53,28 @@ fn the_numbers_are_those_of_the_ensemble() {
             assert_eq!(firm["ensemble"], expected, "{name} {}", firm["name"]);
         }
     }
+}
+
+/// The screen shows what `run` prints of the same draws and seed.
+#[test]
+fn the_numbers_are_those_of_the_screen() {
+    let harness = Harness::scenario("baseline").draws(4096).keys("2D7<enter>");
+    let ensemble = harness.state().ensemble.as_deref().unwrap();
+    assert_eq!((ensemble.draws, ensemble.seed), (4096, 7));
+    let results = results(&["baseline", "--draws", "4096", "--seed", "7"]);
+    for (firm, summary) in results["firms"].as_array().unwrap().iter().zip(&ensemble.firms) {
+        let printed = &firm["ensemble"];
+        assert_eq!(printed["stockout_probability"], json!(summary.stockout_probability));
+        assert_eq!(printed["stockout_day"], levels(summary.stockout_day));
+        assert_eq!(printed["gap_day"], levels(summary.gap_day));
+        assert_eq!(printed["fill_rate"], levels(summary.fill_rate));
+        assert_eq!(printed["migration_total"], levels(summary.migration_total));
+        assert_eq!(printed["shortfall"], levels(summary.shortfall));
+    }
+    // What the headline says of the first firm is that quantile, as a date.
+    let median = &results["firms"][0]["ensemble"]["stockout_day"]["p50"];
+    let date = Day(median.as_f64().unwrap()).date(harness.state().start()).unwrap();
+    assert!(harness.text().contains(&format!("half of all by {date}")), "{date}\n{}", harness.text());
 }
 
 /// What `check` finds in the draws is what `run` says of them.

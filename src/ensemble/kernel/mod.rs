@@ -6,6 +6,8 @@
 //! No vector goes through a closure: one that the compiler leaves standing loses the registers.
 #![expect(clippy::inline_always, reason = "a call left standing would lose the caller's vector registers")]
 
+#[cfg(test)]
+mod counted;
 mod firm;
 mod open;
 mod world;
