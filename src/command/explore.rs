@@ -10,7 +10,7 @@ use crate::view::{Theme, ThemeName};
 
 pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(&args.opening.scenario.scenario)?;
-    let opening = opening(&args.opening, files)?;
+    let opening = Opening { mouse: !args.no_mouse, ..opening(&args.opening, files)? };
     match explore::run(opening, &theme(args.theme)) {
         Ok(code) => Ok(Exit::Code(code)),
         Err(report) => Err(match report.downcast::<NoTerminal>() {
@@ -45,7 +45,7 @@ pub(super) fn opening(args: &OpeningArgs, files: &dyn Files) -> Result<Opening, 
             with_meant(format!("--target {name}: there is no such outcome"), name, &known)
         })?,
     };
-    Ok(Opening { scenario, reference, focus, target, seed: args.seed.unwrap_or(DEFAULT_SEED) })
+    Ok(Opening { scenario, reference, focus, target, seed: args.seed.unwrap_or(DEFAULT_SEED), mouse: true })
 }
 
 /// A command that was mistyped is taken for a scenario: both are looked at for what was meant.
