@@ -101,6 +101,9 @@ pub struct ExploreArgs {
     /// How it opens.
     #[command(flatten)]
     pub opening: OpeningArgs,
+    /// Speak in lines of text instead of painting a screen: what changed, once, with numbers and units
+    #[arg(long)]
+    pub screen_reader: bool,
     /// Colours of the theme
     #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
     pub theme: ThemeArg,
@@ -323,6 +326,8 @@ pub enum FrameFormat {
     Ansi,
     /// A picture
     Svg,
+    /// The lines that --screen-reader would say
+    Spoken,
 }
 
 /// Largest side of a frame: some ten times a large screen.

@@ -100,6 +100,7 @@ const ROOMY: (u16, u16) = (110, 30);
 
 /// The whole state of the explorer.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that a person turns one by one, in any combination")]
 pub struct State {
     /// The scenario as loaded.
     pub scenario: Arc<Scenario>,

@@ -4,14 +4,18 @@ use super::{Answer, Exit, Trouble, firm, load, reference, with_meant};
 use crate::cli::{ExploreArgs, OpeningArgs, ThemeArg};
 use crate::explore::{self, Opening};
 use crate::scenario::{self, Files, Origin};
-use crate::shell::NoTerminal;
+use crate::shell::{Look, NoTerminal};
 use crate::study::{DEFAULT_SEED, Focus, Target};
 use crate::view::{Theme, ThemeName};
 
 pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(&args.opening.scenario.scenario)?;
-    let opening = Opening { mouse: !args.no_mouse, ..opening(&args.opening, files)? };
-    match explore::run(opening, &theme(args.theme)) {
+    // Lines have no places to point at.
+    let mouse = !args.no_mouse && !args.screen_reader;
+    let opening = Opening { mouse, ..opening(&args.opening, files)? };
+    let theme = theme(args.theme);
+    let look = if args.screen_reader { Look::Spoken } else { Look::Painted(&theme) };
+    match explore::run(opening, look) {
         Ok(code) => Ok(Exit::Code(code)),
         Err(report) => Err(match report.downcast::<NoTerminal>() {
             Ok(no_terminal) => Trouble::Use(no_terminal.to_string()),

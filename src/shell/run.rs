@@ -20,12 +20,35 @@ use crate::engine::Threaded;
 use crate::export::frame::limit_colors;
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
-use crate::view::{Theme, render};
+use crate::view::{Spoken, Theme, render};
 
 /// There is no terminal to explore on.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}: the explorer needs a terminal; `stockout run` prints results, `stockout frame` a frame")]
 pub struct NoTerminal(#[source] std::io::Error);
+
+/// How the explorer is seen.
+#[derive(Debug, Clone, Copy)]
+pub enum Look<'a> {
+    /// As frames.
+    Painted(&'a Theme),
+    /// As lines for a screen reader: what changed, once, on the ordinary screen.
+    Spoken,
+}
+
+/// Writes lines below what stands there, in one write.
+fn say(terminal: &Terminal, lines: &[String]) -> std::io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let mut text = String::new();
+    for line in lines {
+        // Raw mode takes the carriage return for nothing.
+        text.push_str(line);
+        text.push_str("\r\n");
+    }
+    terminal.write_frame(text.as_bytes()).map(drop)
+}
 
 /// How the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +106,7 @@ impl Outside for Room {
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
+pub fn run(state: State, look: Look<'_>, desk: Desk) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
     let terminal = Terminal::open(keys).map_err(NoTerminal)?;
     let (sender, receiver) = channel();
@@ -92,9 +115,10 @@ pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
     signals::watch_hangup(&terminal, &sender)?;
     let engine = workers::spawn(&sender, workers::ensemble_threads())?;
     let ending = {
-        let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false })?;
+        let is_spoken = matches!(look, Look::Spoken);
+        let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
         input::spawn(&terminal, &sender)?;
-        explore(state, theme, desk, engine, &terminal, &sender, &receiver)?
+        explore(state, look, desk, engine, &terminal, &sender, &receiver)?
     };
     Ok(match ending {
         Ending::Quit => 0,
@@ -104,7 +128,7 @@ pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
 
 fn explore(
     state: State,
-    theme: &Theme,
+    look: Look<'_>,
     mut desk: Desk,
     engine: Threaded,
     terminal: &Terminal,
@@ -112,8 +136,10 @@ fn explore(
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
+    let is_painted = matches!(look, Look::Painted(_));
     let depth = depth_of(|name| std::env::var(name).ok());
     let mut painter = Painter::new(terminal.clone());
+    let mut spoken = Spoken::new();
     let mut batch = Vec::new();
     let mut messages = Vec::new();
     let mut size = terminal.size();
@@ -131,11 +157,16 @@ fn explore(
     }
     loop {
         let area = Rect::from((Position::ORIGIN, size));
-        painter.paint(area, |buffer| {
-            let cursor = render(&session.state, theme, area, buffer);
-            limit_colors(buffer, depth);
-            cursor
-        })?;
+        match look {
+            Look::Painted(theme) => {
+                painter.paint(area, |buffer| {
+                    let cursor = render(&session.state, theme, area, buffer);
+                    limit_colors(buffer, depth);
+                    cursor
+                })?;
+            }
+            Look::Spoken => say(terminal, &spoken.news(&session.state))?,
+        }
         session.outside.see_to_recovery(&session.state);
         next_batch(receiver, None, &mut batch)?;
         for event in batch.drain(..) {
@@ -183,7 +214,13 @@ fn explore(
             match asked {
                 Asked::Quit => ending = ending.or(Some(Ending::Quit)),
                 Asked::Repaint => painter.invalidate(),
-                Asked::Mouse(on) => terminal.set_mouse(on)?,
+                Asked::Mouse(on) if is_painted => terminal.set_mouse(on)?,
+                Asked::Mouse(_) => {
+                    // Lines have no places to point at, and a screen reader may want the mouse.
+                    session.state.mouse = false;
+                    let text = "the mouse stays the terminal's: there is no screen to point at".to_owned();
+                    session.state.notice = Some(Notice { text, is_error: false });
+                }
                 Asked::Suspend => {
                     if !terminal.suspend()? {
                         let text = "there is no shell to go back to".to_owned();
