@@ -14,7 +14,8 @@ pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     let mouse = !args.no_mouse && !args.screen_reader;
     let opening = Opening { mouse, ..opening(&args.opening, files)? };
     let theme = theme(args.theme);
-    let look = if args.screen_reader { Look::Spoken } else { Look::Painted(&theme) };
+    let ascii = args.opening.ascii;
+    let look = if args.screen_reader { Look::Spoken } else { Look::Painted { theme: &theme, ascii } };
     match explore::run(opening, look) {
         Ok(code) => Ok(Exit::Code(code)),
         Err(report) => Err(match report.downcast::<NoTerminal>() {

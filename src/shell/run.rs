@@ -17,7 +17,7 @@ use super::watch::Watch;
 use super::{input, panic, signals, workers};
 use crate::app::{Effect, Msg, Notice, State};
 use crate::engine::Threaded;
-use crate::export::frame::limit_colors;
+use crate::export::frame::{limit_colors, limit_glyphs};
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
 use crate::view::{Spoken, Theme, render};
@@ -31,7 +31,12 @@ pub struct NoTerminal(#[source] std::io::Error);
 #[derive(Debug, Clone, Copy)]
 pub enum Look<'a> {
     /// As frames.
-    Painted(&'a Theme),
+    Painted {
+        /// Their colours.
+        theme: &'a Theme,
+        /// In ASCII characters alone.
+        ascii: bool,
+    },
     /// As lines for a screen reader: what changed, once, on the ordinary screen.
     Spoken,
 }
@@ -136,7 +141,7 @@ fn explore(
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
-    let is_painted = matches!(look, Look::Painted(_));
+    let is_painted = matches!(look, Look::Painted { .. });
     let depth = depth_of(|name| std::env::var(name).ok());
     let mut painter = Painter::new(terminal.clone());
     let mut spoken = Spoken::new();
@@ -158,10 +163,13 @@ fn explore(
     loop {
         let area = Rect::from((Position::ORIGIN, size));
         match look {
-            Look::Painted(theme) => {
+            Look::Painted { theme, ascii } => {
                 painter.paint(area, |buffer| {
                     let cursor = render(&session.state, theme, area, buffer);
                     limit_colors(buffer, depth);
+                    if ascii {
+                        limit_glyphs(buffer);
+                    }
                     cursor
                 })?;
             }
