@@ -221,7 +221,7 @@ fn a_click_on_a_bar_or_a_name_brings_the_firm_into_focus() {
             let row = cells(&before).find(|(_, hit)| *hit == Hit::Firm(index)).unwrap().0.1;
             let cells: String = (0..columns).map(|column| glyph(&before, (column, row))).collect();
             assert!(cells.contains(name), "{name} at {columns}x{rows}: {cells}");
-            let column = cells[..cells.find(name).unwrap()].chars().count() as u16;
+            let column = cells[..cells.rfind(name).unwrap()].chars().count() as u16;
             for x in [column, columns - 30] {
                 let after = harness().click(x, row);
                 assert_eq!(after.state().focus, Focus::Firm(index), "{name} at {columns}x{rows}");
