@@ -110,6 +110,9 @@ pub struct ExploreArgs {
     /// Colours of the theme
     #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
     pub theme: ThemeArg,
+    /// Leave the mouse to the terminal, to select text with; m takes it while exploring
+    #[arg(long)]
+    pub no_mouse: bool,
 }
 
 /// Run a scenario.

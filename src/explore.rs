@@ -29,6 +29,8 @@ pub struct Opening {
     pub target: Target,
     /// Seed of the draws.
     pub seed: u64,
+    /// Whether the mouse moves levers, rather than selecting text.
+    pub mouse: bool,
 }
 
 /// The embedded library, as the picker lists it.
@@ -43,6 +45,7 @@ impl Opening {
         state.focus = self.focus.unwrap_or(Focus::Firm(0));
         state.target = self.target;
         state.seed = self.seed;
+        state.mouse = self.mouse;
         state
     }
 }

@@ -14,7 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::key::{Stroke, parse_macro};
-use crate::app::{Msg, State};
+use crate::app::{Gesture, Msg, Pointer, State};
 use crate::engine::{Engine, Inline, Jobs};
 use crate::export::frame;
 use crate::scenario::{self, Scenario};
@@ -24,6 +24,9 @@ use crate::view::{Spoken, Theme, ThemeName, render};
 
 /// Draws of an ensemble: enough to see, few enough for a test.
 const DRAWS: usize = 256;
+
+/// From one thing that the mouse does to the next: longer than keys of one gesture may lie apart.
+const POINTER_MS: u64 = 1_500;
 
 /// A session without a terminal, driven by key macros on a virtual clock.
 #[derive(Debug)]
@@ -99,6 +102,39 @@ impl Harness {
         }
         self.played.push_str(text);
         self
+    }
+
+    /// Clicks on a cell; columns and rows count from 0.
+    #[must_use]
+    pub fn click(self, column: u16, row: u16) -> Self {
+        self.drag((column, row), &[])
+    }
+
+    /// Presses the button on a cell, moves over others with some time at each, and lets go.
+    #[must_use]
+    pub fn drag(mut self, from: (u16, u16), over: &[(u16, u16)]) -> Self {
+        let last = over.last().copied().unwrap_or(from);
+        let drags = over.iter().map(|cell| (Gesture::Drag, *cell));
+        for (gesture, cell) in [(Gesture::Press, from)].into_iter().chain(drags).chain([(Gesture::Release, last)]) {
+            self.point(gesture, cell);
+        }
+        self
+    }
+
+    /// Turns the wheel over a cell by so many notches, away from the hand if they are positive.
+    #[must_use]
+    pub fn wheel(mut self, column: u16, row: u16, notches: i32) -> Self {
+        let gesture = if notches > 0 { Gesture::WheelUp } else { Gesture::WheelDown };
+        for _ in 0..notches.abs() {
+            self.point(gesture, (column, row));
+        }
+        self
+    }
+
+    fn point(&mut self, gesture: Gesture, cell: (u16, u16)) {
+        self.session.take([Msg::Pointer(Pointer { gesture, cell, now_ms: self.now_ms })]);
+        self.session.settle();
+        self.now_ms += POINTER_MS;
     }
 
     /// Sends a message as from outside: a reload, a trouble.

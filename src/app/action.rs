@@ -127,6 +127,8 @@ pub enum Action {
     SaveAs,
     #[strum(message = "open by name or path")]
     Open,
+    #[strum(message = "mouse: moves levers, or selects text")]
+    ToggleMouse,
     #[strum(message = "paint the screen anew")]
     Repaint,
     #[strum(message = "suspend")]

@@ -56,15 +56,18 @@ pub struct History {
     redo: Vec<Snapshot>,
     /// The gesture under way: lever, scope and when it last moved.
     gesture: Option<(LeverId, Scope, u64)>,
+    /// The mouse holds a knob: the gesture lasts until it lets go.
+    is_held: bool,
 }
 
 impl History {
-    /// Notes that the state is about to leave `before`. Moves of one lever within a second are one entry; returns
+    /// Notes that the state is about to leave `before`. Moves of one lever within a second, or while
+    /// the mouse holds its knob, are one entry; returns
     /// whether this began a new one.
     pub fn record(&mut self, before: Snapshot, gesture: Option<(LeverId, Scope)>, now_ms: u64) -> bool {
         let continues = match (self.gesture, gesture) {
             (Some((lever, scope, last)), Some(now)) => {
-                (lever, scope) == now && now_ms.saturating_sub(last) < GESTURE_MS
+                (lever, scope) == now && (self.is_held || now_ms.saturating_sub(last) < GESTURE_MS)
             }
             _ => false,
         };
@@ -79,6 +82,12 @@ impl History {
     /// Ends the gesture under way: what follows is an entry of its own.
     pub fn end_gesture(&mut self) {
         self.gesture = None;
+        self.is_held = false;
+    }
+
+    /// The next move begins a gesture that lasts, pauses and all, until [`History::end_gesture`].
+    pub fn hold(&mut self) {
+        self.is_held = true;
     }
 
     /// Takes one entry back; gives what the state becomes.

@@ -71,6 +71,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Everywhere, &["s"], Action::Save),
     on(Everywhere, &["S"], Action::SaveAs),
     on(Everywhere, &["o"], Action::Open),
+    on(Everywhere, &["m"], Action::ToggleMouse),
     on(Everywhere, &["c-l"], Action::Repaint),
     on(Everywhere, &["c-z"], Action::Suspend),
     on(Everywhere, &["?"], Action::Help),

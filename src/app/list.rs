@@ -86,6 +86,11 @@ impl ListOverlay {
         Self::new(ListKind::Commands, rows.collect())
     }
 
+    /// Goes so many rows down, as far as there are rows.
+    pub fn step(&mut self, rows: isize) {
+        self.chosen = self.chosen.saturating_add_signed(rows).min(self.rows.len().saturating_sub(1));
+    }
+
     /// Narrows the list to what was typed.
     pub fn narrow(&mut self) {
         self.chosen = 0;

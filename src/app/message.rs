@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::key::Key;
 use super::overlay::Unsaved;
+use super::pointer::{Hit, Pointer};
 use crate::model::FirmOutcome;
 use crate::scenario::Scenario;
 use crate::study::{Central, Ensemble, LookAhead};
@@ -19,6 +20,10 @@ pub enum Msg {
         /// When.
         now_ms: u64,
     },
+    /// The mouse did something.
+    Pointer(Pointer),
+    /// The answer to [`Effect::Locate`].
+    Located(Pointer, Option<Hit>),
     /// Text was pasted.
     Paste(String),
     /// The room has this many columns and rows.
@@ -104,6 +109,10 @@ pub enum Effect {
     ForgetRecovery,
     /// Forget the moves of an earlier session that were offered.
     ForgetEarlier,
+    /// Find out what lies under the pointer, in the state as it is.
+    Locate(Pointer),
+    /// Ask the terminal for the mouse, or leave it to it.
+    Mouse(bool),
     /// Paint everything anew.
     Repaint,
     /// Stop the process until the shell continues it.

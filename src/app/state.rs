@@ -10,6 +10,7 @@ use super::action::Context;
 use super::history::{Change, Headlines, History, Snapshot};
 use super::message::Preview;
 use super::overlay::Overlay;
+use super::pointer::Grip;
 use super::scale::TrackScale;
 use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::{Spread, World};
@@ -99,6 +100,7 @@ const ROOMY: (u16, u16) = (110, 30);
 
 /// The whole state of the explorer.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that a person turns one by one, in any combination")]
 pub struct State {
     /// The scenario as loaded.
     pub scenario: Arc<Scenario>,
@@ -156,6 +158,10 @@ pub struct State {
     pub change: Option<Change>,
     /// What the program has to say.
     pub notice: Option<Notice>,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
+    /// What the mouse last took hold of.
+    pub grip: Option<Grip>,
     /// Columns and rows.
     pub size: (u16, u16),
     /// Set once the session is over.
@@ -196,6 +202,8 @@ impl State {
             scale: None,
             change: None,
             notice: None,
+            mouse: true,
+            grip: None,
             size: (120, 40),
             ended: false,
             scenario,

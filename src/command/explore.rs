@@ -10,7 +10,9 @@ use crate::view::{Theme, ThemeName};
 
 pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(&args.opening.scenario.scenario)?;
-    let opening = opening(&args.opening, files)?;
+    // Lines have no places to point at.
+    let mouse = !args.no_mouse && !args.screen_reader;
+    let opening = Opening { mouse, ..opening(&args.opening, files)? };
     let theme = theme(args.theme);
     let ascii = args.opening.ascii;
     let look = if args.screen_reader { Look::Spoken } else { Look::Painted { theme: &theme, ascii } };
@@ -48,7 +50,7 @@ pub(super) fn opening(args: &OpeningArgs, files: &dyn Files) -> Result<Opening, 
             with_meant(format!("--target {name}: there is no such outcome"), name, &known)
         })?,
     };
-    Ok(Opening { scenario, reference, focus, target, seed: args.seed.unwrap_or(DEFAULT_SEED) })
+    Ok(Opening { scenario, reference, focus, target, seed: args.seed.unwrap_or(DEFAULT_SEED), mouse: true })
 }
 
 /// A command that was mistyped is taken for a scenario: both are looked at for what was meant.

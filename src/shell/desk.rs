@@ -155,6 +155,7 @@ impl Outside for Desk {
                 }
                 vec![]
             }
+            Effect::Locate(pointer) => vec![Msg::Located(pointer, crate::view::locate(state, &pointer))],
             Effect::ForgetRecovery => {
                 if let Some(recovery) = &mut self.recovery {
                     recovery.forget();
@@ -165,6 +166,7 @@ impl Outside for Desk {
             Effect::Central
             | Effect::LookAhead
             | Effect::Ensemble
+            | Effect::Mouse(_)
             | Effect::Repaint
             | Effect::Suspend
             | Effect::Quit => vec![],

@@ -1,8 +1,8 @@
-//! Keys of the terminal as the program knows them.
+//! Keys and mouse of the terminal as the program knows them.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use crate::app::{Code, Key};
+use crate::app::{Code, Gesture, Key, Pointer};
 
 /// The program's key for a terminal's; `None` for keys that mean nothing here.
 ///
@@ -36,6 +36,19 @@ pub(super) fn key(event: KeyEvent) -> Option<Key> {
     };
     let is_arrow = matches!(code, Code::Left | Code::Right | Code::Up | Code::Down | Code::Home | Code::End);
     (!alt).then_some(Key { code, ctrl, shift: shift && is_arrow })
+}
+
+/// The program's pointer for a terminal's; `None` for what means nothing here.
+pub(super) fn pointer(event: MouseEvent, now_ms: u64) -> Option<Pointer> {
+    let gesture = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Gesture::Press,
+        MouseEventKind::Drag(MouseButton::Left) => Gesture::Drag,
+        MouseEventKind::Up(MouseButton::Left) => Gesture::Release,
+        MouseEventKind::ScrollUp => Gesture::WheelUp,
+        MouseEventKind::ScrollDown => Gesture::WheelDown,
+        _ => return None,
+    };
+    Some(Pointer { gesture, cell: (event.column, event.row), now_ms })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::clock::Clock;
 use super::color::depth_of;
 use super::desk::Desk;
 use super::events::{Event, Signal, next_batch};
-use super::keys::key;
+use super::keys::{key, pointer};
 use super::painter::Painter;
 use super::terminal::{Modes, Terminal};
 use super::tty::Keys;
@@ -68,6 +68,7 @@ enum Asked {
     Quit,
     Repaint,
     Suspend,
+    Mouse(bool),
 }
 
 /// The outside of a session in a terminal: files through the desk, the rest through the loop.
@@ -92,6 +93,7 @@ impl Outside for Room {
         match effect {
             Effect::Quit => self.asked.push(Asked::Quit),
             Effect::Repaint => self.asked.push(Asked::Repaint),
+            Effect::Mouse(on) => self.asked.push(Asked::Mouse(on)),
             Effect::Suspend => self.asked.push(Asked::Suspend),
             effect @ (Effect::KeepRecovery | Effect::ForgetRecovery | Effect::ForgetEarlier) => {
                 // However many moves a batch has, they are kept once.
@@ -118,7 +120,8 @@ pub fn run(state: State, look: Look<'_>, desk: Desk) -> color_eyre::Result<u8> {
     signals::watch_hangup(&terminal, &sender)?;
     let engine = workers::spawn(&sender, workers::ensemble_threads())?;
     let ending = {
-        let _guard = terminal.enter(Modes { mouse: false, focus: false, lines: matches!(look, Look::Spoken) })?;
+        let is_spoken = matches!(look, Look::Spoken);
+        let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
         input::spawn(&terminal, &sender)?;
         explore(state, look, desk, engine, &terminal, &sender, &receiver)?
     };
@@ -138,6 +141,7 @@ fn explore(
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
+    let is_painted = matches!(look, Look::Painted { .. });
     let depth = depth_of(|name| std::env::var(name).ok());
     let mut painter = Painter::new(terminal.clone());
     let mut spoken = Spoken::new();
@@ -185,8 +189,12 @@ fn explore(
                     size = terminal.size();
                     messages.push(Msg::Size(size.width, size.height));
                 }
-                // The engine's answer is taken below; mouse and focus are not asked for.
-                Event::Wake | Event::Mouse(_) | Event::Focus(_) => {}
+                Event::Mouse(event) => {
+                    let pointer = pointer(event, clock.now_ms());
+                    messages.extend(pointer.map(Msg::Pointer));
+                }
+                // The engine's answer is taken below; the focus is not asked for.
+                Event::Wake | Event::Focus(_) => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
@@ -214,6 +222,13 @@ fn explore(
             match asked {
                 Asked::Quit => ending = ending.or(Some(Ending::Quit)),
                 Asked::Repaint => painter.invalidate(),
+                Asked::Mouse(on) if is_painted => terminal.set_mouse(on)?,
+                Asked::Mouse(_) => {
+                    // Lines have no places to point at, and a screen reader may want the mouse.
+                    session.state.mouse = false;
+                    let text = "the mouse stays the terminal's: there is no screen to point at".to_owned();
+                    session.state.notice = Some(Notice { text, is_error: false });
+                }
                 Asked::Suspend => {
                     if !terminal.suspend()? {
                         let text = "there is no shell to go back to".to_owned();

@@ -60,6 +60,12 @@ const NOWHERE: Regions = Regions {
 /// Smallest room in which the panels stand.
 pub(super) const NEEDED: (u16, u16) = (40, 12);
 
+/// The first line shown of a list of `total` in so many rows, if line `at` is to stand `above` rows below the top: as
+/// near to that as leaves no row empty.
+pub(super) fn first_row(at: usize, above: usize, rows: usize, total: usize) -> usize {
+    at.saturating_sub(above.min(rows.saturating_sub(1))).min(total.saturating_sub(rows))
+}
+
 /// Takes rows off an area, from the top or the bottom.
 struct Rows(Rect);
 

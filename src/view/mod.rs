@@ -1,6 +1,7 @@
 //! The state painted into cells. Pure: no terminal, no clock; any size from 0×0 on.
 
 mod format;
+mod hit;
 mod layout;
 mod panels;
 mod pen;
@@ -11,6 +12,7 @@ mod words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub use hit::{hit, locate};
 pub use spoken::Spoken;
 pub use theme::{Role, Theme, ThemeName};
 

@@ -11,6 +11,7 @@ mod layers;
 mod model_closed_forms;
 mod model_extremes;
 mod model_properties;
+mod mouse;
 mod painter;
 mod random_worlds;
 mod readme;

@@ -121,6 +121,7 @@ fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
             find(&bytes, b"\x1b[?1049h").is_some_and(|at| find(&bytes[at..], END_FRAME).is_some())
         });
         assert!(session.shows(&baseline(&keys)).alternate_screen());
+        assert!(session.modes_set().contains(&"mouse".to_owned()));
     }
     session.play("qy");
     at_the_prompt(&session);

@@ -13,4 +13,5 @@ mod exploring;
 mod files;
 mod life;
 mod measure;
+mod mouse;
 mod no_terminal;

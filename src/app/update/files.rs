@@ -16,8 +16,11 @@ pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
         *scroll = scroll.saturating_add_signed(step);
         return vec![];
     }
-    let last = state.library.len().saturating_sub(1);
-    let row = state.picker.row.saturating_add_signed(step).min(last);
+    choose_row(state, state.picker.row.saturating_add_signed(step))
+}
+
+pub(super) fn choose_row(state: &mut State, row: usize) -> Vec<Effect> {
+    let row = row.min(state.library.len().saturating_sub(1));
     if row == state.picker.row {
         return vec![];
     }
@@ -61,6 +64,7 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
     fresh.unfolded = state.unfolded;
     fresh.panel = state.panel;
     fresh.size = state.size;
+    fresh.mouse = state.mouse;
     fresh.picker = std::mem::take(&mut state.picker);
     // Requests go on counting, so that no answer to the old scenario is taken for one to the new.
     fresh.generation = state.generation;

@@ -19,6 +19,7 @@ pub(super) fn go_to(state: &mut State, lever: LeverId) -> Vec<Effect> {
         return vec![];
     }
     state.cursor = lever;
+    state.grip = None;
     look_again(state)
 }
 

@@ -2,6 +2,7 @@
 
 mod files;
 mod levers;
+mod pointer;
 mod screens;
 mod typing;
 
@@ -25,6 +26,8 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
     }
     match message {
         Msg::Key { key, now_ms } => on_key(state, key, now_ms),
+        Msg::Pointer(pointer) => pointer::on_pointer(state, pointer),
+        Msg::Located(pointer, hit) => pointer::on_located(state, pointer, hit),
         Msg::Paste(text) => on_paste(state, &text),
         Msg::Size(columns, rows) => on_size(state, (columns, rows)),
         Msg::Central(central) => {
@@ -100,6 +103,8 @@ fn on_look_ahead(state: &mut State, look_ahead: Box<LookAhead>) {
 }
 
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
+    // A list that narrows has other rows where the mouse was.
+    state.grip = None;
     match &mut state.overlay {
         Overlay::Entry(entry) => {
             entry.line.insert(text);
@@ -117,6 +122,11 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
 
 fn on_key(state: &mut State, key: Key, now_ms: u64) -> Vec<Effect> {
     state.notice = None;
+    pointer::let_go(state);
+    // The next click is a first one.
+    if let Some(grip) = &mut state.grip {
+        grip.is_click = false;
+    }
     match std::mem::take(&mut state.overlay) {
         Overlay::Entry(entry) => typing::key_in_entry(state, entry, key, now_ms),
         Overlay::List(list) => typing::key_in_list(state, list, key, now_ms),
@@ -232,6 +242,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind: EntryKind::Open, line: LineEdit::default(), error: None });
             vec![]
         }
+        Action::ToggleMouse => pointer::toggle(state),
         Action::Repaint => vec![Effect::Repaint],
         Action::Suspend => vec![Effect::Suspend],
         Action::Help => {

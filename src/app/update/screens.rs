@@ -13,7 +13,14 @@ pub(super) fn step_focus(state: &mut State, step: isize) -> Vec<Effect> {
         Focus::All => count - 1,
     };
     let next = (at + count).saturating_add_signed(step) % count;
-    state.focus = if next == count - 1 { Focus::All } else { Focus::Firm(next) };
+    focus_on(state, if next == count - 1 { Focus::All } else { Focus::Firm(next) })
+}
+
+pub(super) fn focus_on(state: &mut State, focus: Focus) -> Vec<Effect> {
+    if focus == state.focus {
+        return vec![];
+    }
+    state.focus = focus;
     if state.focus == Focus::All {
         state.alone = false;
     }

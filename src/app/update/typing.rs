@@ -101,26 +101,14 @@ pub(super) fn key_in_list(state: &mut State, mut list: ListOverlay, key: Key, no
     match (key.code, key.ctrl) {
         (Code::Esc, _) | (Code::Char('c'), true) => return vec![],
         (Code::Enter, _) => {
-            return match list.rows.get(list.chosen).map(|row| row.command) {
-                Some(Command::Lever(id)) => {
-                    if state.screen == Screen::Scenarios {
-                        state.screen = Screen::Explore;
-                    }
-                    state.panel = Panel::Levers;
-                    levers::go_to(state, id)
-                }
-                Some(Command::Action(action)) => act(state, action, now_ms),
-                None => {
-                    state.overlay = Overlay::List(list);
-                    vec![]
-                }
-            };
+            state.overlay = Overlay::List(list);
+            return take_chosen(state, now_ms);
         }
         (Code::Down | Code::Tab, _) | (Code::Char('n'), true) => {
-            list.chosen = (list.chosen + 1).min(list.rows.len().saturating_sub(1));
+            list.step(1);
         }
         (Code::Up | Code::BackTab, _) | (Code::Char('p'), true) => {
-            list.chosen = list.chosen.saturating_sub(1);
+            list.step(-1);
         }
         _ => {
             if list.query.key(key) {
@@ -130,4 +118,22 @@ pub(super) fn key_in_list(state: &mut State, mut list: ListOverlay, key: Key, no
     }
     state.overlay = Overlay::List(list);
     vec![]
+}
+
+/// Does what the chosen row of the list stands for, and closes it; where nothing fits it stays open.
+pub(super) fn take_chosen(state: &mut State, now_ms: u64) -> Vec<Effect> {
+    let Some(command) = state.list().and_then(|list| list.rows.get(list.chosen)).map(|row| row.command) else {
+        return vec![];
+    };
+    state.overlay = Overlay::None;
+    match command {
+        Command::Lever(id) => {
+            if state.screen == Screen::Scenarios {
+                state.screen = Screen::Explore;
+            }
+            state.panel = Panel::Levers;
+            levers::go_to(state, id)
+        }
+        Command::Action(action) => act(state, action, now_ms),
+    }
 }

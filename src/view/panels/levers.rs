@@ -6,11 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::header::put_cut;
-use crate::app::State;
+use crate::app::{Hit, Row, State, Stop};
 use crate::lever::{Group, LeverId};
 use crate::study::{Focus, Target, Track, track_position};
 use crate::view::format::{LeverValue, TargetValue};
-use crate::view::layout::Form;
+use crate::view::layout::{Form, Regions, first_row};
 use crate::view::pen::{Flow, Pen, put_right};
 use crate::view::theme::{Role, TRACK_STEPS, Theme};
 use crate::view::words::Say;
@@ -35,18 +35,75 @@ fn lines_of(state: &State, with_headings: bool) -> impl Iterator<Item = Line> + 
     })
 }
 
+/// The part of the list that is shown.
+struct Part {
+    with_headings: bool,
+    /// Lines above it.
+    first: usize,
+    /// Lines of the whole list.
+    total: usize,
+}
+
+impl Part {
+    fn of(state: &State, rows: usize) -> Self {
+        let total = lines_of(state, true).count();
+        // Headings go first where room is short.
+        let with_headings = total <= rows || rows >= 16;
+        let total = lines_of(state, with_headings).count();
+        let at = lines_of(state, with_headings).position(|line| line == Line::Lever(state.cursor)).unwrap_or(0);
+        let above = state.gripped(Row::Lever(state.cursor)).unwrap_or(rows / 2);
+        Self { with_headings, first: first_row(at, above, rows, total), total }
+    }
+}
+
+/// What lies in the list at a cell.
+pub(in crate::view) fn hit(state: &State, regions: &Regions, column: u16, row: u16) -> Option<Hit> {
+    let area = regions.levers;
+    let part = Part::of(state, usize::from(area.height));
+    let above = usize::from(row.checked_sub(area.y)?);
+    match lines_of(state, part.with_headings).nth(part.first + above)? {
+        Line::Lever(id) => {
+            let (_, track) = places(state, regions.form, area);
+            Some(Hit::Row { row: Row::Lever(id), above, stop: stop(state, id, track, column) })
+        }
+        Line::Heading(_) => None,
+    }
+}
+
+/// What lies at a column of the slider that stands alone.
+pub(in crate::view) fn hit_row(state: &State, form: Form, area: Rect, column: u16) -> Option<Hit> {
+    let row = alone(form, area);
+    let id = state.cursor;
+    let (_, track) = places(state, form, row);
+    let stop = stop(state, id, track, column);
+    (column < row.right()).then_some(Hit::Row { row: Row::Lever(id), above: 0, stop })
+}
+
+/// The place on a lever's slider that a mouse held at a column has moved its knob to: past an end it is the end.
+pub(in crate::view) fn nearest(state: &State, id: LeverId, form: Form, row: Rect, column: u16) -> Option<Stop> {
+    let (_, track) = places(state, form, row);
+    let last = stops(state, id, track).checked_sub(1)?;
+    stop(state, id, track, column.clamp(track.x, track.x + last))
+}
+
+/// How many cells of a track are places of its slider.
+fn stops(state: &State, id: LeverId, track: Rect) -> u16 {
+    (state.positions() as u16 + u16::from(state.lever(id).can_be_never())).min(track.width)
+}
+
+fn stop(state: &State, id: LeverId, track: Rect, column: u16) -> Option<Stop> {
+    let at = column.checked_sub(track.x).filter(|at| *at < stops(state, id, track))?;
+    let at = usize::from(at);
+    Some(if at < state.positions() { Stop::At(at) } else { Stop::Never })
+}
+
 /// Paints the list, scrolled so that the lever in focus is in sight.
 pub(super) fn levers(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
     let rows = usize::from(area.height);
     if rows == 0 {
         return;
     }
-    let total = lines_of(state, true).count();
-    // Headings go first where room is short.
-    let with_headings = total <= rows || rows >= 16;
-    let total = lines_of(state, with_headings).count();
-    let at = lines_of(state, with_headings).position(|line| line == Line::Lever(state.cursor)).unwrap_or(0);
-    let first = if total <= rows { 0 } else { at.saturating_sub(rows / 2).min(total - rows) };
+    let Part { with_headings, first, total } = Part::of(state, rows);
     let mut y = area.y;
     for line in lines_of(state, with_headings).skip(first).take(rows) {
         let row = Rect { y, height: 1, ..area };
@@ -106,10 +163,20 @@ fn columns(form: Form, width: u16, positions: u16) -> (u16, u16) {
     (label, value)
 }
 
+/// Places of label and track on a row.
+fn places(state: &State, form: Form, row: Rect) -> (Rect, Rect) {
+    let positions = state.positions() as u16;
+    let (label_columns, _) = columns(form, row.width, positions);
+    let label = Rect { width: label_columns.saturating_sub(1), ..row };
+    let track =
+        Rect { x: row.x + label_columns, width: (positions + 1).min(row.width.saturating_sub(label_columns)), ..row };
+    (label, track)
+}
+
 fn lever(state: &State, theme: &Theme, form: Form, id: LeverId, row: Rect, buffer: &mut Buffer) {
     let lever = state.lever(id);
-    let positions = state.positions() as u16;
-    let (label_columns, value_columns) = columns(form, row.width, positions);
+    let (_, value_columns) = columns(form, row.width, state.positions() as u16);
+    let (label, track_area) = places(state, form, row);
     let in_focus = id == state.cursor;
     if in_focus {
         buffer.set_style(Rect { width: row.width.saturating_sub(1), ..row }, theme.style(Role::Focus));
@@ -122,12 +189,9 @@ fn lever(state: &State, theme: &Theme, form: Form, id: LeverId, row: Rect, buffe
     } else {
         Role::Text
     });
-    let label = Rect { width: label_columns.saturating_sub(1), ..row };
     let mut pen = Pen::new(buffer, label, theme.style(Role::Accent));
     pen.put(if in_focus { "▸" } else { " " }).style(style);
     put_cut(&mut pen, if form == Form::Wide { &lever.label } else { &lever.short });
-    let track_area =
-        Rect { x: row.x + label_columns, width: (positions + 1).min(row.width.saturating_sub(label_columns)), ..row };
     let value = state.reading(id).value();
     track(state, theme, id, value, track_area, buffer);
     let value_area = Rect {
@@ -200,10 +264,14 @@ fn legend(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// The room that the slider in focus takes where it stands alone.
+pub(in crate::view) fn alone(form: Form, area: Rect) -> Rect {
+    Rect { width: area.width.min(if form == Form::Wide { 48 } else { 43 }), ..area }
+}
+
 /// The slider in focus alone, as it stands in the list.
 pub(super) fn row(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
-    let width = area.width.min(if form == Form::Wide { 48 } else { 43 });
-    lever(state, theme, form, state.cursor, Rect { width, ..area }, buffer);
+    lever(state, theme, form, state.cursor, alone(form, area), buffer);
 }
 
 /// The lever in focus on one row.

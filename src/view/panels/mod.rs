@@ -4,12 +4,12 @@ mod axis;
 mod fan;
 mod footer;
 mod header;
-mod levers;
+pub(super) mod levers;
 mod margin;
-mod over;
-mod scenarios;
+pub(super) mod over;
+pub(super) mod scenarios;
 mod spreadsheet;
-mod timeline;
+pub(super) mod timeline;
 mod uncertainty;
 mod ways;
 
@@ -29,9 +29,19 @@ use super::theme::{Role, Theme};
 use super::words::{Say, headline};
 use crate::app::{Panel, State};
 
+/// The places of the explore screen.
+pub(super) fn places(state: &State, area: Rect) -> Regions {
+    regions(area, state.present.firms.len() as u16, ways::ROWS)
+}
+
+/// Whether a panel is painted; where it is not, another has its place.
+pub(super) fn is_in_front(state: &State, regions: &Regions, panel: Panel) -> bool {
+    regions.form != Form::Narrow || state.panel == panel
+}
+
 /// Paints the explore screen.
 pub(super) fn explore(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let regions = regions(area, state.present.firms.len() as u16, ways::ROWS);
+    let regions = places(state, area);
     if regions.form == Form::Tiny {
         tiny(state, theme, area, buffer);
         return;
@@ -39,7 +49,7 @@ pub(super) fn explore(state: &State, theme: &Theme, area: Rect, buffer: &mut Buf
     header::header(state, theme, regions.header, buffer);
     header::headline_area(state, theme, regions.headline, buffer);
     lines(theme, &regions, buffer);
-    let in_front = |panel: Panel| regions.form != Form::Narrow || state.panel == panel;
+    let in_front = |panel: Panel| is_in_front(state, &regions, panel);
     if in_front(Panel::Levers) {
         levers::levers(state, theme, regions.form, regions.levers, buffer);
     }

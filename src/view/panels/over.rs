@@ -8,11 +8,12 @@ use strum::IntoEnumIterator;
 
 use super::header::put_cut;
 use crate::app::{
-    Action, BINDINGS, Confirm, Context, Entry, EntryKind, ListKind, ListOverlay, Overlay, State, keys_of,
+    Action, BINDINGS, Confirm, Context, Entry, EntryKind, Hit, ListKind, ListOverlay, Overlay, Row, State, keys_of,
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
 use crate::view::format::LeverValue;
+use crate::view::layout::first_row;
 use crate::view::pen::{Flow, Pen, put_right, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
@@ -28,7 +29,7 @@ pub(in crate::view) fn overlay(
     match overlay {
         Overlay::None => None,
         Overlay::Entry(entry) => Some(field(entry, state, theme, area, buffer)),
-        Overlay::List(list) => Some(list_of(list, theme, area, buffer)),
+        Overlay::List(list) => Some(list_of(list, state, theme, area, buffer)),
         Overlay::Help(scroll) => {
             help(*scroll, state, theme, area, buffer);
             None
@@ -40,13 +41,58 @@ pub(in crate::view) fn overlay(
     }
 }
 
-/// A framed box in the middle of `area`, emptied; gives the room inside.
-fn frame(theme: &Theme, area: Rect, columns: u16, rows: u16, title: impl Display, buffer: &mut Buffer) -> Rect {
+/// What lies at a cell while something is open over the screen: nothing of what is below.
+pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
+    match &state.overlay {
+        Overlay::Help(scroll) => {
+            let inside = inside(help_place(area));
+            let rows = usize::from(inside.height.saturating_sub(1));
+            let last = help_lines(state).saturating_sub(rows);
+            Some(Hit::Help { first: last.min(*scroll), last })
+        }
+        Overlay::List(list) => {
+            let (rows, first) = listed(list, state, inside(list_place(area)));
+            let index = first + usize::from(row.saturating_sub(rows.y));
+            let is_row = rows.contains(Position { x: column, y: row }) && index < list.rows.len();
+            Some(if is_row {
+                Hit::Row { row: Row::Listed(index), above: index - first, stop: None }
+            } else {
+                Hit::List
+            })
+        }
+        Overlay::None | Overlay::Entry(_) | Overlay::Confirm(_) => None,
+    }
+}
+
+/// The place of a box in the middle of `area`.
+fn place(area: Rect, columns: u16, rows: u16) -> Rect {
     let columns = columns.min(area.width);
     let rows = rows.min(area.height);
     let x = area.x + (area.width - columns) / 2;
     let y = area.y + (area.height - rows) / 3;
-    let place = Rect { x, y, width: columns, height: rows };
+    Rect { x, y, width: columns, height: rows }
+}
+
+/// The room inside the frame of a box.
+fn inside(place: Rect) -> Rect {
+    Rect {
+        x: place.x + 2.min(place.width),
+        y: place.y + 1.min(place.height),
+        width: place.width.saturating_sub(4),
+        height: place.height.saturating_sub(2),
+    }
+}
+
+fn list_place(area: Rect) -> Rect {
+    place(area, 76, 18)
+}
+
+fn help_place(area: Rect) -> Rect {
+    place(area, 86, area.height.saturating_sub(2))
+}
+
+/// A framed box, emptied; gives the room inside.
+fn frame(theme: &Theme, place: Rect, title: impl Display, buffer: &mut Buffer) -> Rect {
     for y in place.top()..place.bottom() {
         for x in place.left()..place.right() {
             if let Some(cell) = buffer.cell_mut((x, y)) {
@@ -58,7 +104,7 @@ fn frame(theme: &Theme, area: Rect, columns: u16, rows: u16, title: impl Display
     for (y, left, right) in [(place.top(), '┌', '┐'), (place.bottom().saturating_sub(1), '└', '┘')] {
         let mut pen = Pen::new(buffer, Rect { y, height: 1, ..place }, style);
         pen.put(left);
-        for _ in 2..columns {
+        for _ in 2..place.width {
             pen.put('─');
         }
         pen.put(right);
@@ -67,14 +113,9 @@ fn frame(theme: &Theme, area: Rect, columns: u16, rows: u16, title: impl Display
         Pen::new(buffer, Rect { y, height: 1, ..place }, style).put('│');
         Pen::new(buffer, Rect { x: place.right().saturating_sub(1), y, width: 1, height: 1 }, style).put('│');
     }
-    let heading = Rect { x: place.x + 2, y: place.y, width: columns.saturating_sub(4), height: 1 };
+    let heading = Rect { x: place.x + 2, y: place.y, width: place.width.saturating_sub(4), height: 1 };
     Pen::new(buffer, heading, theme.style(Role::Key)).put(' ').put(title).put(' ');
-    Rect {
-        x: place.x + 2.min(columns),
-        y: place.y + 1.min(rows),
-        width: columns.saturating_sub(4),
-        height: rows.saturating_sub(2),
-    }
+    inside(place)
 }
 
 /// Writes what is being typed, scrolled so that the cursor is in sight; gives its place.
@@ -105,7 +146,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         EntryKind::SaveAs => f.write_str("Save as"),
         EntryKind::Open => f.write_str("Open a name or a path"),
     });
-    let inside = frame(theme, area, 64, 6, title, buffer);
+    let inside = frame(theme, place(area, 64, 6), title, buffer);
     let row = |y: u16| Rect {
         y: (inside.y + y).min(inside.bottom().saturating_sub(1)),
         height: 1.min(inside.height),
@@ -189,20 +230,28 @@ impl Display for WouldSpread<'_> {
     }
 }
 
-fn list_of(list: &ListOverlay, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
+/// The rows of a list inside its box, and the first one shown.
+fn listed(list: &ListOverlay, state: &State, inside: Rect) -> (Rect, usize) {
+    let height = inside.height.saturating_sub(1);
+    let above = state.gripped(Row::Listed(list.chosen)).unwrap_or(list.chosen);
+    let first = first_row(list.chosen, above, usize::from(height), list.rows.len());
+    (Rect { y: inside.y + 1, height, ..inside }, first)
+}
+
+fn list_of(list: &ListOverlay, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
     let title = match list.kind {
         ListKind::Levers => "Find a lever",
         ListKind::Commands => "Commands",
     };
-    let inside = frame(theme, area, 76, 18, title, buffer);
+    let inside = frame(theme, list_place(area), title, buffer);
     let cursor = typed(&list.query, theme, Rect { height: 1.min(inside.height), ..inside }, buffer);
-    let rows = usize::from(inside.height.saturating_sub(1));
-    let first = (list.chosen + 1).saturating_sub(rows);
+    let (place, first) = listed(list, state, inside);
+    let rows = usize::from(place.height);
     if list.rows.is_empty() && rows > 0 {
         Pen::new(buffer, Rect { y: inside.y + 1, height: 1, ..inside }, theme.style(Role::Dim)).put("nothing fits");
     }
     for (index, line) in list.rows.iter().enumerate().skip(first).take(rows) {
-        let row = Rect { y: inside.y + 1 + (index - first) as u16, height: 1, ..inside };
+        let row = Rect { y: place.y + (index - first) as u16, height: 1, ..place };
         if index == list.chosen {
             buffer.set_style(row, theme.style(Role::Focus));
         }
@@ -235,18 +284,30 @@ static GLOSSARY: &[(&str, &str)] = &[
     ("hybrid", "train on NVIDIA, serve on domestic chips"),
 ];
 
-/// Keys of where one is, then everywhere, then the glossary.
-fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let inside = frame(theme, area, 86, area.height.saturating_sub(2), "Help", buffer);
-    let here = match (state.screen, state.cross_hair) {
+/// Where the keys act that the help tells first.
+fn help_context(state: &State) -> Context {
+    match (state.screen, state.cross_hair) {
         (crate::app::Screen::Scenarios, _) => Context::Scenarios,
         (_, Some(_)) => Context::CrossHair,
         (_, None) => Context::Explore,
-    };
-    let actions = move |context: Context| {
-        Action::iter().filter(move |action| BINDINGS.iter().any(|b| b.action == *action && b.context == context))
-    };
-    let total = actions(here).count() + actions(Context::Everywhere).count() + GLOSSARY.len() + 5;
+    }
+}
+
+/// What keys do in a context.
+fn actions(context: Context) -> impl Iterator<Item = Action> {
+    Action::iter().filter(move |action| BINDINGS.iter().any(|b| b.action == *action && b.context == context))
+}
+
+/// Lines of the whole help: the actions, the terms, three headings and two blank lines.
+fn help_lines(state: &State) -> usize {
+    actions(help_context(state)).count() + actions(Context::Everywhere).count() + GLOSSARY.len() + 5
+}
+
+/// Keys of where one is, then everywhere, then the glossary.
+fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let inside = frame(theme, help_place(area), "Help", buffer);
+    let here = help_context(state);
+    let total = help_lines(state);
     let rows = usize::from(inside.height.saturating_sub(1));
     let first = scroll.min(total.saturating_sub(rows));
     let mut line = 0;
@@ -292,7 +353,7 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
         1 => f.write_str("One lever is moved"),
         count => write!(f, "{count} levers are moved"),
     });
-    let inside = frame(theme, area, 60, 6, "?", buffer);
+    let inside = frame(theme, place(area, 60, 6), "?", buffer);
     let mut flow =
         Flow::new(buffer, Rect { height: inside.height.saturating_sub(1), ..inside }, theme.style(Role::Key));
     let answers: &[(&str, &str)] = match question {

@@ -3,34 +3,73 @@
 use std::fmt::Formatter;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::header::put_cut;
-use crate::app::State;
+use crate::app::{Hit, Row, State};
 use crate::model::FirmOutcome;
 use crate::view::format::{Billions, Percent, WeeksGained, When};
+use crate::view::layout::first_row;
 use crate::view::pen::{Flow, Pen, put_right, rule};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 
+/// Where the list stands.
+struct Places {
+    /// Between the lines at top and bottom.
+    body: Rect,
+    side_by_side: bool,
+    list: Rect,
+    /// The first scenario shown.
+    first: usize,
+}
+
+impl Places {
+    /// `None` where there is room for a name alone.
+    fn of(state: &State, area: Rect) -> Option<Self> {
+        if area.height < 4 || area.width < 20 {
+            return None;
+        }
+        let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
+        let side_by_side = area.width >= 76;
+        let width = if side_by_side { 26 } else { area.width };
+        let height = if side_by_side { body.height } else { body.height.min(state.library.len() as u16) };
+        let (rows, at) = (usize::from(height), state.picker.row);
+        let above = state.gripped(Row::Scenario(at)).unwrap_or(at);
+        let first = first_row(at, above, rows, state.library.len());
+        Some(Self { body, side_by_side, list: Rect { width, height, ..body }, first })
+    }
+}
+
+/// What lies on the screen at a cell.
+pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
+    let Places { body, list, first, .. } = Places::of(state, area)?;
+    if !list.contains(Position { x: column, y: row }) {
+        return body.contains(Position { x: column, y: row }).then_some(Hit::List);
+    }
+    let above = usize::from(row - list.y);
+    let index = first + above;
+    Some(if index < state.library.len() {
+        Hit::Row { row: Row::Scenario(index), above, stop: None }
+    } else {
+        Hit::List
+    })
+}
+
 /// Paints the screen.
 pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    if area.height < 4 || area.width < 20 {
+    let Some(Places { body, side_by_side, list, first }) = Places::of(state, area) else {
         Pen::new(buffer, area, theme.style(Role::Text))
             .put(state.library.get(state.picker.row).map_or("", |e| &e.name));
         return;
-    }
+    };
     let row = |y: u16| Rect { y, height: 1, ..area };
     Pen::new(buffer, row(area.y), theme.style(Role::Brand))
         .put(" stockout ")
         .style(theme.style(Role::Key))
         .put("  Scenarios");
     rule(buffer, row(area.y + 1), theme.style(Role::Border));
-    let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
-    let side_by_side = area.width >= 76;
-    let list_columns = if side_by_side { 26 } else { area.width };
-    let list_rows = if side_by_side { body.height } else { body.height.min(state.library.len() as u16) };
-    let first = (state.picker.row + 1).saturating_sub(usize::from(list_rows));
+    let (list_columns, list_rows) = (list.width, list.height);
     for (index, entry) in state.library.iter().enumerate().skip(first).take(usize::from(list_rows)) {
         let place = Rect { y: body.y + (index - first) as u16, height: 1, width: list_columns, ..body };
         let in_focus = index == state.picker.row;

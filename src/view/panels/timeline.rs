@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::axis::{Axis, cross_hair, event_labels, verticals, years};
 use super::header::put_cut;
-use crate::app::State;
+use crate::app::{Hit, State};
 use crate::model::{Day, FirmOutcome};
 use crate::study::{Central, Focus};
 use crate::view::format::{Percent, Thousands, WeeksGained};
@@ -25,40 +25,70 @@ fn columns(form: Form, width: u16) -> (u16, u16) {
     }
 }
 
+/// Where the firms stand.
+struct Standing {
+    /// The top of the bars and of what is written over them.
+    top: u16,
+    /// Whether there is a row for the names of events.
+    labelled: bool,
+    /// The row of the first firm shown.
+    y: u16,
+    /// Rows from one firm to the next.
+    stride: u16,
+    /// Rows for firms.
+    room: u16,
+    /// The first firm shown.
+    first: usize,
+}
+
+impl Standing {
+    /// `None` where there is no room for the panel.
+    fn of(state: &State, form: Form, area: Rect) -> Option<Self> {
+        if area.height < 3 || area.width < 24 {
+            return None;
+        }
+        // A heading of its own, and the years.
+        let top = area.y + if form == Form::Medium { 1 } else { 2 };
+        let firms = state.present.firms.len() as u16;
+        let labelled = form != Form::Medium && area.bottom().saturating_sub(top) > firms + 1;
+        let y = top + u16::from(labelled);
+        let room = area.bottom().saturating_sub(y + 1);
+        // A blank row below each bar where there is room to breathe.
+        let stride = if room >= 2 * firms { 2 } else { 1 };
+        Some(Self { top, labelled, y, stride, room, first: first_firm(state, room / stride) })
+    }
+}
+
+/// What lies at a row of the panel.
+pub(in crate::view) fn hit(state: &State, form: Form, area: Rect, row: u16) -> Option<Hit> {
+    let standing = Standing::of(state, form, area)?;
+    // The last row is the legend.
+    let below = row.checked_sub(standing.y).filter(|_| row + 1 < area.bottom())?;
+    let index = standing.first + usize::from(below / standing.stride);
+    (state.central.is_some() && index < state.present.firms.len()).then_some(Hit::Firm(index))
+}
+
 /// Paints the panel.
 pub(super) fn timeline(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
     let Some(central) = &state.central else { return };
-    if area.height < 3 || area.width < 24 {
-        return;
-    }
+    let Some(standing) = Standing::of(state, form, area) else { return };
     let (name_columns, right_columns) = columns(form, area.width);
     let right_columns = right_columns.min(area.width.saturating_sub(name_columns + 8));
     let bars = Rect { x: area.x + name_columns, width: area.width - name_columns - right_columns - 1, ..area };
     let axis = Axis { area: bars, horizon_days: state.present.horizon_days() };
-    let mut y = area.y;
     let row_at = |y: u16| Rect { y, height: 1, ..area };
     let headed = form != Form::Medium;
     if headed {
-        Pen::new(buffer, row_at(y), theme.style(Role::Heading)).put(" HOW LONG THE STOCK LASTS");
+        Pen::new(buffer, row_at(area.y), theme.style(Role::Heading)).put(" HOW LONG THE STOCK LASTS");
     }
-    columns_heading(state, theme, row_at(y), buffer);
-    if headed {
-        y += 1;
-    }
-    years(state, theme, &axis, row_at(y), buffer);
-    y += 1;
-    let firms = state.present.firms.len() as u16;
-    let labelled = form != Form::Medium && area.bottom().saturating_sub(y) > firms + 1;
-    let bars_top = y;
+    columns_heading(state, theme, row_at(area.y), buffer);
+    years(state, theme, &axis, row_at(area.y + u16::from(headed)), buffer);
+    let Standing { top: bars_top, labelled, mut y, stride, room, first } = standing;
     if labelled {
-        event_labels(state, theme, &axis, row_at(y), buffer);
-        y += 1;
+        event_labels(state, theme, &axis, row_at(bars_top), buffer);
     }
-    let room = area.bottom().saturating_sub(y + 1);
-    // A blank row below each bar where there is room to breathe.
-    let stride = if room >= 2 * firms { 2 } else { 1 };
+    let firms = state.present.firms.len() as u16;
     verticals(state, theme, &axis, bars_top, y + room.min(stride * firms), buffer);
-    let first = first_firm(state, room / stride);
     for (index, outcome) in central.present.firms.iter().enumerate().skip(first) {
         if y + 1 > area.bottom().saturating_sub(1) {
             break;
