@@ -348,7 +348,7 @@ fn options_that_are_not_there_are_refused() {
         &["run", "baseline", "no-ban"],
         &["frame", "--size", "0x0"],
         &["frame", "--size", "big"],
-        &["frame", "--ascii"],
+        &["frame", "--unicode"],
         &["schema", "nothing"],
         &["completions", "tcsh"],
         &["--nonsense"],
