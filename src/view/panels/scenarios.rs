@@ -29,9 +29,12 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
     let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
     let side_by_side = area.width >= 76;
     let list_columns = if side_by_side { 26 } else { area.width };
-    let list_rows = if side_by_side { body.height } else { body.height.min(state.library.len() as u16) };
-    let first = (state.picker.row + 1).saturating_sub(usize::from(list_rows));
-    for (index, entry) in state.library.iter().enumerate().skip(first).take(usize::from(list_rows)) {
+    // Above the preview, the list leaves it the larger part.
+    let most = if side_by_side { body.height } else { (body.height * 2 / 5).max(1) };
+    let list_rows = usize::from(most).min(state.library.len());
+    // Where not all fit, the chosen one is in the middle, so that both neighbours are seen.
+    let first = state.picker.row.saturating_sub(list_rows / 2).min(state.library.len() - list_rows);
+    for (index, entry) in state.library.iter().enumerate().skip(first).take(list_rows) {
         let place = Rect { y: body.y + (index - first) as u16, height: 1, width: list_columns, ..body };
         let in_focus = index == state.picker.row;
         if in_focus {
@@ -52,7 +55,7 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
         }
         Rect { x: body.x + list_columns + 2, width: body.width - list_columns - 3, ..body }
     } else {
-        let taken = list_rows + 1;
+        let taken = list_rows as u16 + 1;
         Rect {
             x: body.x + 1,
             y: body.y + taken.min(body.height),
