@@ -93,6 +93,9 @@ pub struct OpeningArgs {
     /// Seed of the draws: the same seed gives the same draws [default: 1]
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
+    /// Paint with ASCII characters alone
+    #[arg(long)]
+    pub ascii: bool,
 }
 
 /// Open the explorer.
@@ -101,6 +104,9 @@ pub struct ExploreArgs {
     /// How it opens.
     #[command(flatten)]
     pub opening: OpeningArgs,
+    /// Speak in lines of text instead of painting a screen: what changed, once, with numbers and units
+    #[arg(long)]
+    pub screen_reader: bool,
     /// Colours of the theme
     #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
     pub theme: ThemeArg,
@@ -320,6 +326,8 @@ pub enum FrameFormat {
     Ansi,
     /// A picture
     Svg,
+    /// The lines that --screen-reader would say
+    Spoken,
 }
 
 /// Largest side of a frame: some ten times a large screen.

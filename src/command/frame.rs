@@ -8,8 +8,9 @@ use crate::app::Screen;
 use crate::app::key::parse_macro;
 use crate::cli::{ColorArg, FrameArgs, FrameFormat, ScreenName};
 use crate::explore::{self, FrameOf};
-use crate::export::frame::{Depth, SvgOptions, ansi, limit_colors, styled, svg, text};
+use crate::export::frame::{Depth, SvgOptions, ansi, limit_colors, limit_glyphs, styled, svg, text};
 use crate::scenario::Files;
+use crate::view::Spoken;
 
 pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) -> Answer {
     let keys = parse_macro(&args.keys).map_err(|error| Trouble::Use(format!("--keys {}: {error}", args.keys)))?;
@@ -29,10 +30,14 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
         Some(ColorArg::Basic) => Depth::Ansi16,
         Some(ColorArg::None) => Depth::None,
     };
-    let (mut buffer, cursor, _) = explore::frame(opening, &FrameOf { size: args.size, screen, keys }, &theme);
+    let (mut buffer, cursor, state) = explore::frame(opening, &FrameOf { size: args.size, screen, keys }, &theme);
     limit_colors(&mut buffer, depth);
+    if args.opening.ascii {
+        limit_glyphs(&mut buffer);
+    }
     let printed = match args.format {
         FrameFormat::Text => text(&buffer),
+        FrameFormat::Spoken => Spoken::new().news(&state).join("\n"),
         FrameFormat::Styled => styled(&buffer, cursor, ""),
         FrameFormat::Ansi => ansi(&buffer, depth),
         FrameFormat::Svg => {

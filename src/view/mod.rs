@@ -4,12 +4,14 @@ mod format;
 mod layout;
 mod panels;
 mod pen;
+mod spoken;
 mod theme;
 mod words;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub use spoken::Spoken;
 pub use theme::{Role, Theme, ThemeName};
 
 use crate::app::{Overlay, Screen, State};

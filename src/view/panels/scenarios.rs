@@ -82,7 +82,7 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
 }
 
 /// Title, question, headline against the baseline, and what it sets.
-fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+pub(in crate::view) fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let chosen = state.library.get(state.picker.row).map(|entry| entry.name.as_str());
     let Some(preview) = state.picker.preview.as_ref().filter(|preview| Some(preview.name.as_str()) == chosen) else {
         return;
@@ -131,7 +131,7 @@ fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         y += 1;
         let Some(row) = line(y) else { return };
         let mut pen = Pen::new(buffer, row, theme.style(Role::Text));
-        pen.put(lever).to(area.x + 38.min(area.width / 2)).styled(value, theme.style(Role::Accent));
+        pen.put(lever).put(' ').to(area.x + 38.min(area.width / 2)).styled(value, theme.style(Role::Accent));
     }
 }
 
