@@ -62,7 +62,7 @@ mod tests {
     /// A number that a file gives: its name, its value and the id of its source.
     type Given<'a> = (String, SetValue, Option<&'a String>);
 
-    fn chip_numbers<'a>(chips: &'a Entries<ChipPatch>) -> impl Iterator<Item = Given<'a>> {
+    fn chip_numbers(chips: &Entries<ChipPatch>) -> impl Iterator<Item = Given<'_>> {
         chips.iter().flat_map(|(id, chip)| {
             let fields = [
                 ("tflops", chip.tflops),
@@ -77,7 +77,7 @@ mod tests {
         })
     }
 
-    fn channel_numbers<'a>(supply: &'a Entries<ChannelPatch>) -> impl Iterator<Item = Given<'a>> {
+    fn channel_numbers(supply: &Entries<ChannelPatch>) -> impl Iterator<Item = Given<'_>> {
         supply.iter().flat_map(|(chip, channel)| {
             let fields = [
                 ("units_per_month", channel.units_per_month.map(SetValue::Number)),
@@ -116,11 +116,11 @@ mod tests {
 
     /// A number, or the first and last moment of a date, in years: `2025-07-01`, `May 2025`, `Q4 2024`, `2023`.
     fn span(text: &str) -> Option<(f64, f64)> {
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let month = |year: &str, first: u8, months: u8| {
             let start = year.parse::<f64>().ok()? + f64::from(first) / 12.0;
             Some((start, start + f64::from(months) / 12.0))
         };
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         if let Ok(date) = text.parse::<jiff::civil::Date>() {
             let day = f64::from(date.year()) + (f64::from(date.day_of_year()) - 0.5) / 366.0;
             return Some((day, day));
