@@ -280,7 +280,7 @@ fn quitting_asks_when_moves_are_not_saved() {
 
 #[test]
 fn the_picker_previews_and_opens() {
-    let picking = baseline().keys("6jj");
+    let picking = baseline().keys("6jjjj");
     assert_eq!(picking.state().screen, Screen::Scenarios);
     assert!(picking.text().contains("SETS"), "{}", picking.text());
     let opened = picking.keys("<enter>");

@@ -34,6 +34,7 @@ const STATES: &[(&str, &str, &str)] = &[
     ("quit_question", "baseline", "<right>q"),
     ("save_as", "baseline", "<right>S"),
     ("scenarios", "baseline", "6jj"),
+    ("scenarios_last", "baseline", "6jjjjjjjjjjjjjjjj"),
     ("timeline_panel", "baseline", "<tab>"),
     ("ways_panel", "baseline", "<tab*2>"),
     ("uncertainty", "baseline", "2"),
@@ -124,7 +125,7 @@ fn the_headline_is_whole_from_forty_columns_on() {
     for (columns, rows) in
         [(40, 12), (60, 20), (80, 24), (100, 30), (110, 30), (120, 36), (120, 40), (160, 50), (200, 60)]
     {
-        for scenario in ["baseline", "no-migration", "full-switch", "stuck-at-20", "compliant-blackwell", "no-ban"] {
+        for scenario in ["baseline", "full-switch", "compliant-blackwell", "demand-surge", "hindsight", "no-ban"] {
             for keys in ["", "f", "ff", "fff", "ffff", "F", "b<right*9>"] {
                 let text = Harness::scenario(scenario).size(columns, rows).keys(keys).text();
                 let head: String = text.lines().take(5).collect::<Vec<_>>().join(" ");

@@ -132,7 +132,7 @@ fn saving_under_a_name_makes_it_the_file_that_is_watched() {
     session.play("<right>s");
     session.wait_text("saved sub/mine.ron");
     assert!(fs::read_to_string(&path).unwrap().contains("2025-07-09"));
-    assert!(session.home().kept().is_empty());
+    session.wait_until("forgotten", || session.home().kept().is_empty());
     session.play("q");
     assert_eq!(session.wait_exit(), 0);
     let beside = fs::read_dir(path.parent().unwrap()).unwrap().count();

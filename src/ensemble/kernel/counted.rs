@@ -89,8 +89,7 @@ impl Lane for Counted {
 /// The worked example at its spreads, per firm, week and draw. What rises here costs every key its time.
 #[test]
 fn the_arithmetic_of_a_firm_week_is_counted_and_stays_small() {
-    let world: World =
-        serde_json::from_str(include_str!("../../../tests/fixtures/reference/baseline.json")).unwrap();
+    let world: World = serde_json::from_str(include_str!("../../../tests/fixtures/reference/baseline.json")).unwrap();
     let draws = 64;
     let plan = Plan::new(&world, &world.spread, &mut Sampler::new(1), draws).unwrap();
     let mut columns = Columns::new();

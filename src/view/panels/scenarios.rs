@@ -33,9 +33,12 @@ impl Places {
         let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
         let side_by_side = area.width >= 76;
         let width = if side_by_side { 26 } else { area.width };
-        let height = if side_by_side { body.height } else { body.height.min(state.library.len() as u16) };
+        // Above the preview, the list leaves it the larger part.
+        let most = if side_by_side { body.height } else { (body.height * 2 / 5).max(1) };
+        let height = most.min(state.library.len() as u16);
         let (rows, at) = (usize::from(height), state.picker.row);
-        let above = state.gripped(Row::Scenario(at)).unwrap_or(at);
+        // Where not all fit, the chosen one is in the middle, so that both neighbours are seen.
+        let above = state.gripped(Row::Scenario(at)).unwrap_or(rows / 2);
         let first = first_row(at, above, rows, state.library.len());
         Some(Self { body, side_by_side, list: Rect { width, height, ..body }, first })
     }
@@ -167,7 +170,7 @@ pub(in crate::view) fn preview(state: &State, theme: &Theme, area: Rect, buffer:
         y += 1;
         let Some(row) = line(y) else { return };
         let mut pen = Pen::new(buffer, row, theme.style(Role::Text));
-        pen.put(lever).to(area.x + 38.min(area.width / 2)).styled(value, theme.style(Role::Accent));
+        pen.put(lever).put(' ').to(area.x + 38.min(area.width / 2)).styled(value, theme.style(Role::Accent));
     }
 }
 
