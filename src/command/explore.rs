@@ -1,31 +1,23 @@
 //! `stockout` alone: the explorer.
 
 use super::{Answer, Exit, Trouble, firm, load, reference, with_meant};
-use crate::cli::{ExploreArgs, OpeningArgs, ThemeArg};
+use crate::cli::{ExploreArgs, OpeningArgs};
 use crate::explore::{self, Opening};
 use crate::scenario::{self, Files, Origin};
 use crate::shell::NoTerminal;
 use crate::study::{DEFAULT_SEED, Focus, Target};
-use crate::view::{Theme, ThemeName};
+use crate::view::Theme;
 
 pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(&args.opening.scenario.scenario)?;
     let opening = opening(&args.opening, files)?;
-    match explore::run(opening, &theme(args.theme)) {
+    match explore::run(opening, &Theme::new(args.theme)) {
         Ok(code) => Ok(Exit::Code(code)),
         Err(report) => Err(match report.downcast::<NoTerminal>() {
             Ok(no_terminal) => Trouble::Use(no_terminal.to_string()),
             Err(report) => Trouble::Report(report),
         }),
     }
-}
-
-/// The theme asked for.
-pub(super) fn theme(name: ThemeArg) -> Theme {
-    Theme::new(match name {
-        ThemeArg::Dark => ThemeName::Dark,
-        ThemeArg::Light => ThemeName::Light,
-    })
 }
 
 /// How the explorer opens.

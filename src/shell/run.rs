@@ -111,6 +111,7 @@ fn explore(
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
     let depth = depth_of(|name| std::env::var(name).ok());
+    let theme = theme.at(depth);
     let mut painter = Painter::new(terminal.clone());
     let mut batch = Vec::new();
     let mut messages = Vec::new();
@@ -130,7 +131,7 @@ fn explore(
     loop {
         let area = Rect::from((Position::ORIGIN, size));
         painter.paint(area, |buffer| {
-            let cursor = render(&session.state, theme, area, buffer);
+            let cursor = render(&session.state, &theme, area, buffer);
             limit_colors(buffer, depth);
             cursor
         })?;

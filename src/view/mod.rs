@@ -1,5 +1,6 @@
 //! The state painted into cells. Pure: no terminal, no clock; any size from 0×0 on.
 
+mod depth;
 mod format;
 mod layout;
 mod panels;
@@ -10,6 +11,7 @@ mod words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub use depth::Depth;
 pub use theme::{Role, Theme, ThemeName};
 
 use crate::app::{Overlay, Screen, State};
@@ -20,7 +22,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
     if area.is_empty() {
         return None;
     }
-    buffer.set_style(area, theme.style(Role::Text));
+    buffer.set_style(area, theme.style(Role::Base));
     match state.screen {
         Screen::Explore => panels::explore(state, theme, area, buffer),
         Screen::Uncertainty => panels::uncertainty(state, theme, area, buffer),

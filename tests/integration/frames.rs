@@ -4,10 +4,10 @@ use stockout::app::Msg;
 use stockout::harness::Harness;
 use stockout::view::ThemeName;
 
-const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
+pub(crate) const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
 
 /// (name, scenario, keys): what a person can come to see.
-const STATES: &[(&str, &str, &str)] = &[
+pub(crate) const STATES: &[(&str, &str, &str)] = &[
     ("opening", "baseline", ""),
     ("ban_moved", "baseline", "<right*4>"),
     ("ban_never", "baseline", "n"),

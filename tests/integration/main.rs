@@ -18,4 +18,5 @@ mod reference;
 mod run_draws;
 mod saving;
 mod scenario_files;
+mod themes;
 mod worlds;

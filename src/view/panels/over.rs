@@ -51,6 +51,7 @@ fn frame(theme: &Theme, area: Rect, columns: u16, rows: u16, title: impl Display
         for x in place.left()..place.right() {
             if let Some(cell) = buffer.cell_mut((x, y)) {
                 cell.reset();
+                cell.set_style(theme.style(Role::Base));
             }
         }
     }

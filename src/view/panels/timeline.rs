@@ -57,7 +57,7 @@ pub(super) fn timeline(state: &State, theme: &Theme, form: Form, area: Rect, buf
     let room = area.bottom().saturating_sub(y + 1);
     // A blank row below each bar where there is room to breathe.
     let stride = if room >= 2 * firms { 2 } else { 1 };
-    verticals(state, theme, &axis, bars_top, y + room.min(stride * firms), buffer);
+    let bars_end = y + room.min(stride * firms);
     let first = first_firm(state, room / stride);
     for (index, outcome) in central.present.firms.iter().enumerate().skip(first) {
         if y + 1 > area.bottom().saturating_sub(1) {
@@ -69,6 +69,8 @@ pub(super) fn timeline(state: &State, theme: &Theme, form: Form, area: Rect, buf
         }
         y += stride;
     }
+    // Where the bars have left room: what is laid over a mark keeps its dimness.
+    verticals(state, theme, &axis, bars_top, bars_end, buffer);
     legend(state, theme, stride > 1, row_at(area.bottom() - 1), buffer);
     cross_hair(state, theme, &axis, bars_top, area.bottom() - 1, buffer);
 }
