@@ -104,6 +104,9 @@ pub struct ExploreArgs {
     /// How it opens.
     #[command(flatten)]
     pub opening: OpeningArgs,
+    /// Speak in lines of text instead of painting a screen: what changed, once, with numbers and units
+    #[arg(long)]
+    pub screen_reader: bool,
     /// Colours of the theme
     #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
     pub theme: ThemeName,
@@ -314,6 +317,8 @@ pub enum FrameFormat {
     Ansi,
     /// A picture
     Svg,
+    /// The lines that --screen-reader would say
+    Spoken,
 }
 
 /// Takes a theme's name, and lists them all.

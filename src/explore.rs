@@ -11,6 +11,7 @@ use crate::engine::Inline;
 use crate::lever::Reference;
 use crate::scenario::{self, Scenario};
 use crate::session::Session;
+use crate::shell::Look;
 use crate::shell::desk::Desk;
 use crate::study::{Focus, Target};
 use crate::view::{Theme, render};
@@ -50,8 +51,8 @@ impl Opening {
 ///
 /// # Errors
 /// If there is no terminal, or it is lost.
-pub fn run(opening: Opening, theme: &Theme) -> color_eyre::Result<u8> {
-    crate::shell::run(opening.state(), theme, Desk::with_recovery())
+pub fn run(opening: Opening, look: Look<'_>) -> color_eyre::Result<u8> {
+    crate::shell::run(opening.state(), look, Desk::with_recovery())
 }
 
 /// One frame: size, screen, and the keys pressed before it.

@@ -13,14 +13,14 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::key::parse_macro;
+use crate::app::key::{Stroke, parse_macro};
 use crate::app::{Msg, State};
 use crate::engine::{Engine, Inline, Jobs};
 use crate::export::frame;
 use crate::scenario::{self, Scenario};
 use crate::session::Session;
 use crate::shell::desk::Desk;
-use crate::view::{Depth, Theme, ThemeName, render};
+use crate::view::{Depth, Spoken, Theme, ThemeName, render};
 
 /// Draws of an ensemble: enough to see, few enough for a test.
 const DRAWS: usize = 256;
@@ -146,6 +146,24 @@ impl Harness {
     /// The frame's glyphs.
     pub fn text(&self) -> String {
         frame::text(&self.frame().0)
+    }
+
+    /// What a screen reader is told, key by key: the key, and the lines behind it.
+    ///
+    /// # Panics
+    /// If the macro is wrong; the message says where.
+    #[track_caller]
+    pub fn transcript(mut self, keys: &str) -> String {
+        let strokes = parse_macro(keys).unwrap_or_else(|error| panic!("{error}"));
+        let mut spoken = Spoken::new();
+        let mut text = spoken.news(self.state()).join("\n");
+        for stroke in strokes {
+            self.now_ms = self.session.play(&[stroke], self.now_ms);
+            if let Stroke::Key(key) = stroke {
+                text += &format!("\n\n> {key}\n{}", spoken.news(self.state()).join("\n"));
+            }
+        }
+        text
     }
 
     /// Glyphs, styles, legend and cursor.

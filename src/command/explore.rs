@@ -4,14 +4,16 @@ use super::{Answer, Exit, Trouble, firm, load, reference, with_meant};
 use crate::cli::{ExploreArgs, OpeningArgs};
 use crate::explore::{self, Opening};
 use crate::scenario::{self, Files, Origin};
-use crate::shell::NoTerminal;
+use crate::shell::{Look, NoTerminal};
 use crate::study::{DEFAULT_SEED, Focus, Target};
 use crate::view::Theme;
 
 pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(&args.opening.scenario.scenario)?;
     let opening = opening(&args.opening, files)?;
-    match explore::run(opening, &Theme::new(args.theme)) {
+    let theme = Theme::new(args.theme);
+    let look = if args.screen_reader { Look::Spoken } else { Look::Painted(&theme) };
+    match explore::run(opening, look) {
         Ok(code) => Ok(Exit::Code(code)),
         Err(report) => Err(match report.downcast::<NoTerminal>() {
             Ok(no_terminal) => Trouble::Use(no_terminal.to_string()),

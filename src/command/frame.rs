@@ -10,7 +10,7 @@ use crate::cli::{ColorArg, FrameArgs, FrameFormat, ScreenName};
 use crate::explore::{self, FrameOf};
 use crate::export::frame::{Depth, SvgOptions, ansi, limit_colors, styled, svg, text};
 use crate::scenario::Files;
-use crate::view::Theme;
+use crate::view::{Spoken, Theme};
 
 pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) -> Answer {
     let keys = parse_macro(&args.keys).map_err(|error| Trouble::Use(format!("--keys {}: {error}", args.keys)))?;
@@ -30,10 +30,11 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
         Some(ColorArg::None) => Depth::None,
     };
     let theme = Theme::new(args.theme).at(depth);
-    let (mut buffer, cursor, _) = explore::frame(opening, &FrameOf { size: args.size, screen, keys }, &theme);
+    let (mut buffer, cursor, state) = explore::frame(opening, &FrameOf { size: args.size, screen, keys }, &theme);
     limit_colors(&mut buffer, depth);
     let printed = match args.format {
         FrameFormat::Text => text(&buffer),
+        FrameFormat::Spoken => Spoken::new().news(&state).join("\n"),
         FrameFormat::Styled => styled(&buffer, cursor, ""),
         FrameFormat::Ansi => ansi(&buffer, depth),
         FrameFormat::Svg => {

@@ -20,12 +20,35 @@ use crate::engine::Threaded;
 use crate::export::frame::limit_colors;
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
-use crate::view::{Theme, render};
+use crate::view::{Spoken, Theme, render};
 
 /// There is no terminal to explore on.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}: the explorer needs a terminal; `stockout run` prints results, `stockout frame` a frame")]
 pub struct NoTerminal(#[source] std::io::Error);
+
+/// How the explorer is seen.
+#[derive(Debug, Clone, Copy)]
+pub enum Look<'a> {
+    /// As frames.
+    Painted(&'a Theme),
+    /// As lines for a screen reader: what changed, once, on the ordinary screen.
+    Spoken,
+}
+
+/// Writes lines below what stands there, in one write.
+fn say(terminal: &Terminal, lines: &[String]) -> std::io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let mut text = String::new();
+    for line in lines {
+        // Raw mode takes the carriage return for nothing.
+        text.push_str(line);
+        text.push_str("\r\n");
+    }
+    terminal.write_frame(text.as_bytes()).map(drop)
+}
 
 /// How the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +104,7 @@ impl Outside for Room {
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
+pub fn run(state: State, look: Look<'_>, desk: Desk) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
     let terminal = Terminal::open(keys).map_err(NoTerminal)?;
     let (sender, receiver) = channel();
@@ -90,9 +113,9 @@ pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
     signals::watch_hangup(&terminal, &sender)?;
     let engine = workers::spawn(&sender, workers::ensemble_threads())?;
     let ending = {
-        let _guard = terminal.enter(Modes { mouse: false, focus: false })?;
+        let _guard = terminal.enter(Modes { mouse: false, focus: false, lines: matches!(look, Look::Spoken) })?;
         input::spawn(&terminal, &sender)?;
-        explore(state, theme, desk, engine, &terminal, &sender, &receiver)?
+        explore(state, look, desk, engine, &terminal, &sender, &receiver)?
     };
     Ok(match ending {
         Ending::Quit => 0,
@@ -102,7 +125,7 @@ pub fn run(state: State, theme: &Theme, desk: Desk) -> color_eyre::Result<u8> {
 
 fn explore(
     state: State,
-    theme: &Theme,
+    look: Look<'_>,
     mut desk: Desk,
     engine: Threaded,
     terminal: &Terminal,
@@ -111,8 +134,12 @@ fn explore(
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
     let depth = depth_of(|name| std::env::var(name).ok());
-    let theme = theme.at(depth);
+    let theme = match look {
+        Look::Painted(theme) => Some(theme.at(depth)),
+        Look::Spoken => None,
+    };
     let mut painter = Painter::new(terminal.clone());
+    let mut spoken = Spoken::new();
     let mut batch = Vec::new();
     let mut messages = Vec::new();
     let mut size = terminal.size();
@@ -130,11 +157,16 @@ fn explore(
     }
     loop {
         let area = Rect::from((Position::ORIGIN, size));
-        painter.paint(area, |buffer| {
-            let cursor = render(&session.state, &theme, area, buffer);
-            limit_colors(buffer, depth);
-            cursor
-        })?;
+        match &theme {
+            Some(theme) => {
+                painter.paint(area, |buffer| {
+                    let cursor = render(&session.state, theme, area, buffer);
+                    limit_colors(buffer, depth);
+                    cursor
+                })?;
+            }
+            None => say(terminal, &spoken.news(&session.state))?,
+        }
         session.outside.see_to_recovery(&session.state);
         next_batch(receiver, None, &mut batch)?;
         for event in batch.drain(..) {

@@ -34,6 +34,9 @@ use super::tty::{Keys, Tty, is_gone, under_job_control};
 /// Alternate screen, cursor hidden, paste bracketed, pen and scroll region plain.
 ///
 /// The scroll region matters because the painter moves down with a line feed.
+/// Without a screen of our own only pastes are asked for.
+const ENTER_LINES: &[u8] = b"\x1b[?2004h";
+const LEAVE_LINES: &[u8] = b"\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l";
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[m\x1b[r";
 /// Clicks, drags and the wheel, never bare motion; positions as decimal numbers.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
@@ -64,6 +67,8 @@ pub struct Modes {
     pub mouse: bool,
     /// Report when the window gains or loses the focus.
     pub focus: bool,
+    /// Stay on the ordinary screen, and leave the cursor as it is: lines are written below each other.
+    pub lines: bool,
 }
 
 /// A handle on the terminal the program runs in.
@@ -315,7 +320,7 @@ impl Terminal {
             settings.modes
         });
         self.0.tty.set_line(&raw)?;
-        let mut bytes = ENTER.to_vec();
+        let mut bytes = if modes.lines { ENTER_LINES } else { ENTER }.to_vec();
         if modes.focus {
             bytes.extend_from_slice(FOCUS_ON);
         }
@@ -328,12 +333,12 @@ impl Terminal {
     /// Undoes [`Terminal::claim`], every step whatever became of the others.
     fn release(&self) {
         let foreground = self.0.tty.in_foreground();
-        let original = self.settings(|settings| settings.original.clone());
+        let (original, modes) = self.settings(|settings| (settings.original.clone(), settings.modes));
         let tostop = original.as_ref().is_some_and(|o| o.local_modes.contains(LocalModes::TOSTOP));
         // From the background, changing the line stops us, and so does writing if TOSTOP is set;
         // then the program could not even end. The shell has set the line its own way by then.
         if foreground || !tostop {
-            self.0.tty.write_last(LEAVE);
+            self.0.tty.write_last(if modes.lines { LEAVE_LINES } else { LEAVE });
         }
         if let Some(original) = original
             && foreground

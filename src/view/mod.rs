@@ -5,6 +5,7 @@ mod format;
 mod layout;
 mod panels;
 mod pen;
+mod spoken;
 mod theme;
 mod words;
 
@@ -12,6 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub use depth::Depth;
+pub use spoken::Spoken;
 pub use theme::{Role, Theme, ThemeName};
 
 use crate::app::{Overlay, Screen, State};

@@ -30,6 +30,7 @@ pub(crate) const STATES: &[(&str, &str, &str)] = &[
     ("help", "baseline", "?"),
     ("cross_hair", "baseline", "x<left*3>"),
     ("pinned", "baseline", "b<right*6>"),
+    ("lost", "baseline", "b<left*9>"),
     ("quit_question", "baseline", "<right>q"),
     ("save_as", "baseline", "<right>S"),
     ("scenarios", "baseline", "6jj"),

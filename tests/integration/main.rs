@@ -18,5 +18,6 @@ mod reference;
 mod run_draws;
 mod saving;
 mod scenario_files;
+mod spoken;
 mod themes;
 mod worlds;

@@ -169,3 +169,21 @@ fn macros_become_what_terminals_send() {
     let bytes = super::session::bytes_of("j<right><s-left><c-r><esc>");
     assert_eq!(bytes, "j\x1b[C\x1b[1;2D\x12\x1b");
 }
+
+/// Lines below each other on the ordinary screen: nothing is painted, nothing said twice, and the end is clean.
+#[test]
+fn a_screen_reader_hears_lines() {
+    let mut session = Start::stockout(&["--screen-reader"]).size(200, 60).open();
+    session.wait_raw(|screen| screen.contents().contains("Focus: Alibaba. Target: stockout."));
+    session.wait_raw(|screen| screen.contents().contains("draws; half of all by 2026-12-"));
+    session.play("<right*3>");
+    let screen = session.wait_raw(|screen| screen.contents().contains("H20 closes: 2025-04-30."));
+    assert!(!screen.alternate_screen() && !screen.hide_cursor());
+    assert_eq!(screen.contents().matches("Focus: Alibaba").count(), 1);
+    assert_eq!(session.modes_set(), ["bracketed paste"]);
+    session.play("q");
+    session.wait_raw(|screen| screen.contents().contains("not saved. Quit?"));
+    session.play("y");
+    assert_eq!(session.wait_exit(), 0);
+    session.modes_clean();
+}

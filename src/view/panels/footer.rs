@@ -32,6 +32,12 @@ pub(super) fn moved_and_detail(state: &State, theme: &Theme, regions: &Regions, 
     }
 }
 
+/// The line of what moved and that of the lever in focus, one below the other.
+pub(in crate::view) fn lines(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    moved(state, theme, Rect { height: 1, ..area }, buffer);
+    detail(state, theme, Rect { y: area.y + 1, height: 1, ..area }, buffer);
+}
+
 /// Lever, from → to, and each headline before → after; what does not fit is left out from the end.
 fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let Some(change) = &state.change else {

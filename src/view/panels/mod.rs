@@ -16,9 +16,12 @@ mod ways;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub(super) use footer::lines as footer_lines;
 pub(super) use over::overlay;
-pub(super) use scenarios::scenarios;
+pub(super) use scenarios::{preview, scenarios};
+pub(super) use spreadsheet::spreadsheet as draws_table;
 pub(super) use uncertainty::uncertainty;
+pub(super) use ways::ways as ways_table;
 
 use super::layout::{Form, NEEDED, Regions, regions};
 use super::pen::{Flow, Pen, rule};

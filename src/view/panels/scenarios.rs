@@ -79,7 +79,7 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
 }
 
 /// Title, question, headline against the baseline, and what it sets.
-fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+pub(in crate::view) fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let chosen = state.library.get(state.picker.row).map(|entry| entry.name.as_str());
     let Some(preview) = state.picker.preview.as_ref().filter(|preview| Some(preview.name.as_str()) == chosen) else {
         return;

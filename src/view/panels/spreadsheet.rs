@@ -56,7 +56,7 @@ static TABLE: [Row; 13] = [
 const EACH: u16 = 9;
 
 /// Paints the table into `area`.
-pub(super) fn spreadsheet(state: &State, theme: &Theme, ensemble: &Ensemble, area: Rect, buffer: &mut Buffer) {
+pub(in crate::view) fn spreadsheet(state: &State, theme: &Theme, ensemble: &Ensemble, area: Rect, buffer: &mut Buffer) {
     let line = |y: u16| Rect { y, height: 1, ..area };
     let place =
         |y: u16, column: u16| Rect { x: area.right().saturating_sub(1 + EACH * (3 - column)), width: EACH, ..line(y) };

@@ -73,7 +73,7 @@ struct Column {
 }
 
 /// Paints the table.
-pub(super) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
+pub(in crate::view) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
     let Some(central) = &state.central else { return };
     let wide = form == Form::Wide;
     let taken = central.way_taken();

@@ -1,0 +1,256 @@
+//! The state in lines for who listens: no boxes, bars or dots, every number with its unit, each thing once.
+//!
+//! The words are those of the panels, written into a scratch room wide enough for all of them: what is heard is what is
+//! shown.
+
+use std::fmt::Formatter;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::format::{LeverValue, WeeksGained, When};
+use super::layout::Form;
+use super::panels;
+use super::theme::{Theme, ThemeName};
+use super::words::{Say, against_sentence, cost_sentence, draws_sentence, interval, stock_sentence, when};
+use crate::app::{ListKind, Overlay, Panel, Screen, State};
+use crate::model::Day;
+
+/// What a line is about. A line is said again only if it has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Topic {
+    Place,
+    Overlay,
+    Focus,
+    Lever,
+    Change,
+    Headline,
+    Draws,
+    Table,
+    Notice,
+}
+
+/// Room in which every panel's words are whole.
+const WIDE: u16 = 400;
+const HIGH: u16 = 120;
+
+/// What was said, so that nothing is said twice.
+#[derive(Debug, Clone, Default)]
+pub struct Spoken {
+    said: Vec<(Topic, String)>,
+    place: Option<(Screen, Panel)>,
+}
+
+impl Spoken {
+    /// Nothing said yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What is to be said of `state` now: the lines that were not there before.
+    pub fn news(&mut self, state: &State) -> Vec<String> {
+        let mut lines = lines(state);
+        let place = Some((state.screen, state.panel));
+        // Who goes elsewhere hears what is there, though it was heard before.
+        let stays = place == self.place;
+        self.place = place;
+        self.said.retain(|(topic, _)| stays || *topic != Topic::Table);
+        let fresh = lines.iter().filter(|line| !self.said.contains(line)).map(|(_, text)| text.clone()).collect();
+        // What is silent for a moment, under a question or while it is drawn again, is not news afterwards.
+        let silent = |topic: Topic| {
+            !matches!(topic, Topic::Overlay | Topic::Notice | Topic::Change)
+                && lines.iter().all(|(other, _)| *other != topic)
+        };
+        let kept: Vec<_> = self.said.drain(..).filter(|(topic, _)| silent(*topic)).collect();
+        lines.extend(kept);
+        self.said = lines;
+        fresh
+    }
+}
+
+/// Everything there is to say, in the order in which it matters.
+fn lines(state: &State) -> Vec<(Topic, String)> {
+    let mut lines = Vec::new();
+    let mut say = |topic: Topic, text: String| {
+        if !text.is_empty() {
+            lines.push((topic, text));
+        }
+    };
+    let screen = state.screen.tab().1;
+    say(Topic::Place, format!("{screen}: {}. Against: {}.", state.scenario.title, state.reference.label()));
+    if !matches!(state.overlay, Overlay::None) {
+        for text in overlay(state) {
+            say(Topic::Overlay, text);
+        }
+        return lines;
+    }
+    if let Some(notice) = &state.notice {
+        say(Topic::Notice, clean(notice.text.lines().next().unwrap_or_default()));
+    }
+    if state.screen == Screen::Scenarios {
+        let chosen = state.library.get(state.picker.row).map_or("", |entry| &entry.name);
+        say(Topic::Lever, format!("{chosen}, {} of {}.", state.picker.row + 1, state.library.len()));
+        for text in rows(|buffer| panels::preview(state, &theme(), room(64, 60), buffer)) {
+            say(Topic::Table, text);
+        }
+        return lines;
+    }
+    let target = state.target.id().replace('_', " ");
+    let levers = state.shown_levers().count();
+    say(Topic::Focus, format!("Focus: {}. Target: {target}. {levers} levers.", state.focus_name()));
+    let [moved, detail] = footer(state);
+    let label = &state.lever(state.cursor).label;
+    let detail =
+        detail.strip_prefix(label.as_str()).map_or(detail.as_str(), |rest| rest.trim_start_matches([':', ' ']));
+    say(Topic::Lever, format!("{label}: {}. {detail}", LeverValue::of(state, state.cursor)));
+    if state.change.is_some() {
+        say(Topic::Change, moved);
+    }
+    if let Some(central) = &state.central {
+        let (now, reference) = (central.of(state.focus), central.reference_of(state.focus));
+        let stock = Say(|f: &mut Formatter<'_>| stock_sentence(state, central, &now, &reference, f));
+        let cost = Say(|f: &mut Formatter<'_>| cost_sentence(state, &now, &reference, f));
+        say(Topic::Headline, clean(&stock.to_string()));
+        say(Topic::Headline, clean(&cost.to_string()));
+    }
+    // What is still being drawn would be said again and again.
+    if let Some((ensemble, true)) = state.draws() {
+        if !ensemble.is_exact {
+            let text = Say(|f: &mut Formatter<'_>| draws_sentence(state, ensemble, WIDE, f));
+            say(Topic::Draws, format!("{} 90 %: {}.", clean(&text.to_string()), interval(state, ensemble)));
+        }
+        if state.screen == Screen::Uncertainty {
+            let text = Say(|f: &mut Formatter<'_>| against_sentence(state, ensemble, WIDE, f));
+            say(Topic::Draws, clean(&text.to_string()));
+            for text in rows(|buffer| panels::draws_table(state, &theme(), ensemble, room(60, 60), buffer)) {
+                say(Topic::Table, text);
+            }
+        }
+    }
+    if state.screen == Screen::Explore {
+        for text in panel(state) {
+            say(Topic::Table, text);
+        }
+    }
+    lines
+}
+
+/// The panel in front, but for the sliders, of which the one in focus is told already.
+fn panel(state: &State) -> Vec<String> {
+    match state.panel {
+        Panel::Levers => vec![],
+        Panel::Timeline => firms(state),
+        Panel::Ways => rows(|buffer| panels::ways_table(state, &theme(), Form::Wide, room(100, 30), buffer)),
+    }
+}
+
+/// The timeline, a firm a line.
+fn firms(state: &State) -> Vec<String> {
+    let Some(central) = &state.central else { return vec![] };
+    let firm = |index: usize, name: &str| {
+        let (Some(now), Some(reference)) = (central.present.firms.get(index), central.reference.get(index)) else {
+            return String::new();
+        };
+        if !state.present.reaches_controlled(&state.present.firms[index]) {
+            return format!("{name}: no controlled stock.");
+        }
+        let mut text = format!("{name}: runs out {}", when(state, now.stockout));
+        if let (Some(now), Some(before)) = (now.stockout, reference.stockout) {
+            text += &format!(", {}", WeeksGained(now.0 - before.0));
+        }
+        text += &format!("; unserved from {}", when(state, now.gap));
+        if let Some((ensemble, true)) = state.draws()
+            && !ensemble.is_exact
+        {
+            let of = ensemble.firms[index].stockout_day;
+            let month = |day: Option<f64>| When { short: true, ..when(state, day.map(Day)) };
+            text += &format!("; 90 %: {} to {}", month(of.p5), month(of.p95));
+        }
+        clean(&(text + "."))
+    };
+    state.present.firms.iter().enumerate().map(|(index, own)| firm(index, &own.name)).collect()
+}
+
+/// The line of what moved, and that of the lever in focus.
+fn footer(state: &State) -> [String; 2] {
+    let mut lines = rows(|buffer| panels::footer_lines(state, &theme(), room(WIDE, 2), buffer)).into_iter();
+    let mut next = || lines.next().unwrap_or_default();
+    [next(), next()]
+}
+
+/// What lies over the screen. Of a list only what is chosen: the rest would be read at every key.
+fn overlay(state: &State) -> Vec<String> {
+    match &state.overlay {
+        Overlay::List(list) => {
+            let title = match list.kind {
+                ListKind::Levers => "Find a lever",
+                ListKind::Commands => "Commands",
+            };
+            let mut lines = vec![format!("{title}: “{}”, {} found.", list.query.text(), list.rows.len())];
+            lines.extend(list.rows.get(list.chosen).map(|row| clean(&format!("{} ({})", row.text, row.aside))));
+            lines
+        }
+        overlay => {
+            let area = room(100, if matches!(overlay, Overlay::Help(_)) { HIGH } else { 24 });
+            rows(|buffer| {
+                panels::overlay(overlay, state, &theme(), area, buffer);
+            })
+        }
+    }
+}
+
+/// Colours are not heard.
+fn theme() -> Theme {
+    Theme::new(ThemeName::Dark)
+}
+
+fn room(width: u16, height: u16) -> Rect {
+    Rect { x: 0, y: 0, width, height }
+}
+
+/// What a panel writes, row by row.
+fn rows(paint: impl FnOnce(&mut Buffer)) -> Vec<String> {
+    let mut buffer = Buffer::empty(room(WIDE, HIGH));
+    paint(&mut buffer);
+    let row = |y: u16| (0..WIDE).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    (0..HIGH).map(|y| cells(&row(y))).filter(|text| !text.is_empty()).collect()
+}
+
+/// A row of a table as a sentence: what stands apart is told apart.
+fn cells(row: &str) -> String {
+    let text = clean(row);
+    let parts: Vec<&str> = text.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect();
+    parts.join(", ").replace(",,", ",").replace(":,", ":")
+}
+
+/// Marks as words.
+fn clean(text: &str) -> String {
+    let text = text.trim().replace(" → ", " to ");
+    let mut clean = String::with_capacity(text.len());
+    for mark in text.chars() {
+        match mark {
+            '─' | '┌' | '┐' | '└' | '┘' | '│' | '├' | '┤' | '┬' | '┴' => clean.push_str("  "),
+            '▸' | '›' => {}
+            '←' => clean.push_str("Left"),
+            '→' => clean.push_str("Right"),
+            '↑' => clean.push_str("Up"),
+            '↓' => clean.push_str("Down"),
+            '—' => clean.push_str("none"),
+            '\u{a0}' => clean.push(' '),
+            mark => clean.push(mark),
+        }
+    }
+    clean.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_become_words_and_columns_commas() {
+        assert_eq!(cells("│ Stock runs out   2026-01-22   — │"), "Stock runs out, 2026-01-22, none");
+        assert_eq!(cells("──────"), "");
+        assert_eq!(clean(" ▸50 % → 60 %"), "50 % to 60 %");
+    }
+}
