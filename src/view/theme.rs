@@ -262,12 +262,7 @@ impl Theme {
     fn read(name: ThemeName, depth: Depth) -> Self {
         let file = name.read();
         let looks = if depth == Depth::None { ThemeName::Mono.read().roles } else { file.roles };
-        Self {
-            name,
-            ground: file.ground.rgb(),
-            ink: file.ink.rgb(),
-            styles: looks.map(|_, look| look.style(depth)),
-        }
+        Self { name, ground: file.ground.rgb(), ink: file.ink.rgb(), styles: looks.map(|_, look| look.style(depth)) }
     }
 
     /// The same, but for one role.

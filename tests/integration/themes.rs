@@ -137,11 +137,17 @@ const EYES: [(&str, [[f64; 3]; 3]); 4] = [
 ];
 
 /// CIE L*a*b* under D65.
-fn lab([r, g, b]: [f64; 3]) -> [f64; 3] {
-    let f = |t: f64| if t > 216.0 / 24389.0 { t.cbrt() } else { (24389.0 / 27.0 * t + 16.0) / 116.0 };
-    let x = f((0.412_456_4 * r + 0.357_576_1 * g + 0.180_437_5 * b) / 0.950_47);
-    let y = f(0.212_672_9 * r + 0.715_152_2 * g + 0.072_175_0 * b);
-    let z = f((0.019_333_9 * r + 0.119_192_0 * g + 0.950_304_1 * b) / 1.088_83);
+fn lab(light: [f64; 3]) -> [f64; 3] {
+    // To X, Y and Z, each as a share of the white's.
+    let rows = [
+        ([0.412_456_4, 0.357_576_1, 0.180_437_5], 0.950_47),
+        ([0.212_672_9, 0.715_152_2, 0.072_175_0], 1.0),
+        ([0.019_333_9, 0.119_192_0, 0.950_304_1], 1.088_83),
+    ];
+    let [x, y, z] = rows.map(|(row, white)| {
+        let share = row.iter().zip(light).map(|(weight, level)| weight * level).sum::<f64>() / white;
+        if share > 216.0 / 24389.0 { share.cbrt() } else { (24389.0 / 27.0 * share + 16.0) / 116.0 }
+    });
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
@@ -351,7 +357,8 @@ fn sixteen_colours_are_chosen_and_not_rounded() {
     let light = Theme::new(ThemeName::Light).at(Depth::Ansi16);
     assert_eq!(dark.style(Role::Lasts).fg, Some(Color::Cyan));
     assert_eq!(light.style(Role::Lasts).fg, Some(Color::Blue));
-    for role in [Role::Accent, Role::Brand, Role::Lasts, Role::Gained, Role::Lost, Role::Gap, Role::Central, Role::Knob] {
+    for role in [Role::Accent, Role::Brand, Role::Lasts, Role::Gained, Role::Lost, Role::Gap, Role::Central, Role::Knob]
+    {
         assert_ne!(dark.style(role).fg, light.style(role).fg, "{role:?}");
     }
 }
