@@ -96,6 +96,9 @@ pub struct OpeningArgs {
     /// Seed of the draws: the same seed gives the same draws [default: 1]
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
+    /// Paint with ASCII characters alone
+    #[arg(long)]
+    pub ascii: bool,
 }
 
 /// Open the explorer.

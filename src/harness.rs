@@ -160,7 +160,7 @@ impl Harness {
         for stroke in strokes {
             self.now_ms = self.session.play(&[stroke], self.now_ms);
             if let Stroke::Key(key) = stroke {
-                text += &format!("\n\n> {key}\n{}", spoken.news(self.state()).join("\n"));
+                text.push_str(&[format!("\n\n> {key}"), spoken.news(self.state()).join("\n")].join("\n"));
             }
         }
         text

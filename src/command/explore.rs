@@ -12,7 +12,8 @@ pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(&args.opening.scenario.scenario)?;
     let opening = opening(&args.opening, files)?;
     let theme = Theme::new(args.theme);
-    let look = if args.screen_reader { Look::Spoken } else { Look::Painted(&theme) };
+    let ascii = args.opening.ascii;
+    let look = if args.screen_reader { Look::Spoken } else { Look::Painted { theme: &theme, ascii } };
     match explore::run(opening, look) {
         Ok(code) => Ok(Exit::Code(code)),
         Err(report) => Err(match report.downcast::<NoTerminal>() {

@@ -8,7 +8,7 @@ use crate::app::Screen;
 use crate::app::key::parse_macro;
 use crate::cli::{ColorArg, FrameArgs, FrameFormat, ScreenName};
 use crate::explore::{self, FrameOf};
-use crate::export::frame::{Depth, SvgOptions, ansi, limit_colors, styled, svg, text};
+use crate::export::frame::{Depth, SvgOptions, ansi, limit_colors, limit_glyphs, styled, svg, text};
 use crate::scenario::Files;
 use crate::view::{Spoken, Theme};
 
@@ -32,6 +32,9 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
     let theme = Theme::new(args.theme).at(depth);
     let (mut buffer, cursor, state) = explore::frame(opening, &FrameOf { size: args.size, screen, keys }, &theme);
     limit_colors(&mut buffer, depth);
+    if args.opening.ascii {
+        limit_glyphs(&mut buffer);
+    }
     let printed = match args.format {
         FrameFormat::Text => text(&buffer),
         FrameFormat::Spoken => Spoken::new().news(&state).join("\n"),

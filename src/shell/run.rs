@@ -17,7 +17,7 @@ use super::watch::Watch;
 use super::{input, panic, signals, workers};
 use crate::app::{Effect, Msg, Notice, State};
 use crate::engine::Threaded;
-use crate::export::frame::limit_colors;
+use crate::export::frame::{limit_colors, limit_glyphs};
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
 use crate::view::{Spoken, Theme, render};
@@ -31,7 +31,12 @@ pub struct NoTerminal(#[source] std::io::Error);
 #[derive(Debug, Clone, Copy)]
 pub enum Look<'a> {
     /// As frames.
-    Painted(&'a Theme),
+    Painted {
+        /// Their colours.
+        theme: &'a Theme,
+        /// In ASCII characters alone.
+        ascii: bool,
+    },
     /// As lines for a screen reader: what changed, once, on the ordinary screen.
     Spoken,
 }
@@ -134,8 +139,8 @@ fn explore(
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
     let depth = depth_of(|name| std::env::var(name).ok());
-    let theme = match look {
-        Look::Painted(theme) => Some(theme.at(depth)),
+    let painted = match look {
+        Look::Painted { theme, ascii } => Some((theme.at(depth), ascii)),
         Look::Spoken => None,
     };
     let mut painter = Painter::new(terminal.clone());
@@ -157,11 +162,14 @@ fn explore(
     }
     loop {
         let area = Rect::from((Position::ORIGIN, size));
-        match &theme {
-            Some(theme) => {
+        match &painted {
+            Some((theme, ascii)) => {
                 painter.paint(area, |buffer| {
                     let cursor = render(&session.state, theme, area, buffer);
                     limit_colors(buffer, depth);
+                    if *ascii {
+                        limit_glyphs(buffer);
+                    }
                     cursor
                 })?;
             }

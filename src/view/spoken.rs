@@ -154,19 +154,22 @@ fn firms(state: &State) -> Vec<String> {
         if !state.present.reaches_controlled(&state.present.firms[index]) {
             return format!("{name}: no controlled stock.");
         }
-        let mut text = format!("{name}: runs out {}", when(state, now.stockout));
-        if let (Some(now), Some(before)) = (now.stockout, reference.stockout) {
-            text += &format!(", {}", WeeksGained(now.0 - before.0));
-        }
-        text += &format!("; unserved from {}", when(state, now.gap));
-        if let Some((ensemble, true)) = state.draws()
-            && !ensemble.is_exact
-        {
-            let of = ensemble.firms[index].stockout_day;
-            let month = |day: Option<f64>| When { short: true, ..when(state, day.map(Day)) };
-            text += &format!("; 90 %: {} to {}", month(of.p5), month(of.p95));
-        }
-        clean(&(text + "."))
+        let text = Say(|f: &mut Formatter<'_>| {
+            write!(f, "{name}: runs out {}", when(state, now.stockout))?;
+            if let (Some(now), Some(before)) = (now.stockout, reference.stockout) {
+                write!(f, ", {}", WeeksGained(now.0 - before.0))?;
+            }
+            write!(f, "; unserved from {}", when(state, now.gap))?;
+            if let Some((ensemble, true)) = state.draws()
+                && !ensemble.is_exact
+            {
+                let of = ensemble.firms[index].stockout_day;
+                let month = |day: Option<f64>| When { short: true, ..when(state, day.map(Day)) };
+                write!(f, "; 90 %: {} to {}", month(of.p5), month(of.p95))?;
+            }
+            f.write_str(".")
+        });
+        clean(&text.to_string())
     };
     state.present.firms.iter().enumerate().map(|(index, own)| firm(index, &own.name)).collect()
 }

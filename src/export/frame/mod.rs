@@ -4,6 +4,7 @@
 //! None reads a clock, a terminal or the environment, so equal frames give equal bytes.
 
 mod ansi;
+mod ascii;
 mod cells;
 mod depth;
 mod styled;
@@ -11,6 +12,7 @@ mod svg;
 mod text;
 
 pub use ansi::ansi;
+pub use ascii::limit_glyphs;
 pub use depth::{Depth, XTERM, limit_colors, quantize};
 pub use styled::styled;
 pub use svg::{SvgOptions, svg};
