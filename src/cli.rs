@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+
+use crate::view::ThemeName;
 
 const ABOUT: &str = "How long do the export-controlled AI chips last, and what does it cost to move to domestic ones?";
 
@@ -108,8 +111,8 @@ pub struct ExploreArgs {
     #[arg(long)]
     pub screen_reader: bool,
     /// Colours of the theme
-    #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
-    pub theme: ThemeArg,
+    #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
+    pub theme: ThemeName,
     /// Leave the mouse to the terminal, to select text with; m takes it while exploring
     #[arg(long)]
     pub no_mouse: bool,
@@ -223,8 +226,8 @@ pub struct FrameArgs {
     #[arg(long, value_enum, default_value_t = ScreenName::Explore)]
     pub screen: ScreenName,
     /// Colours of the theme
-    #[arg(long, value_enum, default_value_t = ThemeArg::Dark)]
-    pub theme: ThemeArg,
+    #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
+    pub theme: ThemeName,
     /// How many colours there are [default: truecolor]
     #[arg(long, value_enum)]
     pub color: Option<ColorArg>,
@@ -294,15 +297,6 @@ pub enum ScreenName {
     Scenarios,
 }
 
-/// A theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ThemeArg {
-    /// Light text on a dark ground
-    Dark,
-    /// Dark text on a light ground
-    Light,
-}
-
 /// Depth of colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorArg {
@@ -314,7 +308,7 @@ pub enum ColorArg {
     /// The 16 colours of the terminal
     #[value(name = "16")]
     Basic,
-    /// No colours: bold, dim and reverse alone
+    /// No colours: every theme looks like mono
     None,
 }
 
@@ -331,6 +325,12 @@ pub enum FrameFormat {
     Svg,
     /// The lines that --screen-reader would say
     Spoken,
+}
+
+/// Takes a theme's name, and lists them all.
+fn theme() -> impl TypedValueParser<Value = ThemeName> {
+    let names = ThemeName::all().map(|name| PossibleValue::new(name.id()).help(name.about()));
+    PossibleValuesParser::new(names).map(|id| ThemeName::from_id(&id).unwrap_or_default())
 }
 
 /// Largest side of a frame: some ten times a large screen.

@@ -20,7 +20,7 @@ use crate::export::frame;
 use crate::scenario::{self, Scenario};
 use crate::session::Session;
 use crate::shell::desk::Desk;
-use crate::view::{Spoken, Theme, ThemeName, render};
+use crate::view::{Depth, Spoken, Theme, ThemeName, render};
 
 /// Draws of an ensemble: enough to see, few enough for a test.
 const DRAWS: usize = 256;
@@ -33,6 +33,7 @@ const POINTER_MS: u64 = 1_500;
 pub struct Harness {
     session: Session<Inline, Desk>,
     theme: Theme,
+    depth: Depth,
     now_ms: u64,
     played: String,
 }
@@ -61,7 +62,7 @@ impl Harness {
     pub fn from_state(state: State, theme: Theme) -> Self {
         let mut session = Session::start(state, Inline::new(DRAWS), Desk::new());
         session.settle();
-        Self { session, theme, now_ms: 0, played: String::new() }
+        Self { session, theme, depth: Depth::Truecolor, now_ms: 0, played: String::new() }
     }
 
     /// In a room of so many columns and rows.
@@ -85,7 +86,15 @@ impl Harness {
     /// In a theme.
     #[must_use]
     pub fn theme(mut self, name: ThemeName) -> Self {
-        self.theme = Theme::new(name);
+        self.theme = Theme::new(name).at(self.depth);
+        self
+    }
+
+    /// With so many colours.
+    #[must_use]
+    pub fn depth(mut self, depth: Depth) -> Self {
+        self.depth = depth;
+        self.theme = self.theme.at(depth);
         self
     }
 
@@ -157,10 +166,16 @@ impl Harness {
 
     /// The frame, and the place of the text cursor.
     pub fn frame(&self) -> (Buffer, Option<Position>) {
+        self.painted(&self.theme)
+    }
+
+    /// The frame in a theme of one's own.
+    pub fn painted(&self, theme: &Theme) -> (Buffer, Option<Position>) {
         let (columns, rows) = self.session.state.size;
         let area = Rect::new(0, 0, columns, rows);
         let mut buffer = Buffer::empty(area);
-        let cursor = render(&self.session.state, &self.theme, area, &mut buffer);
+        let cursor = render(&self.session.state, theme, area, &mut buffer);
+        frame::limit_colors(&mut buffer, self.depth);
         (buffer, cursor)
     }
 
@@ -191,7 +206,12 @@ impl Harness {
     pub fn styled(&self) -> String {
         let (buffer, cursor) = self.frame();
         let (columns, rows) = self.session.state.size;
-        let header = format!("{columns}x{rows} {} keys: {}", self.theme.name.id(), self.played);
+        let theme = self.theme.name.id();
+        let depth = match self.depth {
+            Depth::Truecolor => String::new(),
+            depth => format!("{} ", depth.name()),
+        };
+        let header = format!("{columns}x{rows} {theme} {depth}keys: {}", self.played);
         frame::styled(&buffer, cursor, header.trim_end())
     }
 

@@ -135,6 +135,7 @@ fn a_frame_of_the_explorer_allocates_nothing() {
         ] {
             let states = [state(""), state(keys)];
             for depth in Depth::ALL {
+                let theme = theme.at(depth);
                 let mut painter = Painter::new(Counter(0));
                 let mut round = || {
                     for state in &states {

@@ -1,19 +1,19 @@
 //! `stockout` alone: the explorer.
 
 use super::{Answer, Exit, Trouble, firm, load, reference, with_meant};
-use crate::cli::{ExploreArgs, OpeningArgs, ThemeArg};
+use crate::cli::{ExploreArgs, OpeningArgs};
 use crate::explore::{self, Opening};
 use crate::scenario::{self, Files, Origin};
 use crate::shell::{Look, NoTerminal};
 use crate::study::{DEFAULT_SEED, Focus, Target};
-use crate::view::{Theme, ThemeName};
+use crate::view::Theme;
 
 pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(&args.opening.scenario.scenario)?;
     // Lines have no places to point at.
     let mouse = !args.no_mouse && !args.screen_reader;
     let opening = Opening { mouse, ..opening(&args.opening, files)? };
-    let theme = theme(args.theme);
+    let theme = Theme::new(args.theme);
     let ascii = args.opening.ascii;
     let look = if args.screen_reader { Look::Spoken } else { Look::Painted { theme: &theme, ascii } };
     match explore::run(opening, look) {
@@ -23,14 +23,6 @@ pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
             Err(report) => Trouble::Report(report),
         }),
     }
-}
-
-/// The theme asked for.
-pub(super) fn theme(name: ThemeArg) -> Theme {
-    Theme::new(match name {
-        ThemeArg::Dark => ThemeName::Dark,
-        ThemeArg::Light => ThemeName::Light,
-    })
 }
 
 /// How the explorer opens.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::explore::{opening, theme};
+use super::explore::opening;
 use super::{Answer, Exit, Trouble};
 use crate::app::Screen;
 use crate::app::key::parse_macro;
@@ -10,7 +10,7 @@ use crate::cli::{ColorArg, FrameArgs, FrameFormat, ScreenName};
 use crate::explore::{self, FrameOf};
 use crate::export::frame::{Depth, SvgOptions, ansi, limit_colors, limit_glyphs, styled, svg, text};
 use crate::scenario::Files;
-use crate::view::Spoken;
+use crate::view::{Spoken, Theme};
 
 pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) -> Answer {
     let keys = parse_macro(&args.keys).map_err(|error| Trouble::Use(format!("--keys {}: {error}", args.keys)))?;
@@ -20,7 +20,6 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
         ScreenName::Uncertainty => Screen::Uncertainty,
         ScreenName::Scenarios => Screen::Scenarios,
     };
-    let theme = theme(args.theme);
     if args.color.is_some() && args.format == FrameFormat::Text {
         return Err(Trouble::Use("--color says nothing of --format text, which has no colours".to_owned()));
     }
@@ -30,6 +29,7 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
         Some(ColorArg::Basic) => Depth::Ansi16,
         Some(ColorArg::None) => Depth::None,
     };
+    let theme = Theme::new(args.theme).at(depth);
     let (mut buffer, cursor, state) = explore::frame(opening, &FrameOf { size: args.size, screen, keys }, &theme);
     limit_colors(&mut buffer, depth);
     if args.opening.ascii {

@@ -143,6 +143,10 @@ fn explore(
     let clock = Clock::start();
     let is_painted = matches!(look, Look::Painted { .. });
     let depth = depth_of(|name| std::env::var(name).ok());
+    let painted = match look {
+        Look::Painted { theme, ascii } => Some((theme.at(depth), ascii)),
+        Look::Spoken => None,
+    };
     let mut painter = Painter::new(terminal.clone());
     let mut spoken = Spoken::new();
     let mut batch = Vec::new();
@@ -162,18 +166,18 @@ fn explore(
     }
     loop {
         let area = Rect::from((Position::ORIGIN, size));
-        match look {
-            Look::Painted { theme, ascii } => {
+        match &painted {
+            Some((theme, ascii)) => {
                 painter.paint(area, |buffer| {
                     let cursor = render(&session.state, theme, area, buffer);
                     limit_colors(buffer, depth);
-                    if ascii {
+                    if *ascii {
                         limit_glyphs(buffer);
                     }
                     cursor
                 })?;
             }
-            Look::Spoken => say(terminal, &spoken.news(&session.state))?,
+            None => say(terminal, &spoken.news(&session.state))?,
         }
         session.outside.see_to_recovery(&session.state);
         next_batch(receiver, None, &mut batch)?;

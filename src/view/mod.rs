@@ -1,5 +1,6 @@
 //! The state painted into cells. Pure: no terminal, no clock; any size from 0×0 on.
 
+mod depth;
 mod format;
 mod hit;
 mod layout;
@@ -12,6 +13,7 @@ mod words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub use depth::Depth;
 pub use hit::{hit, locate};
 pub use spoken::Spoken;
 pub use theme::{Role, Theme, ThemeName};
@@ -24,7 +26,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
     if area.is_empty() {
         return None;
     }
-    buffer.set_style(area, theme.style(Role::Text));
+    buffer.set_style(area, theme.style(Role::Base));
     match state.screen {
         Screen::Explore => panels::explore(state, theme, area, buffer),
         Screen::Uncertainty => panels::uncertainty(state, theme, area, buffer),

@@ -76,8 +76,7 @@ impl Write for Pen<'_> {
             }
             for x in self.x + 1..self.x + width {
                 if let Some(cell) = self.buffer.cell_mut((x, self.y)) {
-                    cell.reset();
-                    cell.set_style(self.style);
+                    cell.set_symbol(" ").set_style(self.style);
                 }
             }
             self.x += width;

@@ -1,10 +1,17 @@
-//! Roles, not widgets: what a cell says decides how it looks.
+//! Roles, not widgets: what a cell says decides how it looks. How each role looks is data: `assets/themes/*.ron`.
 
-use ratatui::style::{Color, Modifier, Style};
+mod file;
+
+use ratatui::style::Style;
+
+use super::depth::Depth;
+use file::File;
 
 /// What a cell says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter)]
 pub enum Role {
+    /// What everything stands on.
+    Base,
     /// Ordinary text.
     Text,
     /// Text that may be overlooked: units, hints, ages.
@@ -50,27 +57,184 @@ pub enum Role {
 /// Steps of the colour that repeats a track's height.
 pub(crate) const TRACK_STEPS: u8 = 4;
 
+impl Role {
+    /// Every role, each step of a track by itself.
+    pub fn all() -> impl Iterator<Item = Self> {
+        use strum::IntoEnumIterator;
+        Self::iter().flat_map(|role| {
+            let steps = if matches!(role, Self::Track(_)) { TRACK_STEPS } else { 1 };
+            (0..steps).map(move |step| if matches!(role, Self::Track(_)) { Self::Track(step) } else { role })
+        })
+    }
+}
+
 /// Which theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::EnumIter)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ThemeName {
     /// Light text on a dark ground.
     #[default]
     Dark,
     /// Dark text on a light ground.
     Light,
+    /// White and strong colours on black.
+    HighContrast,
+    /// No colour.
+    Mono,
 }
 
+/// What there is to know of a theme before it is read.
+struct Row {
+    name: ThemeName,
+    id: &'static str,
+    about: &'static str,
+    text: &'static str,
+}
+
+/// The themes, in the order in which they are listed: the one table that the command line, the reader and the tests use.
+const TABLE: [Row; 4] = [
+    Row {
+        name: ThemeName::Dark,
+        id: "dark",
+        about: "Light text on a dark ground",
+        text: include_str!("../../assets/themes/dark.ron"),
+    },
+    Row {
+        name: ThemeName::Light,
+        id: "light",
+        about: "Dark text on a light ground",
+        text: include_str!("../../assets/themes/light.ron"),
+    },
+    Row {
+        name: ThemeName::HighContrast,
+        id: "high-contrast",
+        about: "White and strong colours on black, for projectors and tired eyes",
+        text: include_str!("../../assets/themes/high-contrast.ron"),
+    },
+    Row {
+        name: ThemeName::Mono,
+        id: "mono",
+        about: "No colour: bold, dim, underlined and reversed alone",
+        text: include_str!("../../assets/themes/mono.ron"),
+    },
+];
+
 impl ThemeName {
+    /// Every theme, in the order in which they are listed.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| row.name)
+    }
+
+    /// The theme of that name on the command line.
+    pub fn from_id(id: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.id == id).map(|row| row.name)
+    }
+
     /// Name on the command line.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Dark => "dark",
-            Self::Light => "light",
+        self.row().id
+    }
+
+    /// What it is, in a line.
+    pub fn about(self) -> &'static str {
+        self.row().about
+    }
+
+    fn row(self) -> &'static Row {
+        // A test finds each name at its place.
+        &TABLE[self as usize]
+    }
+
+    /// Its file.
+    ///
+    /// # Panics
+    /// If that is broken; a test reads them all.
+    fn read(self) -> File {
+        let row = self.row();
+        file::read(row.text).unwrap_or_else(|error| panic!("assets/themes/{}.ron:{error}", row.id))
+    }
+}
+
+/// Something for each role.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Roles<T> {
+    base: T,
+    text: T,
+    dim: T,
+    border: T,
+    accent: T,
+    heading: T,
+    focus: T,
+    brand: T,
+    lasts: T,
+    gained: T,
+    lost: T,
+    gap: T,
+    band_outer: T,
+    band_inner: T,
+    central: T,
+    event: T,
+    track: [T; TRACK_STEPS as usize],
+    inert: T,
+    knob: T,
+    error: T,
+    key: T,
+}
+
+impl<T> Roles<T> {
+    fn of(&self, role: Role) -> &T {
+        match role {
+            Role::Base => &self.base,
+            Role::Text => &self.text,
+            Role::Dim => &self.dim,
+            Role::Border => &self.border,
+            Role::Accent => &self.accent,
+            Role::Heading => &self.heading,
+            Role::Focus => &self.focus,
+            Role::Brand => &self.brand,
+            Role::Lasts => &self.lasts,
+            Role::Gained => &self.gained,
+            Role::Lost => &self.lost,
+            Role::Gap => &self.gap,
+            Role::BandOuter => &self.band_outer,
+            Role::BandInner => &self.band_inner,
+            Role::Central => &self.central,
+            Role::Event => &self.event,
+            Role::Track(step) => &self.track[usize::from(step.min(TRACK_STEPS - 1))],
+            Role::Inert => &self.inert,
+            Role::Knob => &self.knob,
+            Role::Error => &self.error,
+            Role::Key => &self.key,
+        }
+    }
+    fn map<U>(&self, change: impl Fn(Role, &T) -> U) -> Roles<U> {
+        Roles {
+            base: change(Role::Base, &self.base),
+            text: change(Role::Text, &self.text),
+            dim: change(Role::Dim, &self.dim),
+            border: change(Role::Border, &self.border),
+            accent: change(Role::Accent, &self.accent),
+            heading: change(Role::Heading, &self.heading),
+            focus: change(Role::Focus, &self.focus),
+            brand: change(Role::Brand, &self.brand),
+            lasts: change(Role::Lasts, &self.lasts),
+            gained: change(Role::Gained, &self.gained),
+            lost: change(Role::Lost, &self.lost),
+            gap: change(Role::Gap, &self.gap),
+            band_outer: change(Role::BandOuter, &self.band_outer),
+            band_inner: change(Role::BandInner, &self.band_inner),
+            central: change(Role::Central, &self.central),
+            event: change(Role::Event, &self.event),
+            inert: change(Role::Inert, &self.inert),
+            knob: change(Role::Knob, &self.knob),
+            error: change(Role::Error, &self.error),
+            key: change(Role::Key, &self.key),
+            track: std::array::from_fn(|step| change(Role::Track(step as u8), &self.track[step])),
         }
     }
 }
 
-/// Colours of a theme. The ground is the terminal's own, so that nothing clashes with it.
+/// How the roles look. The ground is mostly the terminal's own, so that nothing clashes with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
     /// Which it is.
@@ -79,75 +243,37 @@ pub struct Theme {
     pub ground: (u8, u8, u8),
     /// Ink for pictures.
     pub ink: (u8, u8, u8),
-    dim: Color,
-    border: Color,
-    accent: Color,
-    lasts: Color,
-    gained: Color,
-    gap: Color,
-    event: Color,
-    track: [Color; TRACK_STEPS as usize],
-    focus_ground: Color,
-}
-
-const fn rgb(hex: u32) -> Color {
-    Color::Rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
+    styles: Roles<Style>,
 }
 
 impl Theme {
-    /// The theme of that name.
+    /// The theme of that name, where there are all colours.
     pub fn new(name: ThemeName) -> Self {
-        match name {
-            ThemeName::Dark => Self {
-                name,
-                ground: (0x16, 0x18, 0x1d),
-                ink: (0xd8, 0xda, 0xdf),
-                dim: rgb(0x9a_a0_aa),
-                border: rgb(0x6b_72_7d),
-                accent: rgb(0xe6_9f_00),
-                lasts: rgb(0x8f_b4_d9),
-                gained: rgb(0xe6_9f_00),
-                gap: rgb(0xf0_7a_5a),
-                event: rgb(0x9a_a0_aa),
-                track: [rgb(0x7b_86_94), rgb(0x86_99_ae), rgb(0x8b_a6_c3), rgb(0x8f_b4_d9)],
-                focus_ground: rgb(0x2c_31_3a),
-            },
-            ThemeName::Light => Self {
-                name,
-                ground: (0xfd, 0xfd, 0xfb),
-                ink: (0x1d, 0x20, 0x26),
-                dim: rgb(0x5c_63_6e),
-                border: rgb(0x82_89_93),
-                accent: rgb(0xa3_55_00),
-                lasts: rgb(0x2f_6c_a8),
-                gained: rgb(0xa3_55_00),
-                gap: rgb(0xb3_26_1e),
-                event: rgb(0x5c_63_6e),
-                track: [rgb(0x6b_7a_8a), rgb(0x57_76_96), rgb(0x43_71_9f), rgb(0x2f_6c_a8)],
-                focus_ground: rgb(0xe6_ea_f0),
-            },
-        }
+        Self::read(name, Depth::Truecolor)
+    }
+
+    /// The same theme for so many colours: sixteen are chosen by hand, and without colours every theme is `mono`, whose
+    /// marks do alone what colours did. It is the theme of the file: what [`with`](Self::with) changed is gone.
+    #[must_use]
+    pub fn at(&self, depth: Depth) -> Self {
+        Self::read(self.name, depth)
+    }
+
+    fn read(name: ThemeName, depth: Depth) -> Self {
+        let file = name.read();
+        let looks = if depth == Depth::None { ThemeName::Mono.read().roles } else { file.roles };
+        Self { name, ground: file.ground.rgb(), ink: file.ink.rgb(), styles: looks.map(|_, look| look.style(depth)) }
+    }
+
+    /// The same, but for one role.
+    #[must_use]
+    pub fn with(&self, role: Role, style: Style) -> Self {
+        let styles = self.styles.map(|own, before| if own == role { style } else { *before });
+        Self { styles, ..self.clone() }
     }
 
     /// How a role looks.
     pub fn style(&self, role: Role) -> Style {
-        let plain = Style::new();
-        match role {
-            Role::Text => plain,
-            Role::Dim => plain.fg(self.dim),
-            Role::Border | Role::Inert => plain.fg(self.border),
-            Role::Accent | Role::Knob | Role::Central => plain.fg(self.accent).add_modifier(Modifier::BOLD),
-            Role::Heading => plain.fg(self.dim).add_modifier(Modifier::BOLD),
-            Role::Focus => plain.bg(self.focus_ground).add_modifier(Modifier::BOLD),
-            Role::Brand => plain.fg(self.accent).add_modifier(Modifier::BOLD | Modifier::REVERSED),
-            Role::Lasts | Role::BandInner => plain.fg(self.lasts),
-            Role::Gained => plain.fg(self.gained),
-            Role::Lost | Role::Gap => plain.fg(self.gap),
-            Role::BandOuter => plain.fg(self.track[0]),
-            Role::Event => plain.fg(self.event),
-            Role::Track(step) => plain.fg(self.track[usize::from(step.min(TRACK_STEPS - 1))]),
-            Role::Error => plain.fg(self.gap).add_modifier(Modifier::BOLD),
-            Role::Key => plain.add_modifier(Modifier::BOLD),
-        }
+        *self.styles.of(role)
     }
 }

@@ -5,10 +5,10 @@ use stockout::export::frame::limit_glyphs;
 use stockout::harness::Harness;
 use stockout::view::ThemeName;
 
-const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
+pub(crate) const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
 
 /// (name, scenario, keys): what a person can come to see.
-const STATES: &[(&str, &str, &str)] = &[
+pub(crate) const STATES: &[(&str, &str, &str)] = &[
     ("opening", "baseline", ""),
     ("ban_moved", "baseline", "<right*4>"),
     ("ban_never", "baseline", "n"),
@@ -31,6 +31,7 @@ const STATES: &[(&str, &str, &str)] = &[
     ("help", "baseline", "?"),
     ("cross_hair", "baseline", "x<left*3>"),
     ("pinned", "baseline", "b<right*6>"),
+    ("lost", "baseline", "b<left*9>"),
     ("quit_question", "baseline", "<right>q"),
     ("save_as", "baseline", "<right>S"),
     ("scenarios", "baseline", "6jj"),

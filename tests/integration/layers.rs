@@ -17,7 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("session", &["app", "engine"]),
     ("export", &["model", "lever", "scenario", "study", "app", "view"]),
     ("explore", &["model", "lever", "scenario", "study", "engine", "session", "app", "view", "shell"]),
-    ("cli", &[]),
+    ("cli", &["view"]),
     (
         "command",
         &[

@@ -20,4 +20,5 @@ mod run_draws;
 mod saving;
 mod scenario_files;
 mod spoken;
+mod themes;
 mod worlds;

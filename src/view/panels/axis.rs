@@ -5,6 +5,7 @@ use std::fmt::Formatter;
 use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
 use crate::app::State;
 use crate::model::Day;
@@ -118,6 +119,8 @@ pub(super) fn cross_hair(state: &State, theme: &Theme, axis: &Axis, top: u16, bo
     let Some(x) = axis.column((week as f64 + 1.0) * 7.0) else { return };
     for y in top..bottom {
         if let Some(cell) = buffer.cell_mut((x, y)) {
+            // Whatever it crosses is not to dim it.
+            cell.modifier = Modifier::empty();
             cell.set_char('│').set_style(theme.style(Role::Accent));
         }
     }

@@ -97,6 +97,7 @@ fn frame(theme: &Theme, place: Rect, title: impl Display, buffer: &mut Buffer) -
         for x in place.left()..place.right() {
             if let Some(cell) = buffer.cell_mut((x, y)) {
                 cell.reset();
+                cell.set_style(theme.style(Role::Base));
             }
         }
     }

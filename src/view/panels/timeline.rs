@@ -87,8 +87,7 @@ pub(super) fn timeline(state: &State, theme: &Theme, form: Form, area: Rect, buf
     if labelled {
         event_labels(state, theme, &axis, row_at(bars_top), buffer);
     }
-    let firms = state.present.firms.len() as u16;
-    verticals(state, theme, &axis, bars_top, y + room.min(stride * firms), buffer);
+    let bars_end = y + room.min(stride * state.present.firms.len() as u16);
     for (index, outcome) in central.present.firms.iter().enumerate().skip(first) {
         if y + 1 > area.bottom().saturating_sub(1) {
             break;
@@ -99,6 +98,8 @@ pub(super) fn timeline(state: &State, theme: &Theme, form: Form, area: Rect, buf
         }
         y += stride;
     }
+    // Where the bars have left room: what is laid over a mark keeps its dimness.
+    verticals(state, theme, &axis, bars_top, bars_end, buffer);
     legend(state, theme, stride > 1, row_at(area.bottom() - 1), buffer);
     cross_hair(state, theme, &axis, bars_top, area.bottom() - 1, buffer);
 }

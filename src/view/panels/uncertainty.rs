@@ -156,7 +156,6 @@ fn charts(state: &State, theme: &Theme, ensemble: &Ensemble, places: &ChartRegio
         }
         let chart = Rect { y: y + 1, height: rows - 1, ..plot };
         let head = row(y);
-        verticals(state, theme, &axis, chart.top(), chart.bottom(), buffer);
         match section {
             Section::Stock => fan_of(state, theme, &STOCK, bands, head, chart, buffer),
             Section::Unmet => fan_of(state, theme, &UNMET, bands, head, chart, buffer),
@@ -164,6 +163,7 @@ fn charts(state: &State, theme: &Theme, ensemble: &Ensemble, places: &ChartRegio
             Section::Probability => probability(state, theme, summary, head, chart, buffer),
             Section::Worlds => worlds(state, theme, summary, &axis, head, chart, buffer),
         }
+        verticals(state, theme, &axis, chart.top(), chart.bottom(), buffer);
         cross_hair(state, theme, &axis, chart.top(), chart.bottom(), buffer);
         y += rows;
     }

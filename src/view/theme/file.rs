@@ -1,0 +1,219 @@
+//! A theme's file: what stands in it, and what must not.
+
+use ratatui::style::{Color, Modifier, Style};
+use ron::error::SpannedError;
+use ron::extensions::Extensions;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+
+use super::Roles;
+use crate::view::depth::Depth;
+
+/// The format of the files.
+const FORMAT: u32 = 1;
+
+/// A theme as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    #[expect(dead_code, reason = "held against the known format while it is read")]
+    format: Format,
+    pub ground: Hex,
+    pub ink: Hex,
+    pub roles: Roles<Look>,
+}
+
+/// Reads a theme.
+///
+/// # Errors
+/// If it is not one: the place where that shows.
+pub(super) fn read(text: &str) -> Result<File, SpannedError> {
+    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).from_str(text)
+}
+
+/// The format, known to be the one that is read here.
+#[derive(Debug)]
+struct Format;
+
+impl<'de> Deserialize<'de> for Format {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match u32::deserialize(from)? {
+            FORMAT => Ok(Self),
+            other => Err(D::Error::custom(format!("format {other} is not known here"))),
+        }
+    }
+}
+
+/// `#rrggbb`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hex(u8, u8, u8);
+
+impl Hex {
+    pub(super) fn rgb(self) -> (u8, u8, u8) {
+        (self.0, self.1, self.2)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hex {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && !digits.starts_with('+'));
+        let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let value = value.ok_or_else(|| D::Error::custom(format!("{text}: a colour is written #rrggbb")))?;
+        Ok(Self((value >> 16) as u8, (value >> 8) as u8, value as u8))
+    }
+}
+
+/// One of sixteen, or the terminal's ink.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Named {
+    Default,
+    Black,
+    Red,
+    Green,
+    Yellow,
+    Blue,
+    Magenta,
+    Cyan,
+    Gray,
+    DarkGray,
+    LightRed,
+    LightGreen,
+    LightYellow,
+    LightBlue,
+    LightMagenta,
+    LightCyan,
+    White,
+}
+
+impl Named {
+    fn color(self) -> Color {
+        match self {
+            Self::Default => Color::Reset,
+            Self::Black => Color::Black,
+            Self::Red => Color::Red,
+            Self::Green => Color::Green,
+            Self::Yellow => Color::Yellow,
+            Self::Blue => Color::Blue,
+            Self::Magenta => Color::Magenta,
+            Self::Cyan => Color::Cyan,
+            Self::Gray => Color::Gray,
+            Self::DarkGray => Color::DarkGray,
+            Self::LightRed => Color::LightRed,
+            Self::LightGreen => Color::LightGreen,
+            Self::LightYellow => Color::LightYellow,
+            Self::LightBlue => Color::LightBlue,
+            Self::LightMagenta => Color::LightMagenta,
+            Self::LightCyan => Color::LightCyan,
+            Self::White => Color::White,
+        }
+    }
+}
+
+/// What makes a cell stand out without colour.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Mark {
+    Bold,
+    Dim,
+    Italic,
+    Underlined,
+    Reversed,
+}
+
+impl Mark {
+    fn modifier(self) -> Modifier {
+        match self {
+            Self::Bold => Modifier::BOLD,
+            Self::Dim => Modifier::DIM,
+            Self::Italic => Modifier::ITALIC,
+            Self::Underlined => Modifier::UNDERLINED,
+            Self::Reversed => Modifier::REVERSED,
+        }
+    }
+}
+
+/// How a role looks, as it is written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Written {
+    fg: Option<Hex>,
+    bg: Option<Hex>,
+    marks: Vec<Mark>,
+    ansi: Option<Named>,
+    ansi_marks: Option<Vec<Mark>>,
+}
+
+/// How a role looks.
+#[derive(Debug)]
+pub(super) struct Look(Written);
+
+impl<'de> Deserialize<'de> for Look {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let written = Written::deserialize(from)?;
+        // A colour that was forgotten at sixteen would look like one that was meant to be the ink.
+        match (written.fg, written.ansi) {
+            (Some(_), None) => Err(D::Error::custom("fg is given, and ansi is not: write the nearest, or default")),
+            (None, Some(_)) => Err(D::Error::custom("ansi is given, and fg is not")),
+            _ => Ok(Self(written)),
+        }
+    }
+}
+
+impl Look {
+    /// The style where there are so many colours. Grounds of sixteen are loud: they are left to the terminal.
+    pub(super) fn style(&self, depth: Depth) -> Style {
+        let written = &self.0;
+        let rgb = |hex: Hex| Color::Rgb(hex.0, hex.1, hex.2);
+        let (fg, bg, marks) = match depth {
+            Depth::Truecolor | Depth::Ansi256 => (written.fg.map(rgb), written.bg.map(rgb), &written.marks),
+            Depth::Ansi16 => {
+                let marks = written.ansi_marks.as_ref().unwrap_or(&written.marks);
+                (written.ansi.map(Named::color), None, marks)
+            }
+            Depth::None => (None, None, &written.marks),
+        };
+        let modifier = marks.iter().fold(Modifier::empty(), |all, mark| all | mark.modifier());
+        Style { fg, bg, ..Style::new() }.add_modifier(modifier)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::theme::{TABLE, ThemeName};
+
+    #[test]
+    fn the_embedded_themes_can_be_read_and_stand_at_their_places() {
+        for (index, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.name as usize, index);
+            assert_eq!(ThemeName::from_id(row.id), Some(row.name));
+            read(row.text).unwrap_or_else(|error| panic!("{}.ron:{error}", row.id));
+        }
+    }
+
+    #[test]
+    fn what_is_no_theme_is_refused_with_its_place() {
+        let dark = TABLE[0].text;
+        for (from, to, says) in [
+            ("format: 1", "format: 2", "format 2"),
+            ("format: 1,", "", "format"),
+            ("dim: ", "dimm: ", "dimm"),
+            ("border: ", "dim: ", "dim"),
+            ("marks: [bold]", "mark: [bold]", "mark"),
+            ("[bold]", "[bald]", "bald"),
+            ("ansi: yellow", "ansi: orange", "orange"),
+            (", ansi: yellow", "", "ansi is not"),
+            ("#9aa0aa", "#9aa0a", "#rrggbb"),
+            ("#9aa0aa", "#+aa0aa", "#rrggbb"),
+            ("#9aa0aa", "grey", "#rrggbb"),
+            ("(fg: \"#8699ae\", ansi: cyan),", "", "4"),
+        ] {
+            assert!(dark.contains(from), "{from}");
+            let error = read(&dark.replacen(from, to, 1)).expect_err(to).to_string();
+            assert!(error.contains(says), "{error}");
+            assert!(error.starts_with(|c: char| c.is_ascii_digit()), "{error}");
+        }
+    }
+}
