@@ -20,7 +20,7 @@ use crate::engine::Threaded;
 use crate::export::frame::{limit_colors, limit_glyphs};
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
-use crate::view::{Spoken, Theme, render};
+use crate::view::{Depth, Spoken, Theme, render};
 
 /// There is no terminal to explore on.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,26 @@ pub enum Look<'a> {
     },
     /// As lines for a screen reader: what changed, once, on the ordinary screen.
     Spoken,
+}
+
+/// Paints the state as the terminal can show it.
+fn paint(
+    painter: &mut Painter<Terminal>,
+    state: &State,
+    area: Rect,
+    theme: &Theme,
+    depth: Depth,
+    ascii: bool,
+) -> std::io::Result<()> {
+    let painted = painter.paint(area, |buffer| {
+        let cursor = render(state, theme, area, buffer);
+        limit_colors(buffer, depth);
+        if ascii {
+            limit_glyphs(buffer);
+        }
+        cursor
+    });
+    painted.map(drop)
 }
 
 /// Writes lines below what stands there, in one write.
@@ -167,16 +187,7 @@ fn explore(
     loop {
         let area = Rect::from((Position::ORIGIN, size));
         match &painted {
-            Some((theme, ascii)) => {
-                painter.paint(area, |buffer| {
-                    let cursor = render(&session.state, theme, area, buffer);
-                    limit_colors(buffer, depth);
-                    if *ascii {
-                        limit_glyphs(buffer);
-                    }
-                    cursor
-                })?;
-            }
+            Some((theme, ascii)) => paint(&mut painter, &session.state, area, theme, depth, *ascii)?,
             None => say(terminal, &spoken.news(&session.state))?,
         }
         session.outside.see_to_recovery(&session.state);
