@@ -4,7 +4,6 @@ mod atomic;
 pub mod changes;
 pub(crate) mod clock;
 mod color;
-pub mod config;
 pub mod desk;
 pub mod encode;
 pub mod events;

@@ -152,7 +152,8 @@ fn no_color_takes_the_colours_and_leaves_bold_and_reverse() {
     assert!(plain.cell(0, 1).is_some_and(|cell| cell.bold() && cell.inverse()), "the name of the program");
     // Nobody sees whether a blank is bold.
     for what in [|cell: &Cell| cell.bold() && !cell.contents().trim().is_empty(), Cell::inverse] {
-        assert_eq!(marked(&plain, what), marked(&in_colour, what));
+        // Without colours they stand in for some, too.
+        assert!(marked(&plain, what) >= marked(&in_colour, what));
     }
     let has_colour = |cell: &Cell| (cell.fgcolor(), cell.bgcolor()) != (Color::Default, Color::Default);
     assert!(marked(&in_colour, has_colour) > 100);
