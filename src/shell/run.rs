@@ -9,13 +9,12 @@ use super::clock::Clock;
 use super::color::depth_of;
 use super::desk::Desk;
 use super::events::{Event, Signal, next_batch};
-use super::keys::{key, pointer};
 use super::painter::Painter;
 use super::terminal::{Modes, Terminal};
 use super::tty::Keys;
 use super::watch::Watch;
 use super::{input, panic, signals, workers};
-use crate::app::{Effect, Msg, Notice, State};
+use crate::app::{Effect, Msg, Notice, Pointer, State};
 use crate::engine::Threaded;
 use crate::export::frame::{limit_colors, limit_glyphs};
 use crate::scenario::Origin;
@@ -194,22 +193,17 @@ fn explore(
         next_batch(receiver, None, &mut batch)?;
         for event in batch.drain(..) {
             match event {
-                Event::Key(event) => {
-                    if let Some(key) = key(event) {
-                        messages.push(Msg::Key { key, now_ms: clock.now_ms() });
-                    }
-                }
+                Event::Key(key) => messages.push(Msg::Key { key, now_ms: clock.now_ms() }),
                 Event::Paste(text) => messages.push(Msg::Paste(text)),
                 Event::Resize => {
                     size = terminal.size();
                     messages.push(Msg::Size(size.width, size.height));
                 }
-                Event::Mouse(event) => {
-                    let pointer = pointer(event, clock.now_ms());
-                    messages.extend(pointer.map(Msg::Pointer));
+                Event::Mouse { gesture, cell } => {
+                    messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms: clock.now_ms() }));
                 }
-                // The engine's answer is taken below; the focus is not asked for.
-                Event::Wake | Event::Focus(_) => {}
+                // The engine's answer is taken below; the focus is not asked for, nor anything else.
+                Event::Wake | Event::Focus(_) | Event::Answer(_) => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
