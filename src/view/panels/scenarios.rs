@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::header::put_cut;
-use crate::app::{Hit, Row, State};
+use crate::app::{Action, Hit, Row, State};
 use crate::model::FirmOutcome;
 use crate::view::format::{Billions, Percent, WeeksGained, When};
 use crate::view::layout::first_row;
@@ -106,10 +106,15 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
     rule(buffer, row(area.bottom() - 2), theme.style(Role::Border));
     let mut pen = Pen::new(buffer, row(area.bottom() - 1), theme.style(Role::Dim));
     pen.put(' ');
-    for (keys, what) in
-        [("↑↓", "choose"), ("Enter", "explore it"), ("o", "open a file"), ("Esc", "back"), ("?", "help"), ("q", "quit")]
-    {
-        super::footer::hint(&mut pen, theme, keys, what);
+    for (actions, what) in [
+        (&[Action::RowUp, Action::RowDown] as &[Action], "choose"),
+        (&[Action::OpenChosen], "explore it"),
+        (&[Action::Open], "open a file"),
+        (&[Action::Back], "back"),
+        (&[Action::Help], "help"),
+        (&[Action::Quit], "quit"),
+    ] {
+        super::footer::hint(&mut pen, theme, state, actions, what);
     }
     if let Some(notice) = &state.notice {
         let role = if notice.is_error { Role::Error } else { Role::Accent };

@@ -312,7 +312,8 @@ fn worlds(
         }
         if by > counted {
             let ending = end.yesterday().unwrap_or(end);
-            pen.styled(format_args!(", {by} by end {}", ending.year()), theme.style(Role::Dim));
+            // Of the last year there are as many as are left.
+            pen.styled(format_args!(", {} in {}", by - counted, ending.year()), theme.style(Role::Dim));
         }
         counted = by;
     }
