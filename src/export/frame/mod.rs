@@ -11,8 +11,8 @@ mod styled;
 mod svg;
 mod text;
 
-pub use ansi::ansi;
-pub use depth::{Depth, XTERM, limit_colors, quantize};
+pub use ansi::{ATTRIBUTES, ansi};
+pub use depth::{Depth, NAMED, XTERM, limit_colors, quantize};
 pub use glyphs::{Glyphs, limit_glyphs};
 pub use styled::styled;
 pub use svg::{SvgOptions, svg};
