@@ -77,7 +77,8 @@ impl Lever {
         }
     }
 
-    pub(super) fn is_stock_scale(&self) -> bool {
+    /// Whether it scales the stock on hand, for which a world has no field firm by firm.
+    pub fn is_stock_scale(&self) -> bool {
         self.slot == Slot::StockScale
     }
 

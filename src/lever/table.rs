@@ -1,5 +1,6 @@
 //! The one table of levers. A new lever is one new row.
 
+use super::Shape;
 use super::field::Field;
 use super::slot::{DemandField, Slot, StrategyField};
 use crate::model::Workload;
@@ -133,6 +134,13 @@ pub struct Row {
     pub help: &'static str,
     /// Where it lands in the model.
     pub(super) slot: Slot,
+}
+
+impl Row {
+    /// How its number is written.
+    pub fn shape(&self) -> Shape {
+        Shape { kind: self.kind, unit: self.unit, decimals: Some(self.decimals) }
+    }
 }
 
 const DAYS: f64 = crate::model::valid::DAYS_LIMIT;
