@@ -97,6 +97,19 @@ impl Simulator {
         }
     }
 
+    /// Chips of one kind that all buyers together get between two days in the world that ran last, spread evenly within
+    /// a week.
+    pub fn delivered(&self, world: &World, chip: &str, from: Day, to: Day) -> f64 {
+        let mut delivered = 0.0;
+        for (channel, _) in world.supply.iter().enumerate().filter(|(_, channel)| channel.chip == chip) {
+            for (step, arrived) in self.tables.arrivals(channel).iter().enumerate() {
+                let t = step as f64 * self.step_days;
+                delivered += arrived * tables::overlap(from.0, to.0, t, self.step_days);
+            }
+        }
+        delivered
+    }
+
     /// The books of the firm that ran last, chip by chip.
     pub fn ledger(&self) -> Vec<LedgerLine> {
         let controlled = self.holdings.controlled.iter().map(|lot| LedgerLine {

@@ -102,9 +102,9 @@ mod tests {
     fn every_source_can_be_read_and_ids_are_unique() {
         read().unwrap();
         let mut ids: Vec<&str> = sources().map(|(id, _)| id).collect();
-        assert_eq!(ids.len(), 168);
+        assert_eq!(ids.len(), 191);
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(ids.len(), 168);
+        assert_eq!(ids.len(), 191);
     }
 }
