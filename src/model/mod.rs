@@ -3,10 +3,8 @@
 //! The same inputs give the same bits on every machine: `libm` starts what needs `exp` or `ln`, the rest is plain
 //! arithmetic in a fixed order.
 //!
-//! # Terms
-//! An **H20-equivalent** (H20e) is the work of one NVIDIA H20, counted apart for training and inference. **Stock on
-//! hand** is what a firm owns beyond what this week's work needs. A **stockout** is the moment when it reaches zero and
-//! work goes unserved; a **gap** the moment when unserved work first exceeds the tolerance.
+//! What follows is also the page of the help: one text for both.
+#![doc = include_str!("../../assets/model.md")]
 
 pub(crate) mod curves;
 pub(crate) mod firm;

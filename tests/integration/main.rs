@@ -11,6 +11,7 @@ mod frames;
 mod layers;
 mod model_closed_forms;
 mod model_extremes;
+mod model_page;
 mod model_properties;
 mod mouse;
 mod painter;
