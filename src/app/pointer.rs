@@ -65,8 +65,8 @@ pub enum Hit {
     },
     /// A firm's bar or name.
     Firm(usize),
-    /// The help.
-    Help {
+    /// A text that scrolls.
+    Text {
         /// The first line shown.
         first: usize,
         /// The first line shown when it is scrolled to its end.

@@ -220,10 +220,15 @@ impl State {
         state
     }
 
+    /// Whether what is in front is a text that scrolls.
+    pub fn shows_text(&self) -> bool {
+        matches!(self.overlay, Overlay::Help(..))
+    }
+
     /// Where keys go.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.screen, self.cross_hair) {
-            (Overlay::Help(_), _, _) => Context::Help,
+            (Overlay::Help(..), _, _) => Context::Help,
             (Overlay::Confirm(_), _, _) => Context::Question,
             (_, Screen::Scenarios, _) => Context::Scenarios,
             (_, _, Some(_)) => Context::CrossHair,

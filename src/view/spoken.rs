@@ -194,7 +194,7 @@ fn overlay(state: &State) -> Vec<String> {
             lines
         }
         overlay => {
-            let area = room(100, if matches!(overlay, Overlay::Help(_)) { HIGH } else { 24 });
+            let area = room(100, if matches!(overlay, Overlay::Help(..)) { HIGH } else { 24 });
             rows(|buffer| {
                 panels::overlay(overlay, state, &theme(), area, buffer);
             })

@@ -21,7 +21,7 @@ fn text(bytes: &[u8]) -> String {
 
 /// What comes out of a command that does what it is asked.
 #[track_caller]
-fn fine(args: &[&str]) -> String {
+pub(crate) fn fine(args: &[&str]) -> String {
     let output = stockout(args);
     assert_eq!(output.status.code(), Some(0), "{args:?}: {}", text(&output.stderr));
     assert_eq!(text(&output.stderr), "", "{args:?}");
@@ -39,7 +39,7 @@ fn wrong(args: &[&str]) -> String {
     message
 }
 
-fn json(args: &[&str]) -> Value {
+pub(crate) fn json(args: &[&str]) -> Value {
     serde_json::from_str(&fine(args)).unwrap()
 }
 
@@ -48,8 +48,21 @@ const FIXTURES: &str = "tests/fixtures/scenarios";
 #[test]
 fn help_is_as_reviewed() {
     let mut all = String::new();
-    let commands =
-        ["run", "show", "check", "list", "levers", "sources", "schema", "new", "frame", "config", "completions", "man"];
+    let commands = [
+        "run",
+        "show",
+        "check",
+        "list",
+        "levers",
+        "sources",
+        "backtest",
+        "schema",
+        "new",
+        "frame",
+        "config",
+        "completions",
+        "man",
+    ];
     all.push_str(&fine(&["--help"]));
     for command in commands {
         write!(all, "\n=== {command}\n{}", fine(&[command, "--help"])).unwrap();

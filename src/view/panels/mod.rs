@@ -9,6 +9,7 @@ mod margin;
 pub(super) mod over;
 pub(super) mod scenarios;
 mod spreadsheet;
+pub(super) mod text;
 pub(super) mod timeline;
 mod uncertainty;
 mod ways;

@@ -6,7 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::header::put_cut;
-use crate::app::{Action, Confirm, Context, Entry, EntryKind, Hit, Keymap, ListKind, ListOverlay, Overlay, Row, State};
+use super::text;
+use crate::app::{
+    Action, Confirm, Context, Entry, EntryKind, HelpPage, Hit, Keymap, ListKind, ListOverlay, Overlay, Row, State,
+};
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
 use crate::view::format::LeverValue;
@@ -27,8 +30,8 @@ pub(in crate::view) fn overlay(
         Overlay::None => None,
         Overlay::Entry(entry) => Some(field(entry, state, theme, area, buffer)),
         Overlay::List(list) => Some(list_of(list, state, theme, area, buffer)),
-        Overlay::Help(scroll) => {
-            help(*scroll, state, theme, area, buffer);
+        Overlay::Help(page, _) => {
+            help(*page, state, theme, area, buffer);
             None
         }
         Overlay::Confirm(question) => {
@@ -41,12 +44,7 @@ pub(in crate::view) fn overlay(
 /// What lies at a cell while something is open over the screen: nothing of what is below.
 pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     match &state.overlay {
-        Overlay::Help(scroll) => {
-            let inside = inside(help_place(area));
-            let rows = usize::from(inside.height.saturating_sub(1));
-            let last = help_lines(state).saturating_sub(rows);
-            Some(Hit::Help { first: last.min(*scroll), last })
-        }
+        Overlay::Help(..) => text_extent(state, area).map(|Extent { first, last, .. }| Hit::Text { first, last }),
         Overlay::List(list) => {
             let (rows, first) = listed(list, state, inside(list_place(area)));
             let index = first + usize::from(row.saturating_sub(rows.y));
@@ -59,6 +57,35 @@ pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> 
         }
         Overlay::None | Overlay::Entry(_) | Overlay::Confirm(_) => None,
     }
+}
+
+/// How a text stands in its room.
+pub(in crate::view) struct Extent {
+    /// The first line shown.
+    pub first: usize,
+    /// The first line shown when it is scrolled to its end.
+    pub last: usize,
+    /// Lines shown.
+    pub rows: usize,
+}
+
+impl Extent {
+    pub(in crate::view) fn new(scroll: usize, total: usize, rows: usize) -> Self {
+        let last = total.saturating_sub(rows);
+        Self { first: scroll.min(last), last, rows }
+    }
+}
+
+/// How the text in front stands in its room; `None` where there is none.
+pub(in crate::view) fn text_extent(state: &State, area: Rect) -> Option<Extent> {
+    let Overlay::Help(page, scroll) = &state.overlay else { return None };
+    let inside = inside(help_place(area));
+    let rows = usize::from(inside.height.saturating_sub(1));
+    let total = match page {
+        HelpPage::Keys => help_lines(state),
+        HelpPage::Model => usize::from(text::rows(MODEL, inside.width)),
+    };
+    Some(Extent::new(*scroll, total, rows))
 }
 
 /// The place of a box in the middle of `area`.
@@ -296,13 +323,46 @@ fn help_lines(state: &State) -> usize {
     Keymap::actions(help_context(state)).count() + Keymap::actions(Context::Everywhere).count() + GLOSSARY.len() + 5
 }
 
+/// The equations and what they leave out: the documentation of the module that computes them.
+const MODEL: &str = include_str!("../../../assets/model.md");
+
+/// A page of the help, with what leads on from it below.
+fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let title = match page {
+        HelpPage::Keys => "Help",
+        HelpPage::Model => "Help: the model",
+    };
+    let inside = frame(theme, help_place(area), title, buffer);
+    let Some(Extent { first, last, rows }) = text_extent(state, area) else { return };
+    match page {
+        HelpPage::Keys => help_keys(first, rows, state, theme, inside, buffer),
+        HelpPage::Model => {
+            let place = Rect { height: rows as u16, ..inside };
+            text::text(MODEL, theme, place, first as u16, buffer);
+        }
+    }
+    let hints = Rect { y: inside.bottom().saturating_sub(1), height: 1.min(inside.height), ..inside };
+    let mut pen = Pen::new(buffer, hints, theme.style(Role::Dim));
+    let other = match page {
+        HelpPage::Keys => "the model",
+        HelpPage::Model => "keys and terms",
+    };
+    super::footer::hint(&mut pen, theme, state, &[Action::Model], other);
+    let key = |action: &'static [Action]| state.keymap.shown(Context::Help, action);
+    let more = Say(|f: &mut Formatter<'_>| {
+        if first < last {
+            write!(f, "{} more   ", key(&[Action::RowDown]))?;
+        }
+        write!(f, "{} back", key(&[Action::Back]))
+    });
+    if pen.room() > width(&more) {
+        put_right(buffer, hints, theme.style(Role::Dim), more);
+    }
+}
+
 /// Keys of where one is, then everywhere, then the glossary.
-fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let inside = frame(theme, help_place(area), "Help", buffer);
+fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Rect, buffer: &mut Buffer) {
     let here = help_context(state);
-    let total = help_lines(state);
-    let rows = usize::from(inside.height.saturating_sub(1));
-    let first = scroll.min(total.saturating_sub(rows));
     let mut line = 0;
     let mut next = |buffer: &mut Buffer, write: &mut dyn FnMut(&mut Pen<'_>)| {
         if line >= first && line < first + rows {
@@ -335,15 +395,6 @@ fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Bu
             pen.styled(term, theme.style(Role::Key)).put(' ').to(start + 18).put(meaning);
         });
     }
-    let hints = Rect { y: inside.bottom().saturating_sub(1), height: 1.min(inside.height), ..inside };
-    let key = |action: &'static [Action]| state.keymap.shown(Context::Help, action);
-    let more = Say(|f: &mut Formatter<'_>| {
-        if first + rows < total {
-            write!(f, "{} more   ", key(&[Action::RowDown]))?;
-        }
-        write!(f, "{} back", key(&[Action::Back]))
-    });
-    put_right(buffer, hints, theme.style(Role::Dim), more);
 }
 
 fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
