@@ -31,6 +31,8 @@ fn substitute(symbol: &str) -> Option<char> {
         // What moving gains, and what it loses.
         '▒' | '÷' => '/',
         '░' => '%',
+        // Work that goes unserved.
+        '▓' => 'X',
         '×' => 'x',
         '●' => 'o',
         '○' => 'O',
