@@ -22,4 +22,4 @@ pub mod tty;
 mod watch;
 pub mod workers;
 
-pub use run::{Look, NoTerminal, run};
+pub use run::{Look, NoTerminal, run, run_on};
