@@ -71,6 +71,8 @@ pub static BINDINGS: &[Binding] = &[
     on(Everywhere, &["s"], Action::Save),
     on(Everywhere, &["S"], Action::SaveAs),
     on(Everywhere, &["o"], Action::Open),
+    on(Everywhere, &["c"], Action::CopyCommand),
+    on(Everywhere, &["X"], Action::Export),
     on(Everywhere, &["m"], Action::ToggleMouse),
     on(Everywhere, &["c-l"], Action::Repaint),
     on(Everywhere, &["c-z"], Action::Suspend),
@@ -81,7 +83,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Help, &["esc", "?", "q", "enter"], Action::Back),
     on(Help, &["c-c"], Action::Quit),
     on(Question, &["y", "enter"], Action::Yes),
-    on(Question, &["n", "esc"], Action::No),
+    on(Question, &["esc", "n"], Action::No),
     on(Question, &["s"], Action::Save),
     on(Question, &["q", "c-c"], Action::Quit),
 ];

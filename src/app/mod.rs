@@ -2,7 +2,9 @@
 //! the time, effects say what is wanted from outside.
 
 mod action;
+mod command_line;
 mod edit;
+mod export;
 mod history;
 pub mod key;
 mod keymap;
@@ -15,7 +17,9 @@ mod state;
 mod update;
 
 pub use action::{Action, Context};
+pub use command_line::CommandLine;
 pub use edit::LineEdit;
+pub use export::ExportKind;
 pub use history::{Change, Headlines};
 pub use key::{Code, Key};
 pub use keymap::{BINDINGS, Binding, keys_of, resolve};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::action::Context;
+use super::action::{Action, Context};
 use super::history::{Change, Headlines, History, Snapshot};
 use super::message::Preview;
 use super::overlay::Overlay;
@@ -39,6 +39,15 @@ impl Screen {
             Self::Explore => "explore",
             Self::Uncertainty => "uncertainty",
             Self::Scenarios => "scenarios",
+        }
+    }
+
+    /// What brings it.
+    pub fn action(self) -> Action {
+        match self {
+            Self::Explore => Action::Explore,
+            Self::Uncertainty => Action::Uncertainty,
+            Self::Scenarios => Action::Scenarios,
         }
     }
 
@@ -114,6 +123,8 @@ pub struct State {
     pub reference: Reference,
     /// The reference that the file or the command line names.
     pub file_reference: Reference,
+    /// What the command line names for it, if it does.
+    pub against: Option<String>,
     /// Undo and redo.
     pub history: History,
     /// The moves, spreads and reference that are on disk, or were loaded.
@@ -162,6 +173,8 @@ pub struct State {
     pub mouse: bool,
     /// What the mouse last took hold of.
     pub grip: Option<Grip>,
+    /// The button went down on a chart: the cross-hair follows.
+    pub is_pointing: bool,
     /// Columns and rows.
     pub size: (u16, u16),
     /// Set once the session is over.
@@ -181,6 +194,7 @@ impl State {
             spreads,
             present,
             file_reference: reference.clone(),
+            against: None,
             reference,
             history: History::default(),
             focus: Focus::Firm(0),
@@ -204,6 +218,7 @@ impl State {
             notice: None,
             mouse: true,
             grip: None,
+            is_pointing: false,
             size: (120, 40),
             ended: false,
             scenario,
@@ -213,10 +228,19 @@ impl State {
         state
     }
 
+    /// The same with moves laid over the file's, which are not to be lost: they stand on the command line.
+    #[must_use]
+    pub fn with_moves(mut self, moves: Moves) -> Self {
+        self.moves = moves;
+        self.present = self.moves.apply(&self.scenario.root, &self.scenario.catalogue);
+        self.kept = self.snapshot();
+        self
+    }
+
     /// Where keys go.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.screen, self.cross_hair) {
-            (Overlay::Help(_), _, _) => Context::Help,
+            (Overlay::Help(_) | Overlay::Command(_), _, _) => Context::Help,
             (Overlay::Confirm(_), _, _) => Context::Question,
             (_, Screen::Scenarios, _) => Context::Scenarios,
             (_, _, Some(_)) => Context::CrossHair,

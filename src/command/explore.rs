@@ -1,7 +1,8 @@
 //! `stockout` alone: the explorer.
 
-use super::{Answer, Exit, Trouble, firm, load, reference, with_meant};
-use crate::cli::{ExploreArgs, OpeningArgs};
+use super::{Answer, Exit, Trouble, firm, reference, with_meant, with_sets};
+use crate::app::Screen;
+use crate::cli::{ExploreArgs, OpeningArgs, ScreenName};
 use crate::explore::{self, Opening};
 use crate::scenario::{self, Files, Origin};
 use crate::shell::{Look, NoTerminal};
@@ -27,7 +28,14 @@ pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
 
 /// How the explorer opens.
 pub(super) fn opening(args: &OpeningArgs, files: &dyn Files) -> Result<Opening, Trouble> {
-    let scenario = load(&args.scenario, files)?;
+    // The moves of the command line are moves: the explorer shows them as such, and saves them.
+    let scenario = scenario::load(&args.scenario.scenario, files)?;
+    let moves = with_sets(scenario.clone(), &args.scenario.set)?.moves;
+    let screen = match args.screen {
+        ScreenName::Explore => Screen::Explore,
+        ScreenName::Uncertainty => Screen::Uncertainty,
+        ScreenName::Scenarios => Screen::Scenarios,
+    };
     let reference = reference(&scenario, args.against.as_deref(), files)?;
     let focus = match args.firm.as_deref() {
         None => None,
@@ -42,7 +50,8 @@ pub(super) fn opening(args: &OpeningArgs, files: &dyn Files) -> Result<Opening, 
             with_meant(format!("--target {name}: there is no such outcome"), name, &known)
         })?,
     };
-    Ok(Opening { scenario, reference, focus, target, seed: args.seed.unwrap_or(DEFAULT_SEED), mouse: true })
+    let (against, seed) = (args.against.clone(), args.seed.unwrap_or(DEFAULT_SEED));
+    Ok(Opening { scenario, moves, reference, against, screen, focus, target, seed, mouse: true })
 }
 
 /// A command that was mistyped is taken for a scenario: both are looked at for what was meant.

@@ -9,16 +9,15 @@ mod levers;
 mod list;
 mod man;
 mod new;
-mod results;
 mod run;
 mod schema;
 mod show;
 mod sources;
-mod table;
 
 use std::io::{self, Write};
 
 use crate::cli::{Cli, Command, ScenarioArgs};
+use crate::export::{results, table};
 use crate::lever::{Reference, ValueError};
 use crate::scenario::{self, Failure, Files, Scenario, suggestion};
 use crate::shell::files::Disk;
@@ -114,8 +113,12 @@ fn with_meant(message: impl Into<String>, found: &str, known: &[&str]) -> Troubl
 
 /// The scenario that was asked for, with what was set.
 fn load(args: &ScenarioArgs, files: &dyn Files) -> Result<Scenario, Trouble> {
-    let mut scenario = scenario::load(&args.scenario, files)?;
-    for set in &args.set {
+    with_sets(scenario::load(&args.scenario, files)?, &args.set)
+}
+
+/// A scenario with what `--set` says, in order.
+fn with_sets(mut scenario: Scenario, sets: &[String]) -> Result<Scenario, Trouble> {
+    for set in sets {
         scenario = scenario.with_set(set).map_err(|error| of_set(set, &error))?;
     }
     Ok(scenario)
@@ -146,6 +149,5 @@ fn firm(scenario: &Scenario, name: &str) -> Result<usize, Trouble> {
 
 /// JSON for people and programs alike.
 fn write_json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), Trouble> {
-    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
-    Ok(writeln!(out)?)
+    Ok(results::write_json(out, value)?)
 }

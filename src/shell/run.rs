@@ -3,6 +3,8 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use color_eyre::eyre::eyre;
+use crossterm::Command;
+use crossterm::clipboard::CopyToClipboard;
 use ratatui::layout::{Position, Rect};
 
 use super::clock::Clock;
@@ -17,6 +19,7 @@ use super::watch::Watch;
 use super::{input, panic, signals, workers};
 use crate::app::{Effect, Msg, Notice, State};
 use crate::engine::Threaded;
+use crate::export::file;
 use crate::export::frame::{limit_colors, limit_glyphs};
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
@@ -75,6 +78,14 @@ fn say(terminal: &Terminal, lines: &[String]) -> std::io::Result<()> {
     terminal.write_frame(text.as_bytes()).map(drop)
 }
 
+/// Gives a text to the terminal's clipboard, in one write. Terminals that have none, or do not let programs at it, say
+/// nothing.
+fn copy(terminal: &Terminal, text: String) -> std::io::Result<()> {
+    let mut bytes = String::new();
+    CopyToClipboard::to_clipboard_from(text).write_ansi(&mut bytes).map_err(std::io::Error::other)?;
+    terminal.write_frame(bytes.as_bytes()).map(drop)
+}
+
 /// How the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
@@ -83,12 +94,13 @@ enum Ending {
 }
 
 /// What the loop itself has to do for the session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Asked {
     Quit,
     Repaint,
     Suspend,
     Mouse(bool),
+    Copy(String),
 }
 
 /// The outside of a session in a terminal: files through the desk, the rest through the loop.
@@ -114,6 +126,7 @@ impl Outside for Room {
             Effect::Quit => self.asked.push(Asked::Quit),
             Effect::Repaint => self.asked.push(Asked::Repaint),
             Effect::Mouse(on) => self.asked.push(Asked::Mouse(on)),
+            Effect::Copy(text) => self.asked.push(Asked::Copy(text)),
             Effect::Suspend => self.asked.push(Asked::Suspend),
             effect @ (Effect::KeepRecovery | Effect::ForgetRecovery | Effect::ForgetEarlier) => {
                 // However many moves a batch has, they are kept once.
@@ -127,11 +140,12 @@ impl Outside for Room {
     }
 }
 
-/// Explores `state` in the terminal until the person quits or a signal ends it; gives the exit code.
+/// Explores `state` in the terminal, beginning with `first`, until the person quits or a signal ends it; gives the exit
+/// code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, look: Look<'_>, desk: Desk) -> color_eyre::Result<u8> {
+pub fn run(state: State, look: Look<'_>, desk: Desk, first: Option<Msg>) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
     let terminal = Terminal::open(keys).map_err(NoTerminal)?;
     let (sender, receiver) = channel();
@@ -143,7 +157,7 @@ pub fn run(state: State, look: Look<'_>, desk: Desk) -> color_eyre::Result<u8> {
         let is_spoken = matches!(look, Look::Spoken);
         let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
         input::spawn(&terminal, &sender)?;
-        explore(state, look, desk, engine, &terminal, &sender, &receiver)?
+        explore(state, look, desk, first, engine, &terminal, &sender, &receiver)?
     };
     Ok(match ending {
         Ending::Quit => 0,
@@ -155,6 +169,7 @@ fn explore(
     state: State,
     look: Look<'_>,
     mut desk: Desk,
+    first: Option<Msg>,
     engine: Threaded,
     terminal: &Terminal,
     sender: &Sender<Event>,
@@ -164,7 +179,10 @@ fn explore(
     let is_painted = matches!(look, Look::Painted { .. });
     let depth = depth_of(|name| std::env::var(name).ok());
     let painted = match look {
-        Look::Painted { theme, ascii } => Some((theme.at(depth), ascii)),
+        Look::Painted { theme, ascii } => {
+            desk.look = file::Look { theme: theme.clone(), depth, ascii };
+            Some((theme.at(depth), ascii))
+        }
         Look::Spoken => None,
     };
     let mut painter = Painter::new(terminal.clone());
@@ -181,6 +199,7 @@ fn explore(
     );
     let mut watch = Watch::of(&session.state, sender);
     let mut ending = None;
+    session.take(first);
     if let Some(unsaved) = earlier {
         session.take([Msg::Recovered(unsaved)]);
     }
@@ -244,6 +263,7 @@ fn explore(
                     let text = "the mouse stays the terminal's: there is no screen to point at".to_owned();
                     session.state.notice = Some(Notice { text, is_error: false });
                 }
+                Asked::Copy(text) => copy(terminal, text)?,
                 Asked::Suspend => {
                     if !terminal.suspend()? {
                         let text = "there is no shell to go back to".to_owned();

@@ -6,6 +6,7 @@ mod cli;
 mod engine;
 mod ensemble;
 mod exploring;
+mod exports;
 mod frames;
 mod layers;
 mod model_closed_forms;

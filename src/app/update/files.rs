@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{act, recompute};
 use crate::app::action::Action;
+use crate::app::export::ExportKind;
 use crate::app::message::{Effect, SaveError};
 use crate::app::overlay::{Confirm, Overlay};
 use crate::app::state::{Notice, State};
@@ -12,11 +13,12 @@ use crate::scenario::{Origin, Scenario};
 use crate::study::Focus;
 
 pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
-    if let Overlay::Help(scroll) = &mut state.overlay {
-        *scroll = scroll.saturating_add_signed(step);
-        return vec![];
+    match &mut state.overlay {
+        Overlay::Help(scroll) => *scroll = scroll.saturating_add_signed(step),
+        Overlay::None => return choose_row(state, state.picker.row.saturating_add_signed(step)),
+        _ => {}
     }
-    choose_row(state, state.picker.row.saturating_add_signed(step))
+    vec![]
 }
 
 pub(super) fn choose_row(state: &mut State, row: usize) -> Vec<Effect> {
@@ -115,6 +117,37 @@ pub(super) fn suggested_name(state: &State) -> String {
     }
 }
 
+/// A picture of what is open, in the working folder.
+pub(super) fn suggested_export(state: &State) -> String {
+    let stem = match &state.scenario.origin {
+        Origin::Embedded(name) => name.as_str(),
+        Origin::File(path) => path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("screen"),
+        Origin::Stdin => "screen",
+    };
+    format!("{stem}.{}", ExportKind::Svg.extension())
+}
+
+/// What to write there, by its ending.
+pub(super) fn export(text: &str) -> Result<Vec<Effect>, String> {
+    let path = PathBuf::from(text);
+    let kind = ExportKind::of(&path).ok_or_else(|| {
+        let (screens, results) = (ExportKind::endings(false), ExportKind::endings(true));
+        format!("the ending says what is written: {screens} the screen, {results} the results")
+    })?;
+    Ok(vec![Effect::Export { path, kind, overwrite: false }])
+}
+
+pub(super) fn on_exported(state: &mut State, result: Result<PathBuf, (ExportKind, SaveError)>) -> Vec<Effect> {
+    match result {
+        Ok(path) => state.notice = Some(Notice { text: format!("wrote {}", path.display()), is_error: false }),
+        Err((kind, SaveError::Exists(path))) => {
+            state.overlay = Overlay::Confirm(Confirm::Overwrite { path, export: Some(kind) });
+        }
+        Err((_, SaveError::Failed(error))) => state.notice = Some(Notice { text: error, is_error: true }),
+    }
+    vec![]
+}
+
 pub(super) fn on_saved(state: &mut State, result: Result<(PathBuf, Arc<Scenario>), SaveError>) -> Vec<Effect> {
     match result {
         Ok((path, scenario)) => {
@@ -125,7 +158,7 @@ pub(super) fn on_saved(state: &mut State, result: Result<(PathBuf, Arc<Scenario>
             vec![Effect::KeepRecovery]
         }
         Err(SaveError::Exists(path)) => {
-            state.overlay = Overlay::Confirm(Confirm::Overwrite(path));
+            state.overlay = Overlay::Confirm(Confirm::Overwrite { path, export: None });
             vec![]
         }
         Err(SaveError::Failed(error)) => {
