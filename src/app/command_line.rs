@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::state::{Screen, State};
+use super::state::{Opened, Screen, State};
 use crate::lever::{Reference, Scope, set_text};
 use crate::scenario::Origin;
-use crate::study::{DEFAULT_SEED, Focus, Target};
+use crate::study::Focus;
 
 /// What follows the program's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,15 +37,16 @@ impl CommandLine {
         }
         line.set_moves(state);
         line.hold_against(state);
-        match state.focus {
-            Focus::Firm(0) => {}
-            Focus::Firm(_) => line.option("--firm", state.focus_name()),
-            Focus::All => line.option("--firm", "all"),
+        // Where it opened otherwise without a word, a person's settings may say so again.
+        let (plain, opened) = (Opened::default(), state.opened);
+        if state.focus != plain.focus || opened.focus != plain.focus {
+            let is_all = state.focus == Focus::All;
+            line.option("--firm", if is_all { "all" } else { state.focus_name() });
         }
-        if state.target != Target::default() {
+        if state.target != plain.target || opened.target != plain.target {
             line.option("--target", state.target.id());
         }
-        if state.seed != DEFAULT_SEED {
+        if state.seed != plain.seed || opened.seed != plain.seed {
             line.option("--seed", &state.seed.to_string());
         }
         if state.spreads != state.scenario.root.spread {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::action::{Action, Context};
 use super::history::{Change, Headlines, History, Snapshot};
+use super::keymap::Keymap;
 use super::message::Preview;
 use super::overlay::Overlay;
 use super::pointer::Grip;
@@ -89,6 +90,23 @@ pub struct LibraryEntry {
     pub name: String,
 }
 
+/// What a session opened with beside its scenario: without a word, where the settings say nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opened {
+    /// The firm in focus.
+    pub focus: Focus,
+    /// The target of the look-ahead.
+    pub target: Target,
+    /// The seed of the draws.
+    pub seed: u64,
+}
+
+impl Default for Opened {
+    fn default() -> Self {
+        Self { focus: Focus::Firm(0), target: Target::default(), seed: DEFAULT_SEED }
+    }
+}
+
 /// The scenario picker.
 #[derive(Debug, Clone, Default)]
 pub struct Picker {
@@ -123,6 +141,8 @@ pub struct State {
     pub reference: Reference,
     /// The reference that the file or the command line names.
     pub file_reference: Reference,
+    /// With what it opened.
+    pub opened: Opened,
     /// What the command line names for it, if it does.
     pub against: Option<String>,
     /// Undo and redo.
@@ -169,6 +189,10 @@ pub struct State {
     pub change: Option<Change>,
     /// What the program has to say.
     pub notice: Option<Notice>,
+    /// What the keys mean.
+    pub keymap: Arc<Keymap>,
+    /// Only what is final is shown: no stage of the draws before the last.
+    pub reduced_motion: bool,
     /// Whether the mouse is ours.
     pub mouse: bool,
     /// What the mouse last took hold of.
@@ -194,6 +218,7 @@ impl State {
             spreads,
             present,
             file_reference: reference.clone(),
+            opened: Opened::default(),
             against: None,
             reference,
             history: History::default(),
@@ -216,6 +241,8 @@ impl State {
             scale: None,
             change: None,
             notice: None,
+            keymap: Arc::default(),
+            reduced_motion: false,
             mouse: true,
             grip: None,
             is_pointing: false,

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::about::{picture, stamp};
-use super::frame::{Depth, ansi, html, limit_colors, limit_glyphs, png, svg, text};
+use super::frame::{Depth, Glyphs, ansi, html, limit_colors, png, svg, text};
 use super::results::Report;
 use crate::app::{ExportKind, State};
 use crate::view::{Theme, ThemeName, render};
@@ -16,13 +16,13 @@ pub struct Look {
     pub theme: Theme,
     /// How many the terminal has: a picture has all of them.
     pub depth: Depth,
-    /// Whether it is painted with ASCII characters alone.
-    pub ascii: bool,
+    /// With which characters.
+    pub glyphs: Glyphs,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { theme: Theme::new(ThemeName::default()), depth: Depth::Truecolor, ascii: false }
+        Self { theme: Theme::new(ThemeName::default()), depth: Depth::Truecolor, glyphs: Glyphs::All }
     }
 }
 
@@ -40,9 +40,7 @@ pub fn bytes(state: &State, kind: ExportKind, look: &Look) -> Result<Vec<u8>, St
     let mut buffer = Buffer::empty(area);
     let cursor = render(state, &theme, area, &mut buffer);
     limit_colors(&mut buffer, depth);
-    if look.ascii {
-        limit_glyphs(&mut buffer);
-    }
+    look.glyphs.limit(&mut buffer);
     let about = || picture(state, &theme, cursor);
     Ok(match kind {
         ExportKind::Png => png(&buffer, &about()).map_err(|error| error.to_string())?,

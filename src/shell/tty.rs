@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::OpenOptionsExt;
+use std::time::Duration;
 
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -150,6 +151,33 @@ impl Tty {
                     }
                 }
                 _ => return,
+            }
+        }
+    }
+
+    /// Reads what was typed, after waiting for it for at most so long; `None` if nothing was.
+    ///
+    /// Waits with poll(2) even if it may take for ever: a read(2) that waits would stop the program as soon as it is in
+    /// the background, typed or not.
+    ///
+    /// # Errors
+    ///
+    /// Whatever read(2) and poll(2) report, apart from interruptions. A length of 0 is for the caller to think about.
+    pub fn read(&self, piece: &mut [u8], patience: Option<Duration>) -> io::Result<Option<usize>> {
+        let patience = patience.and_then(|patience| Timespec::try_from(patience).ok());
+        loop {
+            let mut fds = [PollFd::new(&self.input, PollFlags::IN)];
+            match poll(&mut fds, patience.as_ref()) {
+                Ok(0) => return Ok(None),
+                Ok(_) => {}
+                Err(Errno::INTR | Errno::AGAIN) => continue,
+                Err(error) => return Err(error.into()),
+            }
+            match rustix::io::read(&self.input, &mut *piece) {
+                Ok(length) => return Ok(Some(length)),
+                // Another program may have left the terminal non-blocking, or have been quicker.
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(error) => return Err(error.into()),
             }
         }
     }

@@ -63,7 +63,7 @@ fn around(state: &State, regions: &Regions, at: Position) -> Option<Hit> {
     if regions.keys.contains(at) {
         footer::hit(state, regions.form, regions.keys, at.x)
     } else if regions.header.contains(at) {
-        header::hit(regions.header, at.x)
+        header::hit(state, regions.header, at.x)
     } else {
         None
     }

@@ -49,7 +49,7 @@ const FIXTURES: &str = "tests/fixtures/scenarios";
 fn help_is_as_reviewed() {
     let mut all = String::new();
     let commands =
-        ["run", "show", "check", "list", "levers", "sources", "schema", "new", "frame", "completions", "man"];
+        ["run", "show", "check", "list", "levers", "sources", "schema", "new", "frame", "config", "completions", "man"];
     all.push_str(&fine(&["--help"]));
     for command in commands {
         write!(all, "\n=== {command}\n{}", fine(&[command, "--help"])).unwrap();

@@ -3,6 +3,7 @@
 
 mod broken_files;
 mod cli;
+mod decode;
 mod engine;
 mod ensemble;
 mod exploring;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use ratatui::layout::Rect;
-use stockout::app::{Action, Context, Gesture, Hit, Msg, Overlay, Pointer, Row, Screen, Stop, keys_of};
+use stockout::app::{Action, Context, Gesture, Hit, Msg, Overlay, Pointer, Row, Screen, Stop};
 use stockout::harness::Harness;
 use stockout::lever::{LeverId, Reading};
 use stockout::study::{Focus, track_position};
@@ -292,7 +292,7 @@ fn a_click_on_a_hint_does_what_its_key_does() {
                 if last.replace((action, cell.1)) == Some((action, cell.1)) {
                     continue;
                 }
-                let key = keys_of(action).next().unwrap();
+                let key = before.state().keymap.keys_in(before.state().context(), action)[0];
                 let shown: String = (cell.0..columns).map(|column| glyph(&before, (column, cell.1))).collect();
                 assert!(shown.starts_with(&key.to_string()), "{keys} {columns}x{rows}: {action:?} at {shown}");
                 // Each once: what it does does not depend on the room.

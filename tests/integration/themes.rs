@@ -263,7 +263,7 @@ fn series_side_by_side_have_glyphs_of_their_own() {
     let margin = Harness::scenario("baseline").size(200, 60);
     let (stock, short) = (glyphs(&margin, Role::Lasts), glyphs(&margin, Role::Gap));
     assert!(stock.is_subset(&set("▁▂▃▄▅▆▇█")), "{stock:?}");
-    assert!(short.is_subset(&set("▒·×")) && short.contains(&'▒'), "{short:?}");
+    assert!(short.is_subset(&set("▓·×")) && short.contains(&'▓'), "{short:?}");
     // Sliders: the knob is round, marks are blocks, what does nothing is a dot or a bare line.
     let knob = glyphs(&margin, Role::Knob);
     assert_eq!(knob, set("●"));

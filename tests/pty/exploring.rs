@@ -210,3 +210,20 @@ fn c_gives_the_command_line_to_the_terminal_in_one_piece_and_shows_it() {
     assert_eq!(session.wait_exit(), 0);
     session.modes_clean();
 }
+
+/// The kernel hands over what fits, and so a paste may part behind its escape character, where the rest reads as
+/// letters.
+#[test]
+fn a_paste_that_comes_in_pieces_is_no_row_of_letters() {
+    let mut session = Start::stockout(&[]).explore();
+    session.settle();
+    let mark = session.mark();
+    let paste = format!("\x1b[200~{}\x1b[201~", "qyRU ".repeat(2_000));
+    for at in [1, 2, 5, 6, 100, paste.len() - 5, paste.len() - 1] {
+        session.keys(&paste[..at]);
+        session.keys(&paste[at..]);
+    }
+    assert!(session.prints_nothing_for(Duration::from_millis(300), mark));
+    session.play("<right>");
+    session.shows(&baseline("<right>"));
+}

@@ -63,6 +63,7 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
     };
     fresh.target = state.target;
     fresh.seed = state.seed;
+    fresh.opened = state.opened;
     fresh.unfolded = state.unfolded;
     fresh.panel = state.panel;
     fresh.size = state.size;

@@ -4,16 +4,16 @@
 //! None reads a clock, a terminal or the environment, so equal frames give equal bytes.
 
 mod ansi;
-mod ascii;
 mod cells;
 mod depth;
+mod glyphs;
 mod picture;
 mod styled;
 mod text;
 
 pub use ansi::ansi;
-pub use ascii::limit_glyphs;
 pub use depth::{Depth, XTERM, limit_colors, quantize};
+pub use glyphs::{Glyphs, limit_glyphs};
 pub use picture::{PictureOptions, TooLarge, html, png, svg};
 pub use styled::styled;
 pub use text::text;

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::hints::{self, Hint};
-use crate::app::{Action, Headlines, Hit, Panel, Screen, State};
+use crate::app::{Action, Context, Headlines, Hit, Panel, Screen, State};
 use crate::lever::{ShownChange, ShownInterval};
 use crate::model::{Day, Usd};
 use crate::study::Target;
@@ -243,7 +243,8 @@ impl std::fmt::Display for TargetOf<'_> {
 fn week(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
     use crate::study::Focus;
     let (Some(week), Some(central), Focus::Firm(index)) = (state.cross_hair, &state.central, state.focus) else {
-        pen.put(" f brings one firm into focus; ← → a week, H L a quarter, Esc leaves");
+        let key = state.keymap.shown(Context::CrossHair, &[Action::NextFirm]);
+        pen.put(' ').put(key).put(" brings one firm into focus");
         return;
     };
     let Some(series) = central.present.series.get(index) else { return };
@@ -326,10 +327,10 @@ fn room_of_hints(row: Rect) -> Rect {
 /// Paints as many hints as there is room for.
 pub(super) fn keys(state: &State, theme: &Theme, form: Form, row: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
-    hints::paint(hints(state, form), theme, pen.put(' '));
+    hints::paint(hints(state, form), state, theme, pen.put(' '));
 }
 
 /// What the hint at a column does.
 pub(in crate::view) fn hit(state: &State, form: Form, row: Rect, column: u16) -> Option<Hit> {
-    hints::hit(hints(state, form), room_of_hints(row), column).map(Hit::Hint)
+    hints::hit(hints(state, form), state, room_of_hints(row), column).map(Hit::Hint)
 }

@@ -19,9 +19,9 @@ use crate::view::words::{
 const HELP: Hint = Hint::new(Action::Help, "help");
 
 /// What the header's hint does, at a column.
-pub(in crate::view) fn hit(area: Rect, column: u16) -> Option<Hit> {
-    let place = hints::at_right([HELP], Rect { width: area.width.saturating_sub(1), ..area });
-    (area.width >= 60).then(|| hints::hit([HELP], place, column)).flatten().map(Hit::Hint)
+pub(in crate::view) fn hit(state: &State, area: Rect, column: u16) -> Option<Hit> {
+    let place = hints::at_right([HELP], state, Rect { width: area.width.saturating_sub(1), ..area });
+    (area.width >= 60).then(|| hints::hit([HELP], state, place, column)).flatten().map(Hit::Hint)
 }
 
 /// Program, title, reference, how much is moved.
@@ -48,7 +48,10 @@ pub(super) fn header(state: &State, theme: &Theme, area: Rect, buffer: &mut Buff
             write!(f, "{} alone   ", state.focus_name())?;
         }
         write!(f, "{moved}{unsaved}")?;
-        if area.width >= 60 { write!(f, "   {HELP} ") } else { f.write_str(" ") }
+        if area.width < 60 {
+            return f.write_str(" ");
+        }
+        write!(f, "   {} ", HELP.shown(state))
     });
     let right_width = width(&right).min(area.width);
     put_right(buffer, area, theme.style(if count > 0 { Role::Text } else { Role::Dim }), &right);

@@ -4,13 +4,12 @@ use std::fmt::{Display, Formatter};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use strum::IntoEnumIterator;
 
 use super::header::put_cut;
 use super::hints::{self, Hint};
 use crate::app::{
-    Action, BINDINGS, CommandLine, Confirm, Context, Entry, EntryKind, ExportKind, Hit, ListKind, ListOverlay, Overlay,
-    Row, State, keys_of,
+    Action, CommandLine, Confirm, Context, Entry, EntryKind, ExportKind, Hit, Keymap, ListKind, ListOverlay, Overlay,
+    Row, State,
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
@@ -37,7 +36,7 @@ pub(in crate::view) fn overlay(
             None
         }
         Overlay::Command(line) => {
-            command(line, theme, area, buffer);
+            command(line, state, theme, area, buffer);
             None
         }
         Overlay::Confirm(question) => {
@@ -57,7 +56,7 @@ pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> 
             let last = help_lines(state).saturating_sub(rows);
             let first = last.min(*scroll);
             let below = help_hints(first < last);
-            let hint = of_hints(below.clone(), hints::at_right(below, last_row(inside)), at);
+            let hint = of_hints(below.clone(), state, hints::at_right(below, state, last_row(inside)), at);
             Some(hint.unwrap_or(Hit::Help { first, last }))
         }
         Overlay::List(list) => {
@@ -70,15 +69,15 @@ pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> 
                 Hit::List
             })
         }
-        Overlay::Confirm(question) => of_hints(answers(question), last_row(inside(question_place(area))), at),
-        Overlay::Command(_) => of_hints([BACK], command_hints(area), at),
+        Overlay::Confirm(question) => of_hints(answers(question), state, last_row(inside(question_place(area))), at),
+        Overlay::Command(_) => of_hints([BACK], state, command_hints(area), at),
         Overlay::None | Overlay::Entry(_) => None,
     }
 }
 
 /// What the hint at a place does.
-fn of_hints(hints: impl IntoIterator<Item = Hint>, row: Rect, at: Position) -> Option<Hit> {
-    let action = row.contains(at).then(|| hints::hit(hints, row, at.x)).flatten();
+fn of_hints(hints: impl IntoIterator<Item = Hint>, state: &State, row: Rect, at: Position) -> Option<Hit> {
+    let action = row.contains(at).then(|| hints::hit(hints, state, row, at.x)).flatten();
     action.map(Hit::Hint)
 }
 
@@ -300,7 +299,7 @@ fn list_of(list: &ListOverlay, state: &State, theme: &Theme, area: Rect, buffer:
 }
 
 /// The command line that was copied, from edge to edge: what is selected by hand has no frame in it.
-fn command(line: &CommandLine, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+fn command(line: &CommandLine, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let lines = line.lines(usize::from(area.width));
     let told = CopyNotes(line);
     let told_rows = Flow::rows(&told, area.width.saturating_sub(1));
@@ -332,7 +331,7 @@ fn command(line: &CommandLine, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let place = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..next() };
     let below = Rect { height: area.bottom().saturating_sub(place.y + 1), ..place };
     Flow::new(buffer, below, theme.style(Role::Dim)).put(&told).finish();
-    hints::paint([BACK], theme, &mut Pen::new(buffer, command_hints(area), theme.style(Role::Dim)));
+    hints::paint([BACK], state, theme, &mut Pen::new(buffer, command_hints(area), theme.style(Role::Dim)));
 }
 
 /// The row of hints below a command line.
@@ -389,11 +388,6 @@ fn help_context(state: &State) -> Context {
     }
 }
 
-/// What keys do in a context.
-fn actions(context: Context) -> impl Iterator<Item = Action> {
-    Action::iter().filter(move |action| BINDINGS.iter().any(|b| b.action == *action && b.context == context))
-}
-
 /// Ways on from a page of the help.
 fn help_hints(is_more: bool) -> impl Iterator<Item = Hint> + Clone {
     is_more.then_some(Hint::new(Action::RowDown, "more")).into_iter().chain([BACK])
@@ -404,7 +398,7 @@ const BACK: Hint = Hint::new(Action::Back, "back");
 
 /// Lines of the whole help: the actions, the terms, three headings and two blank lines.
 fn help_lines(state: &State) -> usize {
-    actions(help_context(state)).count() + actions(Context::Everywhere).count() + GLOSSARY.len() + 5
+    Keymap::actions(help_context(state)).count() + Keymap::actions(Context::Everywhere).count() + GLOSSARY.len() + 5
 }
 
 /// Keys of where one is, then everywhere, then the glossary.
@@ -426,10 +420,10 @@ fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Bu
         next(buffer, &mut |pen| {
             pen.styled(context.label(), theme.style(Role::Accent));
         });
-        for action in actions(context) {
+        for action in Keymap::actions(context) {
             next(buffer, &mut |pen| {
                 let start = pen.x;
-                for (index, key) in keys_of(action).enumerate() {
+                for (index, key) in state.keymap.keys_in(context, action).iter().enumerate() {
                     pen.put(if index > 0 { " " } else { "" }).styled(key, theme.style(Role::Key));
                 }
                 pen.to(start + 18).put(action.label());
@@ -447,8 +441,8 @@ fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Bu
         });
     }
     let below = help_hints(first + rows < total);
-    let row = hints::at_right(below.clone(), last_row(inside));
-    hints::paint(below, theme, &mut Pen::new(buffer, row, theme.style(Role::Dim)));
+    let row = hints::at_right(below.clone(), state, last_row(inside));
+    hints::paint(below, state, theme, &mut Pen::new(buffer, row, theme.style(Role::Dim)));
 }
 
 fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -487,7 +481,7 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
         }
     }
     flow.finish();
-    hints::paint(answers(question), theme, &mut Pen::new(buffer, last_row(inside), theme.style(Role::Dim)));
+    hints::paint(answers(question), state, theme, &mut Pen::new(buffer, last_row(inside), theme.style(Role::Dim)));
 }
 
 /// What can be answered.

@@ -62,7 +62,7 @@ fn hints_row(area: Rect) -> Rect {
 pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     let Places { body, list, first, .. } = Places::of(state, area)?;
     if row == hints_row(area).y {
-        return hints::hit(HINTS, hints_row(area), column).map(Hit::Hint);
+        return hints::hit(HINTS, state, hints_row(area), column).map(Hit::Hint);
     }
     if !list.contains(Position { x: column, y: row }) {
         return body.contains(Position { x: column, y: row }).then_some(Hit::List);
@@ -121,7 +121,7 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
     };
     preview(state, theme, preview_area, buffer);
     rule(buffer, row(area.bottom() - 2), theme.style(Role::Border));
-    hints::paint(HINTS, theme, Pen::new(buffer, row(area.bottom() - 1), theme.style(Role::Dim)).put(' '));
+    hints::paint(HINTS, state, theme, Pen::new(buffer, row(area.bottom() - 1), theme.style(Role::Dim)).put(' '));
     if let Some(notice) = &state.notice {
         let role = if notice.is_error { Role::Error } else { Role::Accent };
         Pen::new(buffer, row(area.bottom() - 2), theme.style(role))
