@@ -117,6 +117,9 @@ pub struct OpeningArgs {
     /// Seed of the draws: the same seed gives the same draws [default: 1]
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
+    /// Screen that it opens on
+    #[arg(long, value_enum, default_value_t = ScreenName::Explore)]
+    pub screen: ScreenName,
     /// Paint with ASCII characters alone
     #[arg(long)]
     pub ascii: bool,
@@ -267,9 +270,6 @@ pub struct FrameArgs {
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
     pub size: (u16, u16),
-    /// Screen to render
-    #[arg(long, value_enum, default_value_t = ScreenName::Explore)]
-    pub screen: ScreenName,
     /// Colours of the theme
     #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
     pub theme: ThemeName,
@@ -392,8 +392,12 @@ pub enum FrameFormat {
     Styled,
     /// For a terminal
     Ansi,
-    /// A picture
+    /// A drawing
     Svg,
+    /// A page
+    Html,
+    /// A picture in pixels
+    Png,
     /// The lines that --screen-reader would say
     Spoken,
 }

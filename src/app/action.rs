@@ -134,6 +134,10 @@ pub enum Action {
     SaveAs,
     #[strum(message = "open by name or path")]
     Open,
+    #[strum(message = "copy the command line that opens this")]
+    CopyCommand,
+    #[strum(message = "export the screen or the results")]
+    Export,
     #[strum(message = "mouse: moves levers, or selects text")]
     ToggleMouse,
     #[strum(message = "paint the screen anew")]

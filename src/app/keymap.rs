@@ -75,6 +75,8 @@ pub static BINDINGS: &[Binding] = &[
     on(Everywhere, &["s"], Action::Save),
     on(Everywhere, &["S"], Action::SaveAs),
     on(Everywhere, &["o"], Action::Open),
+    on(Everywhere, &["c"], Action::CopyCommand),
+    on(Everywhere, &["X"], Action::Export),
     on(Everywhere, &["m"], Action::ToggleMouse),
     on(Everywhere, &["c-l"], Action::Repaint),
     on(Everywhere, &["c-z"], Action::Suspend),

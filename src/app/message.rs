@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::action::Action;
+use super::export::ExportKind;
 use super::key::Key;
 use super::overlay::Unsaved;
 use super::pointer::{Hit, Pointer};
@@ -46,6 +48,15 @@ pub enum Msg {
     Recovered(Unsaved),
     /// The answer to [`Effect::Scroll`]: the first line of the text in front.
     Scrolled(usize),
+    /// The screen or its results were written there, or not.
+    Exported(Result<PathBuf, (ExportKind, SaveError)>),
+    /// Do this, as if its key had been pressed.
+    Do {
+        /// What.
+        action: Action,
+        /// When.
+        now_ms: u64,
+    },
     /// Something to be told: an engine that failed, a signal.
     Trouble(String),
 }
@@ -114,6 +125,17 @@ pub enum Effect {
         /// Overwrite what is there.
         overwrite: bool,
     },
+    /// Write the screen, or its results.
+    Export {
+        /// Where.
+        path: PathBuf,
+        /// What.
+        kind: ExportKind,
+        /// Overwrite what is there.
+        overwrite: bool,
+    },
+    /// Put a text where the person can paste it from.
+    Copy(String),
     /// Keep the moves where the next session finds them, or forget those kept if there is nothing to lose.
     KeepRecovery,
     /// Forget the moves of this session: they are left on purpose.

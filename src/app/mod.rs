@@ -2,7 +2,9 @@
 //! the time, effects say what is wanted from outside.
 
 mod action;
+mod command_line;
 mod edit;
+mod export;
 mod history;
 pub mod key;
 mod keymap;
@@ -15,7 +17,9 @@ mod state;
 mod update;
 
 pub use action::{Action, Context};
+pub use command_line::CommandLine;
 pub use edit::LineEdit;
+pub use export::ExportKind;
 pub use history::{Change, Headlines};
 pub use key::{Code, Key, parse_key};
 pub use keymap::{BINDINGS, Binding, Keymap, KeymapError, Rebinding};
@@ -24,5 +28,5 @@ pub use message::{Effect, Msg, Preview, PreviewBody, SaveError, Scroll};
 pub use overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 pub use pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
 pub use scale::TrackScale;
-pub use state::{LibraryEntry, Notice, Panel, Picker, Screen, State};
+pub use state::{LibraryEntry, Notice, Opened, Panel, Picker, Screen, State};
 pub use update::update;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::command_line::CommandLine;
 use super::edit::LineEdit;
+use super::export::ExportKind;
 use super::list::ListOverlay;
 use crate::lever::{Catalogue, LeverId, Moves, Scope, parse_spread};
 use crate::model::Spread;
@@ -22,6 +24,8 @@ pub enum Overlay {
     List(ListOverlay),
     /// A page of the help, scrolled by so many lines.
     Help(HelpPage, usize),
+    /// The command line that was copied.
+    Command(CommandLine),
     /// A question.
     Confirm(Confirm),
 }
@@ -70,6 +74,8 @@ pub enum EntryKind {
     Seed,
     /// A path to save under.
     SaveAs,
+    /// A path to export to.
+    Export,
     /// A name or path to open.
     Open,
 }
@@ -103,7 +109,12 @@ pub enum Confirm {
     /// Open another scenario although moves are not saved.
     OpenOver(String),
     /// Write over a file that is there.
-    Overwrite(PathBuf),
+    Overwrite {
+        /// Which.
+        path: PathBuf,
+        /// What is to be written; the scenario where it is no export.
+        export: Option<ExportKind>,
+    },
     /// Take the file as it changed on disk although moves are not saved.
     ReloadOver(Arc<Scenario>),
     /// Take up what an earlier session had changed that ended without saving.

@@ -3,7 +3,8 @@
 use std::env;
 
 use super::{Answer, Exit, Trouble, firm, reference, with_meant, with_set};
-use crate::cli::{ColorArg, ExploreArgs, OpeningArgs, ScenarioArgs};
+use crate::app::Screen;
+use crate::cli::{ColorArg, ExploreArgs, OpeningArgs, ScenarioArgs, ScreenName};
 use crate::config::{Config, Motion, ThemeChoice};
 use crate::explore::{self, Opening};
 use crate::export::frame::Glyphs;
@@ -68,7 +69,14 @@ pub(super) fn opening(
     troubles: &mut Vec<String>,
     files: &dyn Files,
 ) -> Result<Opening, Trouble> {
-    let scenario = with_set(scenario_of(&args.scenario, config, troubles, files)?, &args.scenario.set)?;
+    // The moves of the command line are moves: the explorer shows them as such, and saves them.
+    let scenario = scenario_of(&args.scenario, config, troubles, files)?;
+    let moves = with_set(scenario.clone(), &args.scenario.set)?.moves;
+    let screen = match args.screen {
+        ScreenName::Explore => Screen::Explore,
+        ScreenName::Uncertainty => Screen::Uncertainty,
+        ScreenName::Scenarios => Screen::Scenarios,
+    };
     let reference = reference(&scenario, args.against.as_deref(), files)?;
     let focus = match (args.firm.as_deref(), config.firm.as_deref()) {
         (Some(name), _) => Some(focus_of(&scenario, name)?),
@@ -84,7 +92,8 @@ pub(super) fn opening(
         })?,
     };
     let seed = args.seed.or(config.seed).unwrap_or(DEFAULT_SEED);
-    Ok(Opening { focus, target, seed, ..Opening::new(scenario, reference) })
+    let against = args.against.clone();
+    Ok(Opening { moves, against, screen, focus, target, seed, ..Opening::new(scenario, reference) })
 }
 
 /// The scenario that was named, on the command line or in the settings.

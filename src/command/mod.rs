@@ -11,16 +11,15 @@ mod levers;
 mod list;
 mod man;
 mod new;
-mod results;
 mod run;
 mod schema;
 mod show;
 mod sources;
-mod table;
 
 use std::io::{self, Write};
 
 use crate::cli::{Cli, Command, ScenarioArgs};
+use crate::export::{results, table};
 use crate::lever::{Reference, ValueError};
 use crate::scenario::{self, Failure, Files, Scenario, suggestion};
 use crate::shell::files::Disk;
@@ -121,6 +120,7 @@ fn load(args: &ScenarioArgs, files: &dyn Files) -> Result<Scenario, Trouble> {
     with_set(scenario::load(args.name(), files)?, &args.set)
 }
 
+/// A scenario with what `--set` says, in order.
 fn with_set(mut scenario: Scenario, sets: &[String]) -> Result<Scenario, Trouble> {
     for set in sets {
         scenario = scenario.with_set(set).map_err(|error| of_set(set, &error))?;
@@ -153,6 +153,5 @@ fn firm(scenario: &Scenario, name: &str) -> Result<usize, Trouble> {
 
 /// JSON for people and programs alike.
 fn write_json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), Trouble> {
-    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
-    Ok(writeln!(out)?)
+    Ok(results::write_json(out, value)?)
 }

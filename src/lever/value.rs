@@ -328,6 +328,18 @@ pub(crate) fn write_value(lever: &Lever, value: f64, start: Date) -> String {
     }
 }
 
+/// Writes a value as `--set` takes it back to the last bit: as people would, where that is exact.
+pub fn set_text(lever: &Lever, value: f64, start: Date) -> String {
+    let is_exact = |text: &str| {
+        parse_value(lever, text, Mode::Absolute, Reading::Mixed, start)
+            .is_ok_and(|read| read.to_bits() == value.to_bits())
+    };
+    let text = write_value(lever, value, start);
+    let text = if is_exact(&text) { text } else { format!("{value}") };
+    // A sign would move the value from where it stands.
+    if text.starts_with(['-', '+']) { format!("={text}") } else { text }
+}
+
 /// At most ten significant digits, without trailing zeros: hides that 0.07 · 100 is 7.000000000000001.
 fn shortest(value: f64) -> String {
     let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);

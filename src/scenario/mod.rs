@@ -215,10 +215,17 @@ impl Scenario {
 
     /// The world as the files set it, each value with its source.
     pub fn world(&self) -> World {
-        let mut world = self.moves.apply(&self.root, &self.catalogue);
-        for assignment in self.moves.iter() {
+        self.world_with(&self.moves, &self.root.spread)
+    }
+
+    /// The world with other moves and spreads than the files'; the source of a value goes where the value goes.
+    pub fn world_with(&self, moves: &Moves, spreads: &BTreeMap<String, Spread>) -> World {
+        let mut world = moves.apply(&self.root, &self.catalogue);
+        world.spread.clone_from(spreads);
+        for assignment in moves.iter() {
             let id = &self.catalogue.lever(assignment.lever).id;
-            match self.move_sources.get(id) {
+            let own = |moves: &Moves| moves.iter().filter(|a| a.lever == assignment.lever).collect::<Vec<_>>();
+            match self.move_sources.get(id).filter(|_| own(moves) == own(&self.moves)) {
                 Some(source) => world.source.insert(id.clone(), source.clone()),
                 None => world.source.remove(id),
             };

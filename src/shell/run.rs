@@ -2,6 +2,8 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use color_eyre::eyre::eyre;
 use ratatui::layout::{Position, Rect};
 
@@ -16,6 +18,7 @@ use super::watch::Watch;
 use super::{background, input, panic, signals, workers};
 use crate::app::{Effect, Msg, Notice, Pointer, State};
 use crate::engine::Engine;
+use crate::export::file;
 use crate::export::frame::{Glyphs, limit_colors};
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
@@ -94,6 +97,11 @@ impl Canvas {
         Ok(bytes)
     }
 
+    /// How an export of the screen is to look.
+    fn look(&self) -> file::Look {
+        file::Look { theme: self.theme.clone(), depth: self.depth, glyphs: self.glyphs }
+    }
+
     /// Forgets what the screen shows.
     fn invalidate(&mut self) {
         self.painter.invalidate();
@@ -125,6 +133,13 @@ fn say(terminal: &Terminal, lines: &[String]) -> std::io::Result<()> {
     terminal.write_frame(text.as_bytes()).map(drop)
 }
 
+/// Gives a text to the terminal's clipboard, in one write. Terminals that have none, or do not let programs at it, say
+/// nothing.
+fn copy(terminal: &Terminal, text: &str) -> std::io::Result<()> {
+    let sequence = format!("\x1b]52;c;{}\x1b\\", STANDARD.encode(text));
+    terminal.write_frame(sequence.as_bytes()).map(drop)
+}
+
 /// How the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
@@ -133,12 +148,13 @@ enum Ending {
 }
 
 /// What the loop itself has to do for the session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Asked {
     Quit,
     Repaint,
     Suspend,
     Mouse(bool),
+    Copy(String),
 }
 
 /// The outside of a session in a terminal: files through the desk, the rest through the loop.
@@ -164,6 +180,7 @@ impl Outside for Room {
             Effect::Quit => self.asked.push(Asked::Quit),
             Effect::Repaint => self.asked.push(Asked::Repaint),
             Effect::Mouse(on) => self.asked.push(Asked::Mouse(on)),
+            Effect::Copy(text) => self.asked.push(Asked::Copy(text)),
             Effect::Suspend => self.asked.push(Asked::Suspend),
             effect @ (Effect::KeepRecovery | Effect::ForgetRecovery | Effect::ForgetEarlier) => {
                 // However many moves a batch has, they are kept once.
@@ -177,12 +194,13 @@ impl Outside for Room {
     }
 }
 
-/// Explores `state` in the terminal until the person quits or a signal ends it; gives the exit code.
+/// Explores `state` in the terminal, beginning with `first`, until the person quits or a signal ends it; gives the exit
+/// code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, look: Look, desk: Desk) -> color_eyre::Result<u8> {
-    run_on(state, look, desk, |events| workers::spawn(events, workers::ensemble_threads()))
+pub fn run(state: State, look: Look, desk: Desk, first: Option<Msg>) -> color_eyre::Result<u8> {
+    run_on(state, look, desk, first, |events| workers::spawn(events, workers::ensemble_threads()))
 }
 
 /// As [`run`], on an engine of the caller's, which may tell the loop what it has to tell.
@@ -193,6 +211,7 @@ pub fn run_on<E: Engine>(
     state: State,
     look: Look,
     desk: Desk,
+    first: Option<Msg>,
     engine: impl FnOnce(&Sender<Event>) -> std::io::Result<E>,
 ) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
@@ -206,7 +225,7 @@ pub fn run_on<E: Engine>(
         let is_spoken = matches!(look, Look::Spoken);
         let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
         input::spawn(&terminal, &sender)?;
-        explore(state, look, desk, engine, &terminal, &sender, &receiver)?
+        explore(state, look, desk, first, engine, &terminal, &sender, &receiver)?
     };
     tracing::info!(?ending, "ended");
     Ok(match ending {
@@ -219,6 +238,7 @@ fn explore<E: Engine>(
     state: State,
     look: Look,
     mut desk: Desk,
+    first: Option<Msg>,
     engine: E,
     terminal: &Terminal,
     sender: &Sender<Event>,
@@ -230,6 +250,7 @@ fn explore<E: Engine>(
         Look::Painted(look) => Some(Canvas::new(terminal, look)),
         Look::Spoken => None,
     };
+    desk.look = canvas.as_ref().map(Canvas::look).unwrap_or_default();
     let mut spoken = Spoken::new();
     let mut batch = Vec::new();
     let mut messages = Vec::new();
@@ -243,6 +264,7 @@ fn explore<E: Engine>(
     );
     let mut watch = Watch::of(&session.state, sender);
     let mut ending = None;
+    session.take(first);
     if let Some(unsaved) = earlier {
         session.take([Msg::Recovered(unsaved)]);
     }
@@ -271,7 +293,12 @@ fn explore<E: Engine>(
                 Event::Mouse { gesture, cell } => {
                     messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms: clock.now_ms() }));
                 }
-                Event::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
+                Event::Answer(answer) => {
+                    if let Some(canvas) = &mut canvas {
+                        canvas.answered(&answer);
+                        session.outside.desk.look = canvas.look();
+                    }
+                }
                 // The engine's answer is taken below; the focus is not asked for.
                 Event::Wake | Event::Focus(_) => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
@@ -309,6 +336,7 @@ fn explore<E: Engine>(
                     let text = "the mouse stays the terminal's: there is no screen to point at".to_owned();
                     session.state.notice = Some(Notice { text, is_error: false });
                 }
+                Asked::Copy(text) => copy(terminal, &text)?,
                 Asked::Suspend => {
                     if !terminal.suspend()? {
                         let text = "there is no shell to go back to".to_owned();

@@ -15,7 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("app", &["model", "lever", "scenario", "study"]),
     ("view", &["model", "lever", "scenario", "ensemble", "study", "app"]),
     ("session", &["app", "engine"]),
-    ("export", &["model", "lever", "scenario", "study", "app", "view"]),
+    ("export", &["model", "lever", "scenario", "ensemble", "study", "app", "view"]),
     ("explore", &["model", "lever", "scenario", "study", "engine", "session", "app", "view", "shell"]),
     ("config", &["scenario", "study", "app", "view"]),
     ("cli", &["config", "view"]),

@@ -8,6 +8,7 @@ mod decode;
 mod engine;
 mod ensemble;
 mod exploring;
+mod exports;
 mod frames;
 mod layers;
 mod model_closed_forms;

@@ -7,6 +7,7 @@ mod screens;
 mod typing;
 
 use super::action::{Action, Context};
+use super::command_line::CommandLine;
 use super::edit::LineEdit;
 use super::key::Key;
 use super::list::ListOverlay;
@@ -61,6 +62,8 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Saved(result) => files::on_saved(state, result),
+        Msg::Exported(result) => files::on_exported(state, result),
+        Msg::Do { action, now_ms } => act(state, action, now_ms),
         Msg::Recovered(unsaved) => {
             state.overlay = Overlay::Confirm(Confirm::Recover(unsaved));
             vec![]
@@ -248,6 +251,17 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind: EntryKind::Open, line: LineEdit::default(), error: None });
             vec![]
         }
+        Action::CopyCommand => {
+            let line = CommandLine::of(state);
+            let text = line.to_string();
+            state.overlay = Overlay::Command(line);
+            vec![Effect::Copy(text)]
+        }
+        Action::Export => {
+            let name = LineEdit::new(files::suggested_export(state));
+            state.overlay = Overlay::Entry(Entry { kind: EntryKind::Export, line: name, error: None });
+            vec![]
+        }
         Action::ToggleMouse => pointer::toggle(state),
         Action::Repaint => vec![Effect::Repaint],
         Action::Suspend => vec![Effect::Suspend],
@@ -301,7 +315,8 @@ fn yes(state: &mut State) -> Vec<Effect> {
             vec![Effect::ForgetRecovery, Effect::Quit]
         }
         Confirm::OpenOver(name) => vec![Effect::Open(name)],
-        Confirm::Overwrite(path) => vec![Effect::Save { path: Some(path), overwrite: true }],
+        Confirm::Overwrite { path, export: None } => vec![Effect::Save { path: Some(path), overwrite: true }],
+        Confirm::Overwrite { path, export: Some(kind) } => vec![Effect::Export { path, kind, overwrite: true }],
         Confirm::ReloadOver(scenario) => files::open(state, scenario),
         Confirm::Recover(Unsaved { scenario, moves, spreads }) => {
             let mut effects =
