@@ -194,12 +194,11 @@ impl Outside for Room {
     }
 }
 
-/// Explores `state` in the terminal, beginning with `first`, until the person quits or a signal ends it; gives the exit
-/// code.
+/// Explores `state` in the terminal until the person quits or a signal ends it; gives the exit code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, look: Look, desk: Desk, first: Option<Msg>) -> color_eyre::Result<u8> {
+pub fn run(state: State, look: Look, desk: Desk) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
     let terminal = Terminal::open(keys).map_err(NoTerminal)?;
     let (sender, receiver) = channel();
@@ -211,7 +210,7 @@ pub fn run(state: State, look: Look, desk: Desk, first: Option<Msg>) -> color_ey
         let is_spoken = matches!(look, Look::Spoken);
         let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
         input::spawn(&terminal, &sender)?;
-        explore(state, look, desk, first, engine, &terminal, &sender, &receiver)?
+        explore(state, look, desk, engine, &terminal, &sender, &receiver)?
     };
     tracing::info!(?ending, "ended");
     Ok(match ending {
@@ -224,7 +223,6 @@ fn explore(
     state: State,
     look: Look,
     mut desk: Desk,
-    first: Option<Msg>,
     engine: Threaded,
     terminal: &Terminal,
     sender: &Sender<Event>,
@@ -236,7 +234,6 @@ fn explore(
         Look::Painted(look) => Some(Canvas::new(terminal, look)),
         Look::Spoken => None,
     };
-    desk.look = canvas.as_ref().map(Canvas::look).unwrap_or_default();
     let mut spoken = Spoken::new();
     let mut batch = Vec::new();
     let mut messages = Vec::new();
@@ -250,7 +247,6 @@ fn explore(
     );
     let mut watch = Watch::of(&session.state, sender);
     let mut ending = None;
-    session.take(first);
     if let Some(unsaved) = earlier {
         session.take([Msg::Recovered(unsaved)]);
     }
@@ -279,12 +275,7 @@ fn explore(
                 Event::Mouse { gesture, cell } => {
                     messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms: clock.now_ms() }));
                 }
-                Event::Answer(answer) => {
-                    if let Some(canvas) = &mut canvas {
-                        canvas.answered(&answer);
-                        session.outside.desk.look = canvas.look();
-                    }
-                }
+                Event::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
                 // The engine's answer is taken below; the focus is not asked for.
                 Event::Wake | Event::Focus(_) => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
@@ -305,6 +296,9 @@ fn explore(
                 }
                 Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
             }
+        }
+        if let Some(canvas) = &canvas {
+            session.outside.desk.look = canvas.look();
         }
         session.take(messages.drain(..));
         tracing::debug!(took = ?clock.since(begun), draws = session.state.ensemble.as_ref().map(|of| of.draws), "acted");
