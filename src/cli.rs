@@ -62,6 +62,8 @@ pub enum Command {
     Levers(LeversArgs),
     /// List the sources of the embedded numbers, or show one of them
     Sources(SourcesArgs),
+    /// Hold the prediction of May 2025 against what came
+    Backtest(BacktestArgs),
     /// Print a JSON Schema of what is read or written
     Schema(SchemaArgs),
     /// Write a commented template of a scenario
@@ -227,6 +229,14 @@ pub struct SourcesArgs {
     /// One source, to be shown whole
     #[arg(value_name = "ID")]
     pub id: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Hold the prediction against what came.
+#[derive(Debug, Args)]
+pub struct BacktestArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,

@@ -122,6 +122,10 @@ pub enum Action {
     RowUp,
     #[strum(message = "the row below")]
     RowDown,
+    #[strum(message = "a page up")]
+    PageUp,
+    #[strum(message = "a page down")]
+    PageDown,
     #[strum(message = "explore the chosen scenario")]
     OpenChosen,
     #[strum(message = "save")]
@@ -142,6 +146,8 @@ pub enum Action {
     Suspend,
     #[strum(message = "help for where you are")]
     Help,
+    #[strum(message = "the model: its equations, and what they leave out")]
+    Model,
     #[strum(message = "back")]
     Back,
     #[strum(message = "yes")]

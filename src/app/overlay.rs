@@ -22,12 +22,21 @@ pub enum Overlay {
     Entry(Entry),
     /// A list that narrows as one types.
     List(ListOverlay),
-    /// The help, scrolled by so many lines.
-    Help(usize),
+    /// A page of the help, scrolled by so many lines.
+    Help(HelpPage, usize),
     /// The command line that was copied.
     Command(CommandLine),
     /// A question.
     Confirm(Confirm),
+}
+
+/// A page of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HelpPage {
+    /// What keys do where one is, and the terms.
+    Keys,
+    /// The equations, and what they leave out.
+    Model,
 }
 
 /// A field to type in.

@@ -70,8 +70,8 @@ pub enum Hit {
     Week(usize),
     /// A hint: what its key does.
     Hint(Action),
-    /// The help.
-    Help {
+    /// A text that scrolls.
+    Text {
         /// The first line shown.
         first: usize,
         /// The first line shown when it is scrolled to its end.

@@ -255,6 +255,11 @@ impl State {
         state
     }
 
+    /// Whether what is in front is a text that scrolls.
+    pub fn shows_text(&self) -> bool {
+        matches!(self.overlay, Overlay::Help(..))
+    }
+
     /// The same with moves laid over the file's, which are not to be lost: they stand on the command line.
     #[must_use]
     pub fn with_moves(mut self, moves: Moves) -> Self {
@@ -267,7 +272,7 @@ impl State {
     /// Where keys go.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.screen, self.cross_hair) {
-            (Overlay::Help(_) | Overlay::Command(_), _, _) => Context::Help,
+            (Overlay::Help(..) | Overlay::Command(_), _, _) => Context::Help,
             (Overlay::Confirm(_), _, _) => Context::Question,
             (_, Screen::Scenarios, _) => Context::Scenarios,
             (_, _, Some(_)) => Context::CrossHair,

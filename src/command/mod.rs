@@ -1,5 +1,6 @@
 //! The commands without a screen, one file each: data to `out`, diagnostics to `err`, an exit code.
 
+mod backtest;
 mod check;
 mod completions;
 mod config;
@@ -95,6 +96,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Answer {
         Some(Command::List(args)) => list::list(&args, out),
         Some(Command::Levers(args)) => levers::levers(&args, files, out),
         Some(Command::Sources(args)) => sources::sources(&args, out),
+        Some(Command::Backtest(args)) => backtest::backtest(&args, out),
         Some(Command::Schema(args)) => schema::schema(&args, out),
         Some(Command::New(args)) => new::new(&args, *files, out),
         Some(Command::Frame(args)) => frame::frame(&args, files, out),

@@ -91,6 +91,25 @@ impl Table {
     }
 }
 
+/// Columns of running text.
+const TEXT_COLUMNS: usize = 100;
+
+/// Writes a paragraph in lines of at most [`TEXT_COLUMNS`]; all but the first begin with `indent`.
+pub(crate) fn write_wrapped(text: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.trim_start().is_empty() && line.width() + 1 + word.width() > TEXT_COLUMNS {
+            writeln!(out, "{line}")?;
+            indent.clone_into(&mut line);
+        }
+        if !line.trim_start().is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    writeln!(out, "{line}")
+}
+
 fn padded(cell: &str, width: usize, side: Side) -> String {
     let blanks = " ".repeat(width.saturating_sub(cell.width()));
     match side {

@@ -176,6 +176,7 @@ impl Outside for Desk {
                 vec![]
             }
             Effect::Locate(pointer) => vec![Msg::Located(pointer, crate::view::locate(state, &pointer))],
+            Effect::Scroll(scroll) => crate::view::scrolled(state, scroll).map(Msg::Scrolled).into_iter().collect(),
             Effect::ForgetRecovery => {
                 if let Some(recovery) = &mut self.recovery {
                     recovery.forget();

@@ -25,4 +25,4 @@ pub mod tty;
 mod watch;
 pub mod workers;
 
-pub use run::{Look, NoTerminal, Painted, run};
+pub use run::{Look, NoTerminal, Painted, run, run_on};

@@ -17,7 +17,7 @@ use super::tty::Keys;
 use super::watch::Watch;
 use super::{background, input, panic, signals, workers};
 use crate::app::{Effect, Msg, Notice, Pointer, State};
-use crate::engine::Threaded;
+use crate::engine::Engine;
 use crate::export::file;
 use crate::export::frame::{Glyphs, limit_colors};
 use crate::scenario::Origin;
@@ -166,6 +166,13 @@ struct Room {
 }
 
 impl Room {
+    /// An export of the screen is to look as the screen does.
+    fn sees(&mut self, canvas: Option<&Canvas>) {
+        if let Some(canvas) = canvas {
+            self.desk.look = canvas.look();
+        }
+    }
+
     /// After the frame, because a slow disk must not hold up what a key shows.
     fn see_to_recovery(&mut self, state: &State) {
         for effect in self.recovery.drain(..) {
@@ -199,13 +206,26 @@ impl Outside for Room {
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
 pub fn run(state: State, look: Look, desk: Desk) -> color_eyre::Result<u8> {
+    run_on(state, look, desk, |events| workers::spawn(events, workers::ensemble_threads()))
+}
+
+/// As [`run`], on an engine of the caller's, which may tell the loop what it has to tell.
+///
+/// # Errors
+/// As [`run`]; and if there is no engine.
+pub fn run_on<E: Engine>(
+    state: State,
+    look: Look,
+    desk: Desk,
+    engine: impl FnOnce(&Sender<Event>) -> std::io::Result<E>,
+) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
     let terminal = Terminal::open(keys).map_err(NoTerminal)?;
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
     signals::watch_hangup(&terminal, &sender)?;
-    let engine = workers::spawn(&sender, workers::ensemble_threads())?;
+    let engine = engine(&sender)?;
     let ending = {
         let is_spoken = matches!(look, Look::Spoken);
         let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
@@ -219,11 +239,11 @@ pub fn run(state: State, look: Look, desk: Desk) -> color_eyre::Result<u8> {
     })
 }
 
-fn explore(
+fn explore<E: Engine>(
     state: State,
     look: Look,
     mut desk: Desk,
-    engine: Threaded,
+    engine: E,
     terminal: &Terminal,
     sender: &Sender<Event>,
     receiver: &Receiver<Event>,
@@ -297,9 +317,7 @@ fn explore(
                 Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
             }
         }
-        if let Some(canvas) = &canvas {
-            session.outside.desk.look = canvas.look();
-        }
+        session.outside.sees(canvas.as_ref());
         session.take(messages.drain(..));
         tracing::debug!(took = ?clock.since(begun), draws = session.state.ensemble.as_ref().map(|of| of.draws), "acted");
         if let Some(why) = session.engine.take_failure() {

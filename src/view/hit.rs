@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::{ChartRegions, NEEDED, Regions, chart_regions};
 use super::panels::{footer, header, is_in_front, levers, margin, over, places, scenarios, timeline, uncertainty};
-use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, State};
+use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, Scroll, State};
 use crate::lever::LeverId;
 
 /// What lies under the pointer in the room that the state has; while a knob or the cross-hair is dragged, the place that
@@ -19,6 +19,17 @@ pub fn locate(state: &State, pointer: &Pointer) -> Option<Hit> {
         (Gesture::Drag, None) => None,
         _ => hit(state, area, column, row),
     }
+}
+
+/// The first line of the text in front after a scroll, in the room that the state has; `None` where there is no text.
+pub fn scrolled(state: &State, scroll: Scroll) -> Option<usize> {
+    let area = Rect::new(0, 0, state.size.0, state.size.1);
+    let over::Extent { first, last, rows } = over::text_extent(state, area)?;
+    let lines = match scroll {
+        Scroll::Lines(lines) => lines,
+        Scroll::Rooms(rooms) => rooms * (rows as isize - 1).max(1),
+    };
+    Some(first.saturating_add_signed(lines).min(last))
 }
 
 /// What lies at a cell; `None` for what does nothing, and for places outside.

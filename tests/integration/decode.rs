@@ -201,7 +201,7 @@ fn keys_are_the_same_in_every_encoding_and_in_every_piece() {
 #[test]
 fn answers_are_never_keys_wherever_they_part() {
     for answer in ANSWERS {
-        let start = if answer[0] == 0x1b { 1 } else { 0 };
+        let start = usize::from(answer[0] == 0x1b);
         let text = String::from_utf8_lossy(&answer[start..]).into_owned();
         let text = text.trim_end_matches(['\x07', '\\', '\x1b', '\u{fffd}']).replace('\u{fffd}', "]");
         in_all_pieces(answer, &[Event::Answer(text.into_bytes())]);

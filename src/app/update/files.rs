@@ -6,19 +6,27 @@ use std::sync::Arc;
 use super::{act, recompute};
 use crate::app::action::Action;
 use crate::app::export::ExportKind;
-use crate::app::message::{Effect, SaveError};
+use crate::app::message::{Effect, SaveError, Scroll};
 use crate::app::overlay::{Confirm, Overlay};
 use crate::app::state::{Notice, State};
 use crate::scenario::{Origin, Scenario};
 use crate::study::Focus;
 
 pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
-    match &mut state.overlay {
-        Overlay::Help(scroll) => *scroll = scroll.saturating_add_signed(step),
-        Overlay::None => return choose_row(state, state.picker.row.saturating_add_signed(step)),
-        _ => {}
+    if state.shows_text() {
+        return vec![Effect::Scroll(Scroll::Lines(step))];
+    }
+    if matches!(state.overlay, Overlay::None) {
+        return choose_row(state, state.picker.row.saturating_add_signed(step));
     }
     vec![]
+}
+
+/// The line of the text in front that comes first.
+pub(super) fn scroll_to(state: &mut State, line: usize) {
+    if let Overlay::Help(_, first) = &mut state.overlay {
+        *first = line;
+    }
 }
 
 pub(super) fn choose_row(state: &mut State, row: usize) -> Vec<Effect> {

@@ -11,8 +11,8 @@ use super::command_line::CommandLine;
 use super::edit::LineEdit;
 use super::key::Key;
 use super::list::ListOverlay;
-use super::message::{Effect, Msg};
-use super::overlay::{Confirm, Entry, EntryKind, Overlay, Unsaved};
+use super::message::{Effect, Msg, Scroll};
+use super::overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 use super::scale::TrackScale;
 use super::state::{Notice, Panel, Screen, State};
 use crate::lever::{Class, Decisions, Reference};
@@ -55,6 +55,10 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
         }
         Msg::Previewed(preview) => {
             state.picker.preview = Some(*preview);
+            vec![]
+        }
+        Msg::Scrolled(line) => {
+            files::scroll_to(state, line);
             vec![]
         }
         Msg::Saved(result) => files::on_saved(state, result),
@@ -228,6 +232,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         }
         Action::RowUp => files::step_row(state, -1),
         Action::RowDown => files::step_row(state, 1),
+        Action::PageUp => vec![Effect::Scroll(Scroll::Rooms(-1))],
+        Action::PageDown => vec![Effect::Scroll(Scroll::Rooms(1))],
         Action::OpenChosen => match state.library.get(state.picker.row) {
             Some(entry) => files::ask_to_open(state, entry.name.clone()),
             None => vec![],
@@ -260,7 +266,15 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::Repaint => vec![Effect::Repaint],
         Action::Suspend => vec![Effect::Suspend],
         Action::Help => {
-            state.overlay = Overlay::Help(0);
+            state.overlay = Overlay::Help(HelpPage::Keys, 0);
+            vec![]
+        }
+        Action::Model => {
+            let page = match state.overlay {
+                Overlay::Help(HelpPage::Model, _) => HelpPage::Keys,
+                _ => HelpPage::Model,
+            };
+            state.overlay = Overlay::Help(page, 0);
             vec![]
         }
         Action::Back => {

@@ -143,9 +143,9 @@ fn on_wheel(state: &mut State, hit: Option<Hit>, cell: (u16, u16), up: i8, now_m
             effects.extend(levers::step_value(state, f64::from(up), false, now_ms));
             effects
         }
-        Hit::Help { first, last } => {
+        Hit::Text { first, last } => {
             let line = if up > 0 { first.saturating_sub(NOTCH) } else { (first + NOTCH).min(last) };
-            state.overlay = Overlay::Help(line);
+            files::scroll_to(state, line);
             vec![]
         }
         Hit::Row { row: Row::Scenario(_) | Row::Listed(_), .. } | Hit::List => {

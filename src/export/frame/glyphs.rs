@@ -70,6 +70,7 @@ fn substitute(symbol: &str) -> Option<char> {
         // Work that goes unserved.
         '▓' => 'X',
         '×' => 'x',
+        '≤' => '<',
         '●' => 'o',
         '○' => 'O',
         '·' => '.',

@@ -11,8 +11,8 @@ mod picture;
 mod styled;
 mod text;
 
-pub use ansi::ansi;
-pub use depth::{Depth, XTERM, limit_colors, quantize};
+pub use ansi::{ATTRIBUTES, ansi};
+pub use depth::{Depth, NAMED, XTERM, limit_colors, quantize};
 pub use glyphs::{Glyphs, limit_glyphs};
 pub use picture::{PictureOptions, TooLarge, html, png, svg};
 pub use styled::styled;

@@ -10,6 +10,7 @@ pub(super) mod margin;
 pub(super) mod over;
 pub(super) mod scenarios;
 mod spreadsheet;
+pub(super) mod text;
 pub(super) mod timeline;
 pub(super) mod uncertainty;
 mod ways;

@@ -7,9 +7,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::header::put_cut;
 use super::hints::{self, Hint};
+use super::text;
 use crate::app::{
-    Action, CommandLine, Confirm, Context, Entry, EntryKind, ExportKind, Hit, Keymap, ListKind, ListOverlay, Overlay,
-    Row, State,
+    Action, CommandLine, Confirm, Context, Entry, EntryKind, ExportKind, HelpPage, Hit, Keymap, ListKind, ListOverlay,
+    Overlay, Row, State,
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
@@ -31,8 +32,8 @@ pub(in crate::view) fn overlay(
         Overlay::None => None,
         Overlay::Entry(entry) => Some(field(entry, state, theme, area, buffer)),
         Overlay::List(list) => Some(list_of(list, state, theme, area, buffer)),
-        Overlay::Help(scroll) => {
-            help(*scroll, state, theme, area, buffer);
+        Overlay::Help(page, _) => {
+            help(*page, state, theme, area, buffer);
             None
         }
         Overlay::Command(line) => {
@@ -50,14 +51,11 @@ pub(in crate::view) fn overlay(
 pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     let at = Position { x: column, y: row };
     match &state.overlay {
-        Overlay::Help(scroll) => {
-            let inside = inside(help_place(area));
-            let rows = usize::from(inside.height.saturating_sub(1));
-            let last = help_lines(state).saturating_sub(rows);
-            let first = last.min(*scroll);
-            let below = help_hints(first < last);
-            let hint = of_hints(below.clone(), state, hints::at_right(below, state, last_row(inside)), at);
-            Some(hint.unwrap_or(Hit::Help { first, last }))
+        Overlay::Help(page, _) => {
+            let Extent { first, last, .. } = text_extent(state, area)?;
+            let below = help_hints(*page, first < last);
+            let row = hints::at_right(below.clone(), state, last_row(inside(help_place(area))));
+            Some(of_hints(below, state, row, at).unwrap_or(Hit::Text { first, last }))
         }
         Overlay::List(list) => {
             let (rows, first) = listed(list, state, inside(list_place(area)));
@@ -73,6 +71,35 @@ pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> 
         Overlay::Command(_) => of_hints([BACK], state, command_hints(area), at),
         Overlay::None | Overlay::Entry(_) => None,
     }
+}
+
+/// How a text stands in its room.
+pub(in crate::view) struct Extent {
+    /// The first line shown.
+    pub first: usize,
+    /// The first line shown when it is scrolled to its end.
+    pub last: usize,
+    /// Lines shown.
+    pub rows: usize,
+}
+
+impl Extent {
+    pub(in crate::view) fn new(scroll: usize, total: usize, rows: usize) -> Self {
+        let last = total.saturating_sub(rows);
+        Self { first: scroll.min(last), last, rows }
+    }
+}
+
+/// How the text in front stands in its room; `None` where there is none.
+pub(in crate::view) fn text_extent(state: &State, area: Rect) -> Option<Extent> {
+    let Overlay::Help(page, scroll) = &state.overlay else { return None };
+    let inside = inside(help_place(area));
+    let rows = usize::from(inside.height.saturating_sub(1));
+    let total = match page {
+        HelpPage::Keys => help_lines(state),
+        HelpPage::Model => usize::from(text::rows(MODEL, inside.width)),
+    };
+    Some(Extent::new(*scroll, total, rows))
 }
 
 /// What the hint at a place does.
@@ -344,7 +371,7 @@ pub(in crate::view) struct CopyNotes<'a>(pub(in crate::view) &'a CommandLine);
 
 impl Display for CopyNotes<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        f.write_str("It was given to the terminal's clipboard.")?;
+        f.write_str("Sent to the terminal's clipboard, if it has one.")?;
         match self.0.missing.as_slice() {
             [] => Ok(()),
             missing => {
@@ -389,8 +416,13 @@ fn help_context(state: &State) -> Context {
 }
 
 /// Ways on from a page of the help.
-fn help_hints(is_more: bool) -> impl Iterator<Item = Hint> + Clone {
-    is_more.then_some(Hint::new(Action::RowDown, "more")).into_iter().chain([BACK])
+fn help_hints(page: HelpPage, is_more: bool) -> impl Iterator<Item = Hint> + Clone {
+    let other = match page {
+        HelpPage::Keys => "the model",
+        HelpPage::Model => "keys and terms",
+    };
+    let more = is_more.then_some(Hint::new(Action::RowDown, "more"));
+    [Hint::new(Action::Model, other)].into_iter().chain(more).chain([BACK])
 }
 
 /// The way back.
@@ -401,13 +433,32 @@ fn help_lines(state: &State) -> usize {
     Keymap::actions(help_context(state)).count() + Keymap::actions(Context::Everywhere).count() + GLOSSARY.len() + 5
 }
 
+/// The equations and what they leave out: the documentation of the module that computes them.
+const MODEL: &str = include_str!("../../../assets/model.md");
+
+/// A page of the help, with what leads on from it below.
+fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let title = match page {
+        HelpPage::Keys => "Help",
+        HelpPage::Model => "Help: the model",
+    };
+    let inside = frame(theme, help_place(area), title, buffer);
+    let Some(Extent { first, last, rows }) = text_extent(state, area) else { return };
+    match page {
+        HelpPage::Keys => help_keys(first, rows, state, theme, inside, buffer),
+        HelpPage::Model => {
+            let place = Rect { height: rows as u16, ..inside };
+            text::text(MODEL, theme, place, first as u16, buffer);
+        }
+    }
+    let below = help_hints(page, first < last);
+    let row = hints::at_right(below.clone(), state, last_row(inside));
+    hints::paint(below, state, theme, &mut Pen::new(buffer, row, theme.style(Role::Dim)));
+}
+
 /// Keys of where one is, then everywhere, then the glossary.
-fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let inside = frame(theme, help_place(area), "Help", buffer);
+fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Rect, buffer: &mut Buffer) {
     let here = help_context(state);
-    let total = help_lines(state);
-    let rows = usize::from(inside.height.saturating_sub(1));
-    let first = scroll.min(total.saturating_sub(rows));
     let mut line = 0;
     let mut next = |buffer: &mut Buffer, write: &mut dyn FnMut(&mut Pen<'_>)| {
         if line >= first && line < first + rows {
@@ -440,9 +491,6 @@ fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Bu
             pen.styled(term, theme.style(Role::Key)).put(' ').to(start + 18).put(meaning);
         });
     }
-    let below = help_hints(first + rows < total);
-    let row = hints::at_right(below.clone(), state, last_row(inside));
-    hints::paint(below, state, theme, &mut Pen::new(buffer, row, theme.style(Role::Dim)));
 }
 
 fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
