@@ -371,7 +371,7 @@ pub(in crate::view) struct CopyNotes<'a>(pub(in crate::view) &'a CommandLine);
 
 impl Display for CopyNotes<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        f.write_str("It was given to the terminal's clipboard.")?;
+        f.write_str("Sent to the terminal's clipboard, if it has one.")?;
         match self.0.missing.as_slice() {
             [] => Ok(()),
             missing => {
