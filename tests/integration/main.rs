@@ -3,11 +3,14 @@
 
 mod broken_files;
 mod cli;
+mod emulators;
 mod engine;
 mod ensemble;
 mod exploring;
 mod frames;
+mod goldens;
 mod layers;
+mod matrix;
 mod model_closed_forms;
 mod model_extremes;
 mod model_properties;

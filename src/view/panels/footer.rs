@@ -131,28 +131,33 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         .look_ahead
         .as_deref()
         .is_some_and(|ahead| ahead.tracks.iter().any(|track| track.lever == state.cursor && !track.matters));
-    let steps = Say(|f: &mut Formatter<'_>| {
-        let (Some(ahead), Some(present)) = (ahead, present) else { return Ok(()) };
-        if inert {
-            return write!(f, "no effect here on {}", TargetOf(state));
-        }
-        for (count, value, outcome) in ahead.steps.iter().filter(|(count, ..)| *count > 0) {
-            let change = TargetChange { target: state.target, from: present, to: *outcome };
-            let moved = ShownChange { lever, from: ahead.from, to: *value };
-            if *count == 1 {
-                let outcome = TargetValue {
-                    target: state.target,
-                    value: *outcome,
-                    start: state.start(),
-                    end: state.present.horizon_end(),
-                };
-                write!(f, "{moved} gives {outcome} ({change})")?;
-            } else {
-                write!(f, ", {moved} {change}")?;
+    let steps = |most: usize| {
+        Say(move |f: &mut Formatter<'_>| {
+            let (Some(ahead), Some(present)) = (ahead, present) else { return Ok(()) };
+            if inert {
+                return write!(f, "no effect here on {}", TargetOf(state));
             }
-        }
-        Ok(())
-    });
+            for (count, value, outcome) in ahead.steps.iter().filter(|(count, ..)| *count > 0).take(most) {
+                let change = TargetChange { target: state.target, from: present, to: *outcome };
+                let moved = ShownChange { lever, from: ahead.from, to: *value };
+                if *count == 1 {
+                    let outcome = TargetValue {
+                        target: state.target,
+                        value: *outcome,
+                        start: state.start(),
+                        end: state.present.horizon_end(),
+                    };
+                    write!(f, "{moved} gives {outcome} ({change})")?;
+                } else {
+                    write!(f, ", {moved} {change}")?;
+                }
+            }
+            Ok(())
+        })
+    };
+    // Several steps, or one where there is no room for them.
+    let most = if width(steps(usize::MAX)) <= pen.room() { usize::MAX } else { 1 };
+    let steps = steps(most);
     let source = state.scenario.source_of(&lever.id);
     let dated = source.is_some_and(|source| !source.as_of.is_empty() && !source.title.contains(&source.as_of));
     let spread = Spread90::of(state);
