@@ -8,7 +8,7 @@ use crate::app::{Code, Gesture, Key, Pointer};
 ///
 /// Terminals differ in what they say of Shift: with a character it is part of it and is dropped, with an arrow it is
 /// kept. Under Ctrl letters are lower case.
-pub(super) fn key(event: KeyEvent) -> Option<Key> {
+pub fn key(event: KeyEvent) -> Option<Key> {
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
     let alt = event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META);
     let shift = event.modifiers.contains(KeyModifiers::SHIFT);
@@ -39,7 +39,7 @@ pub(super) fn key(event: KeyEvent) -> Option<Key> {
 }
 
 /// The program's pointer for a terminal's; `None` for what means nothing here.
-pub(super) fn pointer(event: MouseEvent, now_ms: u64) -> Option<Pointer> {
+pub fn pointer(event: MouseEvent, now_ms: u64) -> Option<Pointer> {
     let gesture = match event.kind {
         MouseEventKind::Down(MouseButton::Left) => Gesture::Press,
         MouseEventKind::Drag(MouseButton::Left) => Gesture::Drag,

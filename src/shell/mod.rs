@@ -10,7 +10,7 @@ pub mod events;
 pub mod files;
 pub mod gate;
 pub mod input;
-mod keys;
+pub mod keys;
 pub mod painter;
 pub mod panic;
 mod recovery;

@@ -38,6 +38,9 @@ pub(in crate::view) fn lines(state: &State, theme: &Theme, area: Rect, buffer: &
     detail(state, theme, Rect { y: area.y + 1, height: 1, ..area }, buffer);
 }
 
+/// Between the parts of what moved.
+const BETWEEN: &str = "  │ ";
+
 /// Lever, from → to, and each headline before → after; what does not fit is left out from the end.
 fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let Some(change) = &state.change else {
@@ -59,9 +62,11 @@ fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         pen.styled(format_args!(" ({})", class.label()), theme.style(Role::Dim));
     }
     let whole = |part: &dyn std::fmt::Display, pen: &mut Pen<'_>| {
-        if width(part) + 3 <= pen.room() {
-            pen.styled("  │ ", theme.style(Role::Border)).put(part);
+        let fits = width(part) + width(BETWEEN) <= pen.room();
+        if fits {
+            pen.styled(BETWEEN, theme.style(Role::Border)).put(part);
         }
+        fits
     };
     let before = &change.before;
     if change.is_spread {
@@ -77,14 +82,11 @@ fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         whole(&Say(|f: &mut Formatter<'_>| write!(f, "changes nothing for {}", state.focus_name())), &mut pen);
         return;
     }
+    let change = TargetChange { target: Target::Stockout, from: before.stockout, to: now.stockout };
+    let to = when(state, now.stockout.is_finite().then_some(Day(now.stockout)));
     let date = Say(|f: &mut Formatter<'_>| date_moved(state, "runs out", before.stockout, now.stockout, f));
-    if width(&date) + 3 <= pen.room() {
-        whole(&date, &mut pen);
-    } else {
-        let change = TargetChange { target: Target::Stockout, from: before.stockout, to: now.stockout };
-        let to = when(state, now.stockout.is_finite().then_some(Day(now.stockout)));
-        whole(&Say(|f: &mut Formatter<'_>| write!(f, "runs out {to} ({change})")), &mut pen);
-    }
+    let forms: [&dyn Display; 3] = [&date, &format_args!("runs out {to} ({change})"), &format_args!("runs out {to}")];
+    let _ = forms.iter().any(|form| whole(form, &mut pen));
     whole(&Say(|f: &mut Formatter<'_>| money_moved("cost", before.migration, now.migration, f)), &mut pen);
     whole(&Say(|f: &mut Formatter<'_>| money_moved("avoided", before.avoided, now.avoided, f)), &mut pen);
     whole(&Say(|f: &mut Formatter<'_>| date_moved(state, "unserved", before.gap, now.gap, f)), &mut pen);

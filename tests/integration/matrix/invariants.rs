@@ -27,7 +27,7 @@ fn text_of(buffer: &Buffer, y: u16) -> String {
 }
 
 /// One printable grapheme a cell; one of two columns has both.
-pub(super) fn cells_are_whole(buffer: &Buffer) -> Verdict {
+pub(crate) fn cells_are_whole(buffer: &Buffer) -> Verdict {
     for y in 0..buffer.area.height {
         let mut tail = false;
         for x in 0..buffer.area.width {
@@ -271,6 +271,21 @@ fn is_of_number(c: char) -> bool {
     c.is_alphanumeric() || ".,-–−+±$".contains(c)
 }
 
+/// A date with something before or behind it that is not its own, or a number that ends in its middle.
+fn is_run_together(word: &str) -> bool {
+    let is_date = |text: &[u8]| {
+        text.len() == 10
+            && text.iter().enumerate().all(|(at, c)| if at == 4 || at == 7 { *c == b'-' } else { c.is_ascii_digit() })
+    };
+    let bytes = word.as_bytes();
+    let glued = bytes.windows(10).enumerate().any(|(at, text)| {
+        let beside = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+        is_date(text) && (beside(at.checked_sub(1)) || beside(Some(at + 10)))
+    });
+    let middle = word.ends_with('-') && bytes.len() > 4 && bytes[bytes.len() - 2].is_ascii_digit();
+    glued || middle
+}
+
 /// What ends a text before the edge of its room.
 fn is_edge(symbol: Option<&str>) -> bool {
     symbol.is_none_or(|symbol| "│┤├┆".contains(symbol))
@@ -290,6 +305,10 @@ pub(super) fn numbers_are_whole(
     };
     for y in over.top()..over.bottom() {
         let cells: Vec<&str> = (0..over.right()).map(|x| buffer[(x, y)].symbol()).collect();
+        let text = cells[over.x.into()..].concat();
+        if let Some(word) = text.split([' ', '│']).find(|word| is_run_together(word)) {
+            return Err(format!("{word:?} in row {y}\n{}", whole(buffer)));
+        }
         for (x, symbol) in cells.iter().enumerate().skip(over.x.into()) {
             let is_word = symbol.chars().next().is_some_and(|c| c.is_alphanumeric() || ".,-–−%".contains(c));
             if !is_word || !is_edge(cells.get(x + 1).copied()) {

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use invariants::Corpus;
+pub(crate) use invariants::cells_are_whole;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use states::{Case, cases, kind, kinds};
