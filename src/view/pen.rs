@@ -65,12 +65,15 @@ impl<'b> Pen<'b> {
     fn cut(&mut self, rest: &str) {
         let blank = |x: u16| self.symbol(x) == " ";
         let word_before = |end: u16| (self.start..end).rev().take_while(|x| !blank(*x)).last().unwrap_or(end);
-        let has_digit =
-            |from: u16, to: u16| (from..to).any(|x| self.symbol(x).starts_with(|c: char| c.is_ascii_digit()));
+        // `(−52` is one, `H20` is a name.
+        let is_number = |from: u16, to: u16| {
+            let behind = if to == self.x { rest } else { "" };
+            let mut marks = (from..to).flat_map(|x| self.symbol(x).chars()).chain(behind.chars());
+            marks.find(|c| c.is_alphanumeric() || c.is_whitespace()).is_some_and(|c| c.is_ascii_digit())
+        };
         let of_word = word_before(self.x);
         let goes_on = !rest.starts_with([' ', '\u{a0}']);
-        let is_number = has_digit(of_word, self.x) || rest.starts_with(|c: char| c.is_ascii_digit());
-        let from = if goes_on && is_number {
+        let from = if goes_on && is_number(of_word, self.x) {
             of_word
         } else {
             // A number without its unit is another one, too.
@@ -78,7 +81,7 @@ impl<'b> Pen<'b> {
                 if goes_on { (of_word, of_word.saturating_sub(1).max(self.start)) } else { (self.x, self.x) };
             let number = word_before(number_end);
             let written = (unit_from..self.x).map(|x| self.symbol(x));
-            if has_digit(number, number_end) && is_unit(written, rest) { number } else { self.x }
+            if number < number_end && is_number(number, number_end) && is_unit(written, rest) { number } else { self.x }
         };
         for x in from..self.x {
             if let Some(cell) = self.buffer.cell_mut((x, self.y)) {
@@ -167,8 +170,12 @@ pub(super) struct Flow<'b> {
     buffer: Option<&'b mut Buffer>,
     area: Rect,
     x: u16,
-    /// Rows written, counting those below the area.
+    /// Rows written, counting those above and below the area.
     row: u16,
+    /// Rows that lie above the area: it is scrolled.
+    above: u16,
+    /// Cells that lines stand in from the left.
+    indent: u16,
     style: Style,
     word: Word,
 }
@@ -177,9 +184,13 @@ pub(super) struct Flow<'b> {
 struct Word {
     bytes: [u8; 96],
     len: usize,
+    /// The style in which it began.
+    style: Style,
 }
 
 impl Word {
+    const EMPTY: Self = Self { bytes: [0; 96], len: 0, style: Style::new() };
+
     fn text(&self) -> &str {
         std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
     }
@@ -192,16 +203,77 @@ impl<'b> Flow<'b> {
             buffer: Some(buffer),
             x: 0,
             row: 0,
+            above: 0,
+            indent: 0,
             style,
-            word: Word { bytes: [0; 96], len: 0 },
+            word: Word::EMPTY,
         }
     }
 
     /// Rows that a text takes in a width.
     pub(super) fn rows(text: impl fmt::Display, width: u16) -> u16 {
+        Flow::counting(width).put(text).finish()
+    }
+
+    /// Writes nowhere, in a width: to count rows.
+    pub(super) fn counting(width: u16) -> Flow<'static> {
         let area = Rect { x: 0, y: 0, width, height: 0 };
-        let word = Word { bytes: [0; 96], len: 0 };
-        Flow { buffer: None, area, x: 0, row: 0, style: Style::new(), word }.put(text).finish()
+        Flow { buffer: None, area, x: 0, row: 0, above: 0, indent: 0, style: Style::new(), word: Word::EMPTY }
+    }
+
+    /// Lets so many rows lie above the area.
+    pub(super) fn scroll(&mut self, rows: u16) -> &mut Self {
+        self.above = rows;
+        self
+    }
+
+    /// Begins words in another style from now on.
+    pub(super) fn style(&mut self, style: Style) -> &mut Self {
+        self.style = style;
+        self
+    }
+
+    /// Leaves a row empty.
+    pub(super) fn blank(&mut self) {
+        self.finish();
+        self.row += 1;
+    }
+
+    /// Lines stand in so far from the left from now on.
+    pub(super) fn indent(&mut self, cells: u16) -> &mut Self {
+        self.finish();
+        self.indent = cells;
+        self
+    }
+
+    /// Writes a row as it is; what does not fit is dropped.
+    pub(super) fn verbatim(&mut self, line: impl fmt::Display) {
+        self.finish();
+        self.paint(0, line, self.style);
+        self.row += 1;
+    }
+
+    /// Writes at the left end of the row that is begun next, beside the indent.
+    pub(super) fn mark(&mut self, mark: impl fmt::Display) {
+        self.finish();
+        let indent = std::mem::take(&mut self.indent);
+        self.paint(0, mark, self.style);
+        self.indent = indent;
+    }
+
+    /// Writes in the row that is begun, if it is in sight.
+    fn paint(&mut self, x: u16, text: impl fmt::Display, style: Style) {
+        let x = x + self.indent;
+        let seen = self.row >= self.above && self.row - self.above < self.area.height;
+        if let (true, Some(buffer)) = (seen, self.buffer.as_deref_mut()) {
+            let place = Rect {
+                x: self.area.x + x.min(self.area.width),
+                y: self.area.y + self.row - self.above,
+                width: self.area.width.saturating_sub(x),
+                height: 1,
+            };
+            Pen::new(buffer, place, style).put(text);
+        }
     }
 
     /// Writes words.
@@ -225,26 +297,16 @@ impl<'b> Flow<'b> {
             return;
         }
         let width = self.word.text().width() as u16;
-        if self.x > 0 && self.x + 1 + width > self.area.width {
+        if self.x > 0 && self.x + 1 + width + self.indent > self.area.width {
             self.row += 1;
             self.x = 0;
         }
         if self.x > 0 {
             self.x += 1;
         }
-        if self.row < self.area.height
-            && let Some(buffer) = self.buffer.as_deref_mut()
-        {
-            let place = Rect {
-                x: self.area.x + self.x.min(self.area.width),
-                y: self.area.y + self.row,
-                width: self.area.width.saturating_sub(self.x),
-                height: 1,
-            };
-            Pen::new(buffer, place, self.style).put(self.word.text());
-        }
+        let word = std::mem::replace(&mut self.word, Word::EMPTY);
+        self.paint(self.x, word.text(), word.style);
         self.x += width;
-        self.word.len = 0;
     }
 }
 
@@ -257,6 +319,9 @@ impl Write for Flow<'_> {
             }
             if self.word.len + c.len_utf8() > self.word.bytes.len() {
                 self.end_word();
+            }
+            if self.word.len == 0 {
+                self.word.style = self.style;
             }
             let end = self.word.len + c.len_utf8();
             c.encode_utf8(&mut self.word.bytes[self.word.len..end]);
@@ -316,6 +381,8 @@ mod tests {
         assert_eq!(seen(15, &["ends ", "2027", "-01", "-18"]), "ends 2027-01-18");
         assert_eq!(seen(4, &["2027-01-18"]), "…   ");
         assert_eq!(seen(6, &["H20 closes"]), "H20 cl");
+        assert_eq!(seen(9, &["a policy.h20_ends"]), "a policy.");
+        assert_eq!(seen(6, &["a (−52", " wk)"]), "a …   ");
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! One binary for all integration tests: it links once.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where it stopped")]
 
+mod backtest;
 mod broken_files;
 mod cli;
+mod decode;
 mod emulators;
 mod engine;
 mod ensemble;
 mod exploring;
+mod exports;
 mod frames;
 mod fuzz;
 mod goldens;
@@ -14,6 +17,7 @@ mod layers;
 mod matrix;
 mod model_closed_forms;
 mod model_extremes;
+mod model_page;
 mod model_properties;
 mod mouse;
 mod painter;

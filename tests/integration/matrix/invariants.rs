@@ -200,7 +200,7 @@ pub(super) fn focus_is_seen(state: &State, buffer: &Buffer) -> Verdict {
     let seen = match (&state.overlay, state.screen, state.panel) {
         (Overlay::Entry(_), ..) => rows.iter().any(|row| row.contains('›')),
         (Overlay::List(list), ..) => list.rows.get(list.chosen).is_none_or(|row| marked(&row.text)),
-        (Overlay::Help(_), ..) => rows.iter().any(|row| row.contains("Esc back")),
+        (Overlay::Help(..) | Overlay::Command(_), ..) => rows.iter().any(|row| row.contains("Esc")),
         (Overlay::Confirm(_), ..) => rows.iter().any(|row| row.contains("│ y ")),
         (_, Screen::Scenarios, _) => marked(&state.library[state.picker.row].name),
         // One panel at a time: what is in front has a mark of its own, and the footer names the lever.
@@ -336,7 +336,7 @@ pub(super) fn numbers_are_whole(
             }
             let end: String = cells[start..=x].concat();
             let end = end.trim();
-            if !end.contains(|c: char| c.is_ascii_digit()) {
+            if !end.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_ascii_digit()) {
                 continue;
             }
             if corpus.ends_whole(end, known) == Some(false) {

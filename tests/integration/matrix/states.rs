@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use stockout::app::{Confirm, EntryKind, ListKind, Msg, Overlay, SaveError, Screen, State, Unsaved};
+use stockout::app::{Confirm, EntryKind, HelpPage, ListKind, Msg, Overlay, SaveError, Screen, State, Unsaved};
 use stockout::harness::Harness;
 use stockout::scenario::{self, NoFiles, Scenario};
 use strum::IntoEnumIterator;
@@ -32,8 +32,12 @@ impl Case {
 }
 
 /// Keys that lay something over a screen, where it has that.
-const OPENERS: [&str; 21] = [
+const OPENERS: [&str; 25] = [
     "",
+    "M",
+    "M<pagedown*30>",
+    "c",
+    "X",
     "?",
     "?<down*200>",
     ":",
@@ -157,7 +161,9 @@ pub(super) fn kind(state: &State) -> &'static str {
     match &state.overlay {
         Overlay::None if state.cross_hair.is_some() => "cross-hair",
         Overlay::None => "nothing",
-        Overlay::Help(_) => "help",
+        Overlay::Help(HelpPage::Keys, _) => "help",
+        Overlay::Help(HelpPage::Model, _) => "model",
+        Overlay::Command(_) => "command",
         Overlay::List(list) => match list.kind {
             ListKind::Levers => "finder",
             ListKind::Commands => "palette",
@@ -168,11 +174,12 @@ pub(super) fn kind(state: &State) -> &'static str {
             EntryKind::Seed => "seed",
             EntryKind::SaveAs => "save as",
             EntryKind::Open => "open",
+            EntryKind::Export => "export",
         },
         Overlay::Confirm(question) => match question {
             Confirm::Quit => "quit?",
             Confirm::OpenOver(_) => "open over?",
-            Confirm::Overwrite(_) => "overwrite?",
+            Confirm::Overwrite { .. } => "overwrite?",
             Confirm::ReloadOver(_) => "reload over?",
             Confirm::Recover(_) => "recover?",
         },
@@ -181,7 +188,7 @@ pub(super) fn kind(state: &State) -> &'static str {
 
 /// Every name of [`kind`].
 pub(super) fn kinds() -> BTreeSet<&'static str> {
-    let kinds = "cross-hair|nothing|help|finder|palette|value|spread|seed|save as|open\
+    let kinds = "cross-hair|nothing|help|model|command|export|finder|palette|value|spread|seed|save as|open\
         |quit?|open over?|overwrite?|reload over?|recover?";
     kinds.split('|').collect()
 }
