@@ -63,6 +63,8 @@ pub static BINDINGS: &[Binding] = &[
     on(Scenarios, &["up", "k"], Action::RowUp),
     on(Scenarios, &["down", "j"], Action::RowDown),
     on(Scenarios, &["enter"], Action::OpenChosen),
+    on(Scenarios, &["f"], Action::NextFirm),
+    on(Scenarios, &["F"], Action::PreviousFirm),
     on(Scenarios, &["esc"], Action::Back),
     on(Everywhere, &["1"], Action::Explore),
     on(Everywhere, &["2"], Action::Uncertainty),

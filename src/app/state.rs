@@ -85,8 +85,8 @@ pub struct LibraryEntry {
 pub struct Picker {
     /// The row in focus.
     pub row: usize,
-    /// Its preview, once loaded.
-    pub preview: Option<Preview>,
+    /// What is told of each scenario, in the library's order, once it was loaded and run.
+    pub previews: Vec<Preview>,
 }
 
 /// Positions on a track, and where there is much room.

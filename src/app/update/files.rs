@@ -31,16 +31,12 @@ pub(super) fn choose_row(state: &mut State, row: usize) -> Vec<Effect> {
         return vec![];
     }
     state.picker.row = row;
-    preview(state)
+    vec![]
 }
 
+/// Asks for what the picker tells of the library, once.
 pub(super) fn preview(state: &State) -> Vec<Effect> {
-    match state.library.get(state.picker.row) {
-        Some(entry) if state.picker.preview.as_ref().is_none_or(|shown| shown.name != entry.name) => {
-            vec![Effect::Preview(entry.name.clone())]
-        }
-        _ => vec![],
-    }
+    if state.picker.previews.is_empty() { vec![Effect::Preview] } else { vec![] }
 }
 
 pub(super) fn ask_to_open(state: &mut State, name: String) -> Vec<Effect> {

@@ -52,8 +52,8 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
             state.notice = Some(Notice { text: error, is_error: true });
             vec![]
         }
-        Msg::Previewed(preview) => {
-            state.picker.preview = Some(*preview);
+        Msg::Previewed(previews) => {
+            state.picker.previews = previews;
             vec![]
         }
         Msg::Scrolled(line) => {
