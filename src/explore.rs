@@ -6,14 +6,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::key::Stroke;
-use crate::app::{LibraryEntry, Screen, State};
+use crate::app::{Keymap, LibraryEntry, Notice, Screen, State};
 use crate::engine::Inline;
 use crate::lever::Reference;
 use crate::scenario::{self, Scenario};
 use crate::session::Session;
 use crate::shell::Look;
 use crate::shell::desk::Desk;
-use crate::study::{Focus, Target};
+use crate::study::{DEFAULT_SEED, Focus, Target};
 use crate::view::{Theme, render};
 
 /// What is to be explored, and how it opens.
@@ -31,6 +31,12 @@ pub struct Opening {
     pub seed: u64,
     /// Whether the mouse moves levers, rather than selecting text.
     pub mouse: bool,
+    /// Whether only what is final is shown.
+    pub reduced_motion: bool,
+    /// What the keys mean.
+    pub keymap: Keymap,
+    /// What is wrong with the person's settings.
+    pub troubles: Vec<String>,
 }
 
 /// The embedded library, as the picker lists it.
@@ -39,6 +45,21 @@ pub fn library() -> Vec<LibraryEntry> {
 }
 
 impl Opening {
+    /// A scenario with nothing asked for but that it be opened.
+    pub fn new(scenario: Scenario, reference: Reference) -> Self {
+        Self {
+            scenario,
+            reference,
+            focus: None,
+            target: Target::default(),
+            seed: DEFAULT_SEED,
+            mouse: true,
+            reduced_motion: false,
+            keymap: Keymap::default(),
+            troubles: Vec::new(),
+        }
+    }
+
     /// The state in which it opens.
     pub fn state(self) -> State {
         let mut state = State::new(Arc::new(self.scenario), self.reference, library());
@@ -46,6 +67,11 @@ impl Opening {
         state.target = self.target;
         state.seed = self.seed;
         state.mouse = self.mouse;
+        state.reduced_motion = self.reduced_motion;
+        state.keymap = Arc::new(self.keymap);
+        if !self.troubles.is_empty() {
+            state.notice = Some(Notice { text: self.troubles.join("; "), is_error: true });
+        }
         state
     }
 }
@@ -54,7 +80,7 @@ impl Opening {
 ///
 /// # Errors
 /// If there is no terminal, or it is lost.
-pub fn run(opening: Opening, look: Look<'_>) -> color_eyre::Result<u8> {
+pub fn run(opening: Opening, look: Look) -> color_eyre::Result<u8> {
     crate::shell::run(opening.state(), look, Desk::with_recovery())
 }
 

@@ -1,9 +1,9 @@
 //! What a key can do. The order of [`Action`] is the order in the help.
 
-use strum::{EnumIter, EnumMessage};
+use strum::{EnumIter, EnumMessage, EnumString, IntoStaticStr};
 
 /// Where a key is pressed, and so what it means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter)]
 pub enum Context {
     /// Everywhere but in text fields.
     Everywhere,
@@ -20,7 +20,7 @@ pub enum Context {
 }
 
 impl Context {
-    /// Heading in the help.
+    /// Heading in the help, and name in `keys.ron`.
     pub fn label(self) -> &'static str {
         match self {
             Self::Everywhere => "everywhere",
@@ -34,7 +34,10 @@ impl Context {
 }
 
 /// What a key can do; the message is its line in help, palette and man page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, EnumMessage)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, EnumMessage, EnumString, IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant's message is its documentation, and is shown")]
 pub enum Action {
     #[strum(message = "the lever above")]
@@ -152,6 +155,11 @@ pub enum Action {
 }
 
 impl Action {
+    /// Its name in `keys.ron`.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+
     /// Its line in help, palette and man page.
     pub fn label(self) -> &'static str {
         self.get_message().unwrap_or_default()

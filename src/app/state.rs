@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::action::Context;
 use super::history::{Change, Headlines, History, Snapshot};
+use super::keymap::Keymap;
 use super::message::Preview;
 use super::overlay::Overlay;
 use super::pointer::Grip;
@@ -158,6 +159,10 @@ pub struct State {
     pub change: Option<Change>,
     /// What the program has to say.
     pub notice: Option<Notice>,
+    /// What the keys mean.
+    pub keymap: Arc<Keymap>,
+    /// Only what is final is shown: no stage of the draws before the last.
+    pub reduced_motion: bool,
     /// Whether the mouse is ours.
     pub mouse: bool,
     /// What the mouse last took hold of.
@@ -202,6 +207,8 @@ impl State {
             scale: None,
             change: None,
             notice: None,
+            keymap: Arc::default(),
+            reduced_motion: false,
             mouse: true,
             grip: None,
             size: (120, 40),

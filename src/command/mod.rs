@@ -3,6 +3,7 @@
 mod backtest;
 mod check;
 mod completions;
+mod config;
 mod draws;
 mod explore;
 mod frame;
@@ -100,6 +101,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Answer {
         Some(Command::Schema(args)) => schema::schema(&args, out),
         Some(Command::New(args)) => new::new(&args, *files, out),
         Some(Command::Frame(args)) => frame::frame(&args, files, out),
+        Some(Command::Config(args)) => config::config(&args, out, err),
         Some(Command::Completions(args)) => completions::completions(&args, out),
         Some(Command::Man) => man::man(out),
     }
@@ -116,8 +118,11 @@ fn with_meant(message: impl Into<String>, found: &str, known: &[&str]) -> Troubl
 
 /// The scenario that was asked for, with what was set.
 fn load(args: &ScenarioArgs, files: &dyn Files) -> Result<Scenario, Trouble> {
-    let mut scenario = scenario::load(&args.scenario, files)?;
-    for set in &args.set {
+    with_set(scenario::load(args.name(), files)?, &args.set)
+}
+
+fn with_set(mut scenario: Scenario, sets: &[String]) -> Result<Scenario, Trouble> {
+    for set in sets {
         scenario = scenario.with_set(set).map_err(|error| of_set(set, &error))?;
     }
     Ok(scenario)

@@ -6,21 +6,20 @@ use color_eyre::eyre::eyre;
 use ratatui::layout::{Position, Rect};
 
 use super::clock::Clock;
-use super::color::depth_of;
+use super::color::theme_of;
 use super::desk::Desk;
 use super::events::{Event, Signal, next_batch};
-use super::keys::{key, pointer};
 use super::painter::Painter;
 use super::terminal::{Modes, Terminal};
 use super::tty::Keys;
 use super::watch::Watch;
-use super::{input, panic, signals, workers};
-use crate::app::{Effect, Msg, Notice, State};
-use crate::engine::Threaded;
-use crate::export::frame::{limit_colors, limit_glyphs};
+use super::{background, input, panic, signals, workers};
+use crate::app::{Effect, Msg, Notice, Pointer, State};
+use crate::engine::Engine;
+use crate::export::frame::{Glyphs, limit_colors};
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
-use crate::view::{Depth, Spoken, Theme, render};
+use crate::view::{Depth, Spoken, Theme, ThemeName, render};
 
 /// There is no terminal to explore on.
 #[derive(Debug, thiserror::Error)]
@@ -29,36 +28,87 @@ pub struct NoTerminal(#[source] std::io::Error);
 
 /// How the explorer is seen.
 #[derive(Debug, Clone, Copy)]
-pub enum Look<'a> {
+pub enum Look {
     /// As frames.
-    Painted {
-        /// Their colours.
-        theme: &'a Theme,
-        /// In ASCII characters alone.
-        ascii: bool,
-    },
+    Painted(Painted),
     /// As lines for a screen reader: what changed, once, on the ordinary screen.
     Spoken,
 }
 
+/// How frames look.
+#[derive(Debug, Clone, Copy)]
+pub struct Painted {
+    /// The theme; without one, that which suits the terminal's ground.
+    pub theme: Option<ThemeName>,
+    /// How many colours there are.
+    pub depth: Depth,
+    /// With which characters.
+    pub glyphs: Glyphs,
+}
+
 /// Paints the state as the terminal can show it.
-fn paint(
-    painter: &mut Painter<Terminal>,
-    state: &State,
-    area: Rect,
-    theme: &Theme,
+struct Canvas {
+    painter: Painter<Terminal>,
+    theme: Theme,
     depth: Depth,
-    ascii: bool,
-) -> std::io::Result<()> {
-    let painted = painter.paint(area, |buffer| {
-        let cursor = render(state, theme, area, buffer);
-        limit_colors(buffer, depth);
-        if ascii {
-            limit_glyphs(buffer);
+    glyphs: Glyphs,
+    /// Whether the terminal is still to be asked for its ground, or its answer is awaited.
+    question: Question,
+}
+
+/// Where the question for the terminal's ground stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    ToBeAsked,
+    Asked,
+    Settled,
+}
+
+impl Canvas {
+    fn new(terminal: &Terminal, look: Painted) -> Self {
+        let variable = |name: &str| std::env::var(name).ok();
+        let asks = look.theme.is_none() && look.depth != Depth::None && background::may_ask(variable);
+        let name = look.theme.unwrap_or_else(|| theme_of(variable));
+        Self {
+            painter: Painter::new(terminal.clone()),
+            theme: Theme::new(name).at(look.depth),
+            depth: look.depth,
+            glyphs: look.glyphs,
+            question: if asks { Question::ToBeAsked } else { Question::Settled },
         }
-        cursor
-    });
-    painted.map(drop)
+    }
+
+    fn paint(&mut self, terminal: &Terminal, state: &State, area: Rect) -> std::io::Result<usize> {
+        let Self { painter, theme, depth, glyphs, .. } = self;
+        let bytes = painter.paint(area, |buffer| {
+            let cursor = render(state, theme, area, buffer);
+            limit_colors(buffer, *depth);
+            glyphs.limit(buffer);
+            cursor
+        })?;
+        if self.question == Question::ToBeAsked {
+            // Behind the first frame, which waits for nothing. An answer may come at any time, or never.
+            terminal.write_frame(background::QUESTION)?;
+            self.question = Question::Asked;
+        }
+        Ok(bytes)
+    }
+
+    /// Forgets what the screen shows.
+    fn invalidate(&mut self) {
+        self.painter.invalidate();
+    }
+
+    /// Takes an answer of the terminal's, if it is the one that was asked for; the first counts.
+    fn answered(&mut self, answer: &[u8]) {
+        if self.question == Question::Asked
+            && let Some(name) = background::theme_for(answer)
+        {
+            self.question = Question::Settled;
+            self.theme = Theme::new(name).at(self.depth);
+            tracing::info!(theme = name.id(), "the terminal told its ground");
+        }
+    }
 }
 
 /// Writes lines below what stands there, in one write.
@@ -131,43 +181,55 @@ impl Outside for Room {
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, look: Look<'_>, desk: Desk) -> color_eyre::Result<u8> {
+pub fn run(state: State, look: Look, desk: Desk) -> color_eyre::Result<u8> {
+    run_on(state, look, desk, |events| workers::spawn(events, workers::ensemble_threads()))
+}
+
+/// As [`run`], on an engine of the caller's, which may tell the loop what it has to tell.
+///
+/// # Errors
+/// As [`run`]; and if there is no engine.
+pub fn run_on<E: Engine>(
+    state: State,
+    look: Look,
+    desk: Desk,
+    engine: impl FnOnce(&Sender<Event>) -> std::io::Result<E>,
+) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
     let terminal = Terminal::open(keys).map_err(NoTerminal)?;
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
     signals::watch_hangup(&terminal, &sender)?;
-    let engine = workers::spawn(&sender, workers::ensemble_threads())?;
+    let engine = engine(&sender)?;
     let ending = {
         let is_spoken = matches!(look, Look::Spoken);
         let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
         input::spawn(&terminal, &sender)?;
         explore(state, look, desk, engine, &terminal, &sender, &receiver)?
     };
+    tracing::info!(?ending, "ended");
     Ok(match ending {
         Ending::Quit => 0,
         Ending::Signal(signal) => signal.exit_code(),
     })
 }
 
-fn explore(
+fn explore<E: Engine>(
     state: State,
-    look: Look<'_>,
+    look: Look,
     mut desk: Desk,
-    engine: Threaded,
+    engine: E,
     terminal: &Terminal,
     sender: &Sender<Event>,
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
-    let is_painted = matches!(look, Look::Painted { .. });
-    let depth = depth_of(|name| std::env::var(name).ok());
-    let painted = match look {
-        Look::Painted { theme, ascii } => Some((theme.at(depth), ascii)),
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), scenario = %state.scenario.title, ?look, size = ?terminal.size(), "started");
+    let mut canvas = match look {
+        Look::Painted(look) => Some(Canvas::new(terminal, look)),
         Look::Spoken => None,
     };
-    let mut painter = Painter::new(terminal.clone());
     let mut spoken = Spoken::new();
     let mut batch = Vec::new();
     let mut messages = Vec::new();
@@ -186,35 +248,37 @@ fn explore(
     }
     loop {
         let area = Rect::from((Position::ORIGIN, size));
-        match &painted {
-            Some((theme, ascii)) => paint(&mut painter, &session.state, area, theme, depth, *ascii)?,
+        match &mut canvas {
+            Some(canvas) => {
+                let begun = clock.now();
+                let bytes = canvas.paint(terminal, &session.state, area)?;
+                tracing::debug!(bytes, took = ?clock.since(begun), "painted");
+            }
             None => say(terminal, &spoken.news(&session.state))?,
         }
         session.outside.see_to_recovery(&session.state);
         next_batch(receiver, None, &mut batch)?;
+        let begun = clock.now();
+        tracing::debug!(events = batch.len(), first = ?batch.first(), "woken");
         for event in batch.drain(..) {
             match event {
-                Event::Key(event) => {
-                    if let Some(key) = key(event) {
-                        messages.push(Msg::Key { key, now_ms: clock.now_ms() });
-                    }
-                }
+                Event::Key(key) => messages.push(Msg::Key { key, now_ms: clock.now_ms() }),
                 Event::Paste(text) => messages.push(Msg::Paste(text)),
                 Event::Resize => {
                     size = terminal.size();
                     messages.push(Msg::Size(size.width, size.height));
                 }
-                Event::Mouse(event) => {
-                    let pointer = pointer(event, clock.now_ms());
-                    messages.extend(pointer.map(Msg::Pointer));
+                Event::Mouse { gesture, cell } => {
+                    messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms: clock.now_ms() }));
                 }
+                Event::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
                 // The engine's answer is taken below; the focus is not asked for.
                 Event::Wake | Event::Focus(_) => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
                     terminal.resume()?;
-                    painter.invalidate();
+                    canvas.iter_mut().for_each(Canvas::invalidate);
                     // While we were stopped, the shell was told of a new size, and we were not.
                     size = terminal.size();
                     messages.push(Msg::Size(size.width, size.height));
@@ -230,14 +294,15 @@ fn explore(
             }
         }
         session.take(messages.drain(..));
+        tracing::debug!(took = ?clock.since(begun), draws = session.state.ensemble.as_ref().map(|of| of.draws), "acted");
         if let Some(why) = session.engine.take_failure() {
             session.take([Msg::Trouble(why)]);
         }
         for asked in std::mem::take(&mut session.outside.asked) {
             match asked {
                 Asked::Quit => ending = ending.or(Some(Ending::Quit)),
-                Asked::Repaint => painter.invalidate(),
-                Asked::Mouse(on) if is_painted => terminal.set_mouse(on)?,
+                Asked::Repaint => canvas.iter_mut().for_each(Canvas::invalidate),
+                Asked::Mouse(on) if canvas.is_some() => terminal.set_mouse(on)?,
                 Asked::Mouse(_) => {
                     // Lines have no places to point at, and a screen reader may want the mouse.
                     session.state.mouse = false;

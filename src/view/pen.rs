@@ -71,6 +71,8 @@ impl Write for Pen<'_> {
                 self.end = self.x;
                 break;
             }
+            // A no-break space holds a number and its unit together in a sentence; on the screen it is a blank.
+            let grapheme = if grapheme == "\u{a0}" { " " } else { grapheme };
             if let Some(cell) = self.buffer.cell_mut((self.x, self.y)) {
                 cell.set_symbol(grapheme).set_style(self.style);
             }
@@ -258,12 +260,10 @@ impl<'b> Flow<'b> {
 impl Write for Flow<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         for c in text.chars() {
-            // A no-break space holds a number and its unit together and is painted as a blank.
             if c == ' ' || c == '\n' {
                 self.end_word();
                 continue;
             }
-            let c = if c == '\u{a0}' { ' ' } else { c };
             if self.word.len + c.len_utf8() > self.word.bytes.len() {
                 self.end_word();
             }

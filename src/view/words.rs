@@ -190,7 +190,8 @@ pub(super) fn draws_sentence(state: &State, ensemble: &Ensemble, room: u16, f: &
     if let (Some(median), false) = (of.stockout_day.p50, brief) {
         write!(f, "; half of all by {}", when(state, Some(Day(median))))?;
         if let Some(error) = of.stockout_error {
-            write!(f, " (±\u{a0}{:.0}\u{a0}days)", error.ceil())?;
+            let days = error.ceil();
+            write!(f, " (±\u{a0}{days:.0}\u{a0}{})", if days == 1.0 { "day" } else { "days" })?;
         }
     }
     // Where there is room for a table, it is there.

@@ -4,6 +4,7 @@
 mod backtest;
 mod broken_files;
 mod cli;
+mod decode;
 mod engine;
 mod ensemble;
 mod exploring;

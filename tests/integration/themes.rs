@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
-use stockout::export::frame::XTERM;
+use stockout::export::frame::{NAMED, XTERM};
 use stockout::harness::Harness;
 use stockout::view::{Depth, Role, Theme, ThemeName};
 
@@ -68,25 +68,6 @@ fn rgb(color: Color, theme: &Theme) -> Rgb {
         named => XTERM[NAMED.iter().position(|own| *own == named).expect("a named colour")],
     }
 }
-
-const NAMED: [Color; 16] = [
-    Color::Black,
-    Color::Red,
-    Color::Green,
-    Color::Yellow,
-    Color::Blue,
-    Color::Magenta,
-    Color::Cyan,
-    Color::Gray,
-    Color::DarkGray,
-    Color::LightRed,
-    Color::LightGreen,
-    Color::LightYellow,
-    Color::LightBlue,
-    Color::LightMagenta,
-    Color::LightCyan,
-    Color::White,
-];
 
 fn ink(theme: &Theme, role: Role) -> Rgb {
     rgb(theme.style(role).fg.unwrap_or(Color::Reset), theme)
@@ -263,7 +244,7 @@ fn series_side_by_side_have_glyphs_of_their_own() {
     let margin = Harness::scenario("baseline").size(200, 60);
     let (stock, short) = (glyphs(&margin, Role::Lasts), glyphs(&margin, Role::Gap));
     assert!(stock.is_subset(&set("▁▂▃▄▅▆▇█")), "{stock:?}");
-    assert!(short.is_subset(&set("▒·×")) && short.contains(&'▒'), "{short:?}");
+    assert!(short.is_subset(&set("▓·×")) && short.contains(&'▓'), "{short:?}");
     // Sliders: the knob is round, marks are blocks, what does nothing is a dot or a bare line.
     let knob = glyphs(&margin, Role::Knob);
     assert_eq!(knob, set("●"));

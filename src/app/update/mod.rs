@@ -9,7 +9,6 @@ mod typing;
 use super::action::{Action, Context};
 use super::edit::LineEdit;
 use super::key::Key;
-use super::keymap::resolve;
 use super::list::ListOverlay;
 use super::message::{Effect, Msg, Scroll};
 use super::overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
@@ -41,7 +40,8 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Ensemble(ensemble) => {
-            if ensemble.generation == state.draws_generation {
+            let is_shown = ensemble.settled || !state.reduced_motion;
+            if ensemble.generation == state.draws_generation && is_shown {
                 state.ensemble = Some(ensemble);
             }
             vec![]
@@ -136,7 +136,7 @@ fn on_key(state: &mut State, key: Key, now_ms: u64) -> Vec<Effect> {
         Overlay::List(list) => typing::key_in_list(state, list, key, now_ms),
         overlay => {
             state.overlay = overlay;
-            match resolve(state.context(), key) {
+            match state.keymap.resolve(state.context(), key) {
                 Some(action) => act(state, action, now_ms),
                 None => vec![],
             }
@@ -186,7 +186,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             vec![]
         }
         Action::Palette => {
-            state.overlay = Overlay::List(ListOverlay::commands(state.context()));
+            state.overlay = Overlay::List(ListOverlay::commands(state.context(), &state.keymap));
             vec![]
         }
         Action::NextPanel => screens::step_panel(state, 1),

@@ -4,16 +4,16 @@
 //! None reads a clock, a terminal or the environment, so equal frames give equal bytes.
 
 mod ansi;
-mod ascii;
 mod cells;
 mod depth;
+mod glyphs;
 mod styled;
 mod svg;
 mod text;
 
-pub use ansi::ansi;
-pub use ascii::limit_glyphs;
-pub use depth::{Depth, XTERM, limit_colors, quantize};
+pub use ansi::{ATTRIBUTES, ansi};
+pub use depth::{Depth, NAMED, XTERM, limit_colors, quantize};
+pub use glyphs::{Glyphs, limit_glyphs};
 pub use styled::styled;
 pub use svg::{SvgOptions, svg};
 pub use text::text;

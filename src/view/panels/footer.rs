@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{Action, Headlines, Panel, Screen, State, keys_of};
+use crate::app::{Action, Context, Headlines, Panel, Screen, State};
 use crate::lever::{ShownChange, ShownInterval};
 use crate::model::{Day, Usd};
 use crate::study::Target;
@@ -242,7 +242,8 @@ impl std::fmt::Display for TargetOf<'_> {
 fn week(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
     use crate::study::Focus;
     let (Some(week), Some(central), Focus::Firm(index)) = (state.cross_hair, &state.central, state.focus) else {
-        pen.put(" f brings one firm into focus; ← → a week, H L a quarter, Esc leaves");
+        let key = state.keymap.shown(Context::CrossHair, &[Action::NextFirm]);
+        pen.put(' ').put(key).put(" brings one firm into focus");
         return;
     };
     let Some(series) = central.present.series.get(index) else { return };
@@ -274,48 +275,49 @@ pub(super) fn keys(state: &State, theme: &Theme, form: Form, row: Rect, buffer: 
     let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
     pen.put(' ');
     if state.cross_hair.is_some() {
-        for (keys, what) in [("← →", "a week"), ("H L", "a quarter"), ("f", "firm"), ("Esc", "leave")] {
-            hint(&mut pen, theme, keys, what);
+        for (actions, what) in [
+            (&[Action::WeekBefore, Action::WeekAfter] as &[Action], "a week"),
+            (&[Action::QuarterBefore, Action::QuarterAfter], "a quarter"),
+            (&[Action::NextFirm], "firm"),
+            (&[Action::Back], "leave"),
+        ] {
+            hint(&mut pen, theme, state, actions, what);
         }
         return;
     }
-    // Every action has a key: a test holds the table to it.
-    let first = |action: Action| {
-        Say(move |f: &mut Formatter<'_>| keys_of(action).take(1).try_for_each(|key| write!(f, "{key}")))
-    };
-    let pair = |a: Action, b: Action| Say(move |f: &mut Formatter<'_>| write!(f, "{}{}", first(a), first(b)));
     if form == Form::Narrow {
         let next = match state.panel {
             Panel::Levers => "timeline",
             Panel::Timeline => "ways",
             Panel::Ways => "levers",
         };
-        hint(&mut pen, theme, first(Action::NextPanel), next);
+        hint(&mut pen, theme, state, &[Action::NextPanel], next);
     }
-    hint(&mut pen, theme, pair(Action::LeverUp, Action::LeverDown), "lever");
-    hint(&mut pen, theme, pair(Action::StepDown, Action::StepUp), "move");
-    for (action, what) in [
-        (Action::TypeValue, "type"),
-        (Action::NextFirm, "firm"),
-        (Action::NextTarget, "target"),
-        (Action::Undo, "undo"),
-        (Action::PinReference, "pin"),
-        (Action::ToggleAll, "all levers"),
-        (Action::CrossHair, "cross-hair"),
-        (Action::Save, "save"),
-        (Action::Uncertainty, "uncertainty"),
-        (Action::Scenarios, "scenarios"),
-        (Action::Palette, "more"),
-        (Action::TypeSpread, "spread"),
-        (Action::Help, "help"),
-        (Action::Quit, "quit"),
+    for (actions, what) in [
+        (&[Action::LeverUp, Action::LeverDown] as &[Action], "lever"),
+        (&[Action::StepDown, Action::StepUp], "move"),
+        (&[Action::TypeValue], "type"),
+        (&[Action::NextFirm], "firm"),
+        (&[Action::NextTarget], "target"),
+        (&[Action::Undo], "undo"),
+        (&[Action::PinReference], "pin"),
+        (&[Action::ToggleAll], "all levers"),
+        (&[Action::CrossHair], "cross-hair"),
+        (&[Action::Save], "save"),
+        (&[Action::Uncertainty], "uncertainty"),
+        (&[Action::Scenarios], "scenarios"),
+        (&[Action::Palette], "more"),
+        (&[Action::TypeSpread], "spread"),
+        (&[Action::Help], "help"),
+        (&[Action::Quit], "quit"),
     ] {
-        hint(&mut pen, theme, first(action), what);
+        hint(&mut pen, theme, state, actions, what);
     }
 }
 
-/// A key and what it does, whole or not at all.
-pub(super) fn hint(pen: &mut Pen<'_>, theme: &Theme, keys: impl Display, what: &str) {
+/// What actions do, behind the first key of each as keys now are; whole or not at all.
+pub(super) fn hint(pen: &mut Pen<'_>, theme: &Theme, state: &State, actions: &[Action], what: &str) {
+    let keys = state.keymap.shown(state.context(), actions);
     if width(&keys) + 1 + width(what) <= pen.room() {
         pen.styled(keys, theme.style(Role::Key)).put(' ').put(what).put("  ");
     }

@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::State;
+use crate::app::{Action, State};
 use crate::study::Focus;
 use crate::view::format::Grouped;
 use crate::view::pen::{Flow, Pen, put_right, width};
@@ -38,7 +38,10 @@ pub(super) fn header(state: &State, theme: &Theme, area: Rect, buffer: &mut Buff
             write!(f, "{} alone   ", state.focus_name())?;
         }
         write!(f, "{moved}{unsaved}")?;
-        if area.width >= 60 { f.write_str("   ? help ") } else { f.write_str(" ") }
+        if area.width < 60 {
+            return f.write_str(" ");
+        }
+        write!(f, "   {} help ", state.keymap.shown(state.context(), &[Action::Help]))
     });
     let right_width = width(&right).min(area.width);
     put_right(buffer, area, theme.style(if count > 0 { Role::Text } else { Role::Dim }), &right);

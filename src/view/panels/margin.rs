@@ -74,7 +74,7 @@ pub(super) fn margin(state: &State, theme: &Theme, area: Rect, buffer: &mut Buff
             // There is no block that hangs from the top in all fonts: whole cells, a dot for less than half.
             let filled = unmet / unit - f64::from(cell);
             let glyph = if filled >= 0.5 {
-                '▒'
+                '▓'
             } else if filled > 0.05 {
                 '·'
             } else {

@@ -4,13 +4,11 @@ use std::fmt::{Display, Formatter};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use strum::IntoEnumIterator;
 
 use super::header::put_cut;
 use super::text;
 use crate::app::{
-    Action, BINDINGS, Confirm, Context, Entry, EntryKind, HelpPage, Hit, ListKind, ListOverlay, Overlay, Row, State,
-    keys_of,
+    Action, Confirm, Context, Entry, EntryKind, HelpPage, Hit, Keymap, ListKind, ListOverlay, Overlay, Row, State,
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
@@ -320,14 +318,9 @@ fn help_context(state: &State) -> Context {
     }
 }
 
-/// What keys do in a context.
-fn actions(context: Context) -> impl Iterator<Item = Action> {
-    Action::iter().filter(move |action| BINDINGS.iter().any(|b| b.action == *action && b.context == context))
-}
-
 /// Lines of the whole help: the actions, the terms, three headings and two blank lines.
 fn help_lines(state: &State) -> usize {
-    actions(help_context(state)).count() + actions(Context::Everywhere).count() + GLOSSARY.len() + 5
+    Keymap::actions(help_context(state)).count() + Keymap::actions(Context::Everywhere).count() + GLOSSARY.len() + 5
 }
 
 /// The equations and what they leave out: the documentation of the module that computes them.
@@ -354,9 +347,15 @@ fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         HelpPage::Keys => "the model",
         HelpPage::Model => "keys and terms",
     };
-    super::footer::hint(&mut pen, theme, "Tab", other);
-    let more = if first < last { "↓ more   Esc back" } else { "Esc back" };
-    if pen.room() > width(more) {
+    super::footer::hint(&mut pen, theme, state, &[Action::Model], other);
+    let key = |action: &'static [Action]| state.keymap.shown(Context::Help, action);
+    let more = Say(|f: &mut Formatter<'_>| {
+        if first < last {
+            write!(f, "{} more   ", key(&[Action::RowDown]))?;
+        }
+        write!(f, "{} back", key(&[Action::Back]))
+    });
+    if pen.room() > width(&more) {
         put_right(buffer, hints, theme.style(Role::Dim), more);
     }
 }
@@ -376,10 +375,10 @@ fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Re
         next(buffer, &mut |pen| {
             pen.styled(context.label(), theme.style(Role::Accent));
         });
-        for action in actions(context) {
+        for action in Keymap::actions(context) {
             next(buffer, &mut |pen| {
                 let start = pen.x;
-                for (index, key) in keys_of(action).enumerate() {
+                for (index, key) in state.keymap.keys_in(context, action).iter().enumerate() {
                     pen.put(if index > 0 { " " } else { "" }).styled(key, theme.style(Role::Key));
                 }
                 pen.to(start + 18).put(action.label());
@@ -407,22 +406,22 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
     let inside = frame(theme, place(area, 60, 6), "?", buffer);
     let mut flow =
         Flow::new(buffer, Rect { height: inside.height.saturating_sub(1), ..inside }, theme.style(Role::Key));
-    let answers: &[(&str, &str)] = match question {
+    let answers: &[(Action, &str)] = match question {
         Confirm::Quit => {
             flow.put(levers).put(" and not saved. Quit?");
-            &[("y", "quit"), ("s", "save"), ("Esc", "stay")]
+            &[(Action::Yes, "quit"), (Action::Save, "save"), (Action::No, "stay")]
         }
         Confirm::OpenOver(name) => {
             flow.put(levers).put(" and not saved. Leave them and open ").put(name).put("?");
-            &[("y", "open"), ("s", "save"), ("Esc", "stay")]
+            &[(Action::Yes, "open"), (Action::Save, "save"), (Action::No, "stay")]
         }
         Confirm::Overwrite(path) => {
             flow.put(path.display()).put(" is there already. Write over it?");
-            &[("y", "write"), ("Esc", "leave it")]
+            &[(Action::Yes, "write"), (Action::No, "leave it")]
         }
         Confirm::ReloadOver(_) => {
             flow.put("The file changed on disk. ").put(levers).put(" and not saved. Take the file instead?");
-            &[("y", "take the file"), ("Esc", "keep the moves")]
+            &[(Action::Yes, "take the file"), (Action::No, "keep the moves")]
         }
         Confirm::Recover(unsaved) => {
             let of_file = &unsaved.scenario.root.spread;
@@ -435,13 +434,13 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
             });
             flow.put("An earlier session on “").put(&unsaved.scenario.title).put("” ended without saving; ");
             flow.put(set).put(". Take them up?");
-            &[("y", "take them up"), ("Esc", "forget them")]
+            &[(Action::Yes, "take them up"), (Action::No, "forget them")]
         }
     };
     flow.finish();
     let row = Rect { y: inside.bottom().saturating_sub(1), height: 1.min(inside.height), ..inside };
     let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
-    for (key, what) in answers {
-        super::footer::hint(&mut pen, theme, key, what);
+    for (action, what) in answers {
+        super::footer::hint(&mut pen, theme, state, &[*action], what);
     }
 }

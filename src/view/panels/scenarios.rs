@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::header::put_cut;
-use crate::app::{Hit, Row, State};
+use crate::app::{Action, Hit, Row, State};
 use crate::model::{Day, FirmOutcome};
 use crate::scenario::Difference;
 use crate::study::Focus;
@@ -140,10 +140,16 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
     rule(buffer, row(area.bottom() - 2), theme.style(Role::Border));
     let mut pen = Pen::new(buffer, row(area.bottom() - 1), theme.style(Role::Dim));
     pen.put(' ');
-    for (keys, what) in
-        [("↑↓", "choose"), ("Enter", "explore it"), ("f", "firm"), ("o", "open a file"), ("Esc", "back"), ("?", "help")]
-    {
-        super::footer::hint(&mut pen, theme, keys, what);
+    for (actions, what) in [
+        (&[Action::RowUp, Action::RowDown] as &[Action], "choose"),
+        (&[Action::OpenChosen], "explore it"),
+        (&[Action::NextFirm], "firm"),
+        (&[Action::Open], "open a file"),
+        (&[Action::Back], "back"),
+        (&[Action::Help], "help"),
+        (&[Action::Quit], "quit"),
+    ] {
+        super::footer::hint(&mut pen, theme, state, actions, what);
     }
     if let Some(notice) = &state.notice {
         let role = if notice.is_error { Role::Error } else { Role::Accent };

@@ -241,8 +241,7 @@ fn whisker(state: &State, theme: &Theme, axis: &Axis, index: usize, row: Rect, b
         Some(_) => write!(f, "{} – {}", short(of.p5), short(of.p95)),
         None => Ok(()),
     });
-    let place = Rect { width: right.width.saturating_sub(10), ..right };
-    put_right(buffer, place, theme.style(Role::Dim), text);
+    put_right(buffer, right, theme.style(Role::Dim), format_args!("{text} "));
 }
 
 /// Stock on hand and unserved share in the week of the cross-hair.

@@ -104,6 +104,9 @@ const SECTIONS: [(Section, u16, u16); 5] = [
     (Section::Served, 5, 2),
 ];
 
+/// Where the work served stands in it.
+const SERVED_AT: usize = 4;
+
 /// From top to bottom.
 const ORDER: [Section; 5] = [Section::Stock, Section::Unmet, Section::Served, Section::Probability, Section::Worlds];
 
@@ -122,6 +125,11 @@ fn rows_of(room: u16, has_stock: bool) -> [u16; 5] {
         shown[index] = *least;
         left -= least;
         shares += share;
+    }
+    // A room too low for any of them has what it can of one.
+    if shown.iter().all(|rows| *rows == 0) && room >= 2 {
+        shown[if has_stock { 0 } else { SERVED_AT }] = room;
+        left = 0;
     }
     let spare = left;
     for (rows, (.., share)) in shown.iter_mut().zip(&SECTIONS).filter(|(rows, _)| **rows > 0) {
@@ -238,7 +246,9 @@ fn fan_of(
     fan::paint(theme, chart, Inks { line: Role::Central, thin: Role::Central }, column, buffer);
     let label = |y: u16| Rect { x: head.x, y, width: LABELS - 1, height: 1 };
     put_right(buffer, label(chart.y), theme.style(Role::Dim), Thousands(top));
-    put_right(buffer, label(chart.bottom() - 1), theme.style(Role::Dim), "0");
+    if chart.height > 1 {
+        put_right(buffer, label(chart.bottom() - 1), theme.style(Role::Dim), "0");
+    }
 }
 
 /// The least round number that is not below: a scale that mostly holds still while a lever moves.
@@ -302,7 +312,8 @@ fn worlds(
         }
         if by > counted {
             let ending = end.yesterday().unwrap_or(end);
-            pen.styled(format_args!(", {by} by {}", ending.year()), theme.style(Role::Dim));
+            // Of the last year there are as many as are left.
+            pen.styled(format_args!(", {} in {}", by - counted, ending.year()), theme.style(Role::Dim));
         }
         counted = by;
     }
