@@ -8,7 +8,7 @@ use super::overlay::Unsaved;
 use super::pointer::{Hit, Pointer};
 use crate::model::FirmOutcome;
 use crate::scenario::{Difference, Scenario};
-use crate::study::{Central, Ensemble, LookAhead};
+use crate::study::{Backtest, Central, Ensemble, LookAhead};
 
 /// Something happened. `now_ms` counts from any fixed moment.
 #[derive(Debug)]
@@ -46,6 +46,8 @@ pub enum Msg {
     Recovered(Unsaved),
     /// The answer to [`Effect::Scroll`]: the first line of the text in front.
     Scrolled(usize),
+    /// The backtest was computed, or why not.
+    Backtested(Result<Box<Backtest>, String>),
     /// Something to be told: an engine that failed, a signal.
     Trouble(String),
 }
@@ -119,6 +121,8 @@ pub enum Effect {
     Open(String),
     /// Load and run the whole library for the picker.
     Preview,
+    /// Compute the backtest.
+    Backtest,
     /// Save the state; `None` is the scenario's own file.
     Save {
         /// Where.

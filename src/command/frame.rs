@@ -21,6 +21,7 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
         ScreenName::Explore => Screen::Explore,
         ScreenName::Uncertainty => Screen::Uncertainty,
         ScreenName::Scenarios => Screen::Scenarios,
+        ScreenName::Backtest => Screen::Backtest,
     };
     if args.opening.color.is_some() && args.format == FrameFormat::Text {
         return Err(Trouble::Use("--color says nothing of --format text, which has no colours".to_owned()));

@@ -10,6 +10,7 @@ use crate::app::{Effect, Msg, Preview, PreviewBody, SaveError, State, Unsaved};
 use crate::model::{FirmOutcome, Outcome, Simulator};
 use crate::scenario::{self, Origin, Scenario, save};
 use crate::session::Outside;
+use crate::study::{BACKTEST_DRAWS, Backtest};
 
 /// Does what a session wants of files.
 #[derive(Debug, Default)]
@@ -113,6 +114,11 @@ impl Desk {
     }
 }
 
+/// What came against what was predicted. Takes a tenth of a second: a terminal has a thread do it.
+pub fn backtest() -> Msg {
+    Msg::Backtested(Backtest::run(BACKTEST_DRAWS).map(Box::new))
+}
+
 /// What is to be written to `path`.
 fn text_for(state: &State, path: &Path) -> Result<String, String> {
     let results = save::Results::of(&state.present, &results_of(state));
@@ -147,6 +153,7 @@ impl Outside for Desk {
                 vec![]
             }
             Effect::Locate(pointer) => vec![Msg::Located(pointer, crate::view::locate(state, &pointer))],
+            Effect::Backtest => vec![backtest()],
             Effect::Scroll(scroll) => crate::view::scrolled(state, scroll).map(Msg::Scrolled).into_iter().collect(),
             Effect::ForgetRecovery => {
                 if let Some(recovery) = &mut self.recovery {

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::layout::{Form, NEEDED, chart_regions};
-use super::panels::{is_in_front, levers, over, places, scenarios, timeline};
+use super::panels::{backtest, is_in_front, levers, over, places, scenarios, timeline};
 use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, Scroll, State};
 use crate::lever::LeverId;
 
@@ -22,7 +22,12 @@ pub fn locate(state: &State, pointer: &Pointer) -> Option<Hit> {
 /// The first line of the text in front after a scroll, in the room that the state has; `None` where there is no text.
 pub fn scrolled(state: &State, scroll: Scroll) -> Option<usize> {
     let area = Rect::new(0, 0, state.size.0, state.size.1);
-    let over::Extent { first, last, rows } = over::text_extent(state, area)?;
+    let extent = if state.shows_text() && matches!(state.overlay, Overlay::None) {
+        backtest::extent(state, area)
+    } else {
+        over::text_extent(state, area)
+    };
+    let over::Extent { first, last, rows } = extent?;
     let lines = match scroll {
         Scroll::Lines(lines) => lines,
         Scroll::Rooms(rooms) => rooms * (rows as isize - 1).max(1),
@@ -41,6 +46,9 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     }
     match state.screen {
         Screen::Scenarios => scenarios::hit(state, area, column, row),
+        Screen::Backtest => {
+            backtest::extent(state, area).map(|over::Extent { first, last, .. }| Hit::Text { first, last })
+        }
         Screen::Uncertainty => {
             let (form, place) = slider(area)?;
             place.contains(at).then(|| levers::hit_row(state, form, place, column)).flatten()
@@ -72,7 +80,7 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
         return None;
     }
     let (form, row) = match state.screen {
-        Screen::Scenarios => return None,
+        Screen::Scenarios | Screen::Backtest => return None,
         Screen::Uncertainty => slider(area).map(|(form, place)| (form, levers::alone(form, place)))?,
         Screen::Explore => {
             let regions = places(state, area);

@@ -20,8 +20,9 @@ pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
 
 /// The line of the text in front that comes first.
 pub(super) fn scroll_to(state: &mut State, line: usize) {
-    if let Overlay::Help(_, first) = &mut state.overlay {
-        *first = line;
+    match &mut state.overlay {
+        Overlay::Help(_, first) => *first = line,
+        _ => state.backtest.scroll = line,
     }
 }
 
@@ -68,6 +69,7 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
     fresh.size = state.size;
     fresh.mouse = state.mouse;
     fresh.picker = std::mem::take(&mut state.picker);
+    fresh.backtest = std::mem::take(&mut state.backtest);
     // Requests go on counting, so that no answer to the old scenario is taken for one to the new.
     fresh.generation = state.generation;
     fresh.draws_generation = state.draws_generation;

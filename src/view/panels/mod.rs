@@ -1,6 +1,7 @@
 //! The panels, one file each.
 
 mod axis;
+pub(super) mod backtest;
 mod fan;
 mod footer;
 mod header;
