@@ -1,6 +1,7 @@
 //! The loop: sleep until something happens, take all of it, act, paint once.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::clock::Clock;
 use super::color::theme_of;
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use super::events::{Event, Signal, next_batch};
 use super::painter::Painter;
 use super::terminal::{Modes, Terminal};
@@ -163,6 +164,9 @@ struct Room {
     asked: Vec<Asked>,
     /// What is to become of recovery files, in order.
     recovery: Vec<Effect>,
+    sender: Sender<Event>,
+    /// What was computed aside.
+    late: Arc<Mutex<Option<Msg>>>,
 }
 
 impl Room {
@@ -171,6 +175,11 @@ impl Room {
         if let Some(canvas) = canvas {
             self.desk.look = canvas.look();
         }
+    }
+
+    /// What was computed aside, once.
+    fn take_late(&mut self) -> Option<Msg> {
+        self.late.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// After the frame, because a slow disk must not hold up what a key shows.
@@ -193,6 +202,12 @@ impl Outside for Room {
                 // However many moves a batch has, they are kept once.
                 if self.recovery.last() != Some(&effect) {
                     self.recovery.push(effect);
+                }
+            }
+            // A key never waits for it; where there is no thread it has to.
+            Effect::Backtest => {
+                if workers::aside("backtest", &self.sender, &self.late, desk::backtest).is_err() {
+                    return vec![desk::backtest()];
                 }
             }
             effect => return self.desk.perform(effect, state),
@@ -263,7 +278,7 @@ fn explore<E: Engine>(
         state,
         (size.width, size.height),
         engine,
-        Room { desk, asked: Vec::new(), recovery: Vec::new() },
+        Room { desk, asked: Vec::new(), recovery: Vec::new(), sender: sender.clone(), late: Arc::default() },
     );
     let mut watch = Watch::of(&session.state, sender);
     let mut ending = None;
@@ -297,7 +312,8 @@ fn explore<E: Engine>(
                 }
                 Event::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
                 // The engine's answer is taken below; the focus is not asked for.
-                Event::Wake | Event::Focus(_) => {}
+                Event::Wake => messages.extend(session.outside.take_late()),
+                Event::Focus(_) => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {

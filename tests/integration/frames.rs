@@ -31,6 +31,8 @@ pub(crate) const STATES: &[(&str, &str, &str)] = &[
     ("finder", "baseline", "/effic"),
     ("palette", "baseline", ":pin"),
     ("help", "baseline", "?"),
+    ("backtest_page", "baseline", "T"),
+    ("backtest_page_end", "baseline", "T<pagedown*30>"),
     ("model_page", "baseline", "M"),
     ("model_page_end", "baseline", "?<tab><pagedown*30>"),
     ("cross_hair", "baseline", "x<left*3>"),

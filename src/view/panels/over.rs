@@ -423,6 +423,7 @@ static GLOSSARY: &[(&str, &str)] = &[
 fn help_context(state: &State) -> Context {
     match (state.screen, state.cross_hair) {
         (crate::app::Screen::Scenarios, _) => Context::Scenarios,
+        (crate::app::Screen::Backtest, _) => Context::Backtest,
         (_, Some(_)) => Context::CrossHair,
         (_, None) => Context::Explore,
     }
