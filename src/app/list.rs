@@ -6,7 +6,8 @@ use strum::IntoEnumIterator;
 
 use super::action::{Action, Context};
 use super::edit::LineEdit;
-use super::keymap::{BINDINGS, keys_of};
+use super::key::Key;
+use super::keymap::Keymap;
 use crate::lever::{Catalogue, LeverId};
 
 /// What a list is of.
@@ -74,14 +75,14 @@ impl ListOverlay {
     }
 
     /// All actions that have a key in `context` or everywhere.
-    pub fn commands(context: Context) -> Self {
-        let here = |action: Action| {
-            BINDINGS.iter().any(|b| b.action == action && (b.context == context || b.context == Context::Everywhere))
-        };
-        let rows = Action::iter().filter(|action| here(*action) && *action != Action::Palette).map(|action| ListRow {
+    pub fn commands(context: Context, keymap: &Keymap) -> Self {
+        let mut actions: Vec<Action> = Keymap::actions(context).chain(Keymap::actions(Context::Everywhere)).collect();
+        actions.sort_by_key(|action| Action::iter().position(|other| other == *action));
+        actions.dedup();
+        let rows = actions.into_iter().filter(|action| *action != Action::Palette).map(|action| ListRow {
             command: Command::Action(action),
             text: action.label().to_owned(),
-            aside: keys_of(action).map(|key| key.to_string()).collect::<Vec<_>>().join(" "),
+            aside: keymap.keys_of(action).iter().map(Key::to_string).collect::<Vec<_>>().join(" "),
         });
         Self::new(ListKind::Commands, rows.collect())
     }

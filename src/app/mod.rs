@@ -2,7 +2,9 @@
 //! the time, effects say what is wanted from outside.
 
 mod action;
+mod command_line;
 mod edit;
+mod export;
 mod history;
 pub mod key;
 mod keymap;
@@ -15,14 +17,16 @@ mod state;
 mod update;
 
 pub use action::{Action, Context};
+pub use command_line::CommandLine;
 pub use edit::LineEdit;
+pub use export::ExportKind;
 pub use history::{Change, Headlines};
-pub use key::{Code, Key};
-pub use keymap::{BINDINGS, Binding, keys_of, resolve};
+pub use key::{Code, Key, parse_key};
+pub use keymap::{BINDINGS, Binding, Keymap, KeymapError, Rebinding};
 pub use list::{Command, ListKind, ListOverlay, ListRow};
-pub use message::{Effect, Msg, Preview, PreviewBody, SaveError};
-pub use overlay::{Confirm, Entry, EntryKind, Overlay, Unsaved};
+pub use message::{Effect, Msg, Preview, PreviewBody, SaveError, Scroll};
+pub use overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 pub use pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
 pub use scale::TrackScale;
-pub use state::{LibraryEntry, Notice, Panel, Picker, Screen, State};
+pub use state::{LibraryEntry, Notice, Opened, Panel, Picker, Screen, State};
 pub use update::update;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::action::Context;
+use super::action::{Action, Context};
 use super::history::{Change, Headlines, History, Snapshot};
+use super::keymap::Keymap;
 use super::message::Preview;
 use super::overlay::Overlay;
 use super::pointer::Grip;
@@ -39,6 +40,15 @@ impl Screen {
             Self::Explore => "explore",
             Self::Uncertainty => "uncertainty",
             Self::Scenarios => "scenarios",
+        }
+    }
+
+    /// What brings it.
+    pub fn action(self) -> Action {
+        match self {
+            Self::Explore => Action::Explore,
+            Self::Uncertainty => Action::Uncertainty,
+            Self::Scenarios => Action::Scenarios,
         }
     }
 
@@ -80,6 +90,23 @@ pub struct LibraryEntry {
     pub name: String,
 }
 
+/// What a session opened with beside its scenario: without a word, where the settings say nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opened {
+    /// The firm in focus.
+    pub focus: Focus,
+    /// The target of the look-ahead.
+    pub target: Target,
+    /// The seed of the draws.
+    pub seed: u64,
+}
+
+impl Default for Opened {
+    fn default() -> Self {
+        Self { focus: Focus::Firm(0), target: Target::default(), seed: DEFAULT_SEED }
+    }
+}
+
 /// The scenario picker.
 #[derive(Debug, Clone, Default)]
 pub struct Picker {
@@ -114,6 +141,10 @@ pub struct State {
     pub reference: Reference,
     /// The reference that the file or the command line names.
     pub file_reference: Reference,
+    /// With what it opened.
+    pub opened: Opened,
+    /// What the command line names for it, if it does.
+    pub against: Option<String>,
     /// Undo and redo.
     pub history: History,
     /// The moves, spreads and reference that are on disk, or were loaded.
@@ -158,10 +189,16 @@ pub struct State {
     pub change: Option<Change>,
     /// What the program has to say.
     pub notice: Option<Notice>,
+    /// What the keys mean.
+    pub keymap: Arc<Keymap>,
+    /// Only what is final is shown: no stage of the draws before the last.
+    pub reduced_motion: bool,
     /// Whether the mouse is ours.
     pub mouse: bool,
     /// What the mouse last took hold of.
     pub grip: Option<Grip>,
+    /// The button went down on a chart: the cross-hair follows.
+    pub is_pointing: bool,
     /// Columns and rows.
     pub size: (u16, u16),
     /// Set once the session is over.
@@ -181,6 +218,8 @@ impl State {
             spreads,
             present,
             file_reference: reference.clone(),
+            opened: Opened::default(),
+            against: None,
             reference,
             history: History::default(),
             focus: Focus::Firm(0),
@@ -202,8 +241,11 @@ impl State {
             scale: None,
             change: None,
             notice: None,
+            keymap: Arc::default(),
+            reduced_motion: false,
             mouse: true,
             grip: None,
+            is_pointing: false,
             size: (120, 40),
             ended: false,
             scenario,
@@ -213,10 +255,24 @@ impl State {
         state
     }
 
+    /// Whether what is in front is a text that scrolls.
+    pub fn shows_text(&self) -> bool {
+        matches!(self.overlay, Overlay::Help(..))
+    }
+
+    /// The same with moves laid over the file's, which are not to be lost: they stand on the command line.
+    #[must_use]
+    pub fn with_moves(mut self, moves: Moves) -> Self {
+        self.moves = moves;
+        self.present = self.moves.apply(&self.scenario.root, &self.scenario.catalogue);
+        self.kept = self.snapshot();
+        self
+    }
+
     /// Where keys go.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.screen, self.cross_hair) {
-            (Overlay::Help(_), _, _) => Context::Help,
+            (Overlay::Help(..) | Overlay::Command(_), _, _) => Context::Help,
             (Overlay::Confirm(_), _, _) => Context::Question,
             (_, Screen::Scenarios, _) => Context::Scenarios,
             (_, _, Some(_)) => Context::CrossHair,

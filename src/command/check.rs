@@ -8,6 +8,7 @@ use super::{Answer, Exit};
 use crate::cli::CheckArgs;
 use crate::ensemble::{Batch, Columns, Focus, Plan, Sampler, Summariser, spreads_within};
 use crate::model::{FirmOutcome, Simulator, World};
+use crate::scenario::inputs::Inputs;
 use crate::scenario::{self, Expectation, Fault, Files, Scenario, Verdict};
 use crate::study::DEFAULT_SEED;
 
@@ -17,6 +18,8 @@ const DRAWS: usize = 4096;
 /// What is wrong with a scenario that can be read.
 struct Finding {
     faults: Vec<Fault>,
+    /// What nothing speaks for, and was not said to be on purpose. It fails no check.
+    warnings: Vec<Fault>,
     notes: Vec<String>,
 }
 
@@ -38,14 +41,22 @@ pub(super) fn check(args: &CheckArgs, files: &dyn Files, out: &mut dyn Write, er
             Ok(scenario) => {
                 let finding = hold(&scenario, &mut simulator);
                 let count = scenario.expect.len();
+                let warned = match finding.warnings.len() {
+                    0 => String::new(),
+                    1 => ", 1 warning".to_owned(),
+                    count => format!(", {count} warnings"),
+                };
                 if finding.faults.is_empty() {
-                    writeln!(out, "{name}: fine, {}", expectations(count))?;
+                    writeln!(out, "{name}: fine, {}{warned}", expectations(count))?;
                 } else {
                     failed += 1;
-                    writeln!(out, "{name}: {} of {} fail", finding.faults.len(), expectations(count))?;
+                    writeln!(out, "{name}: {} of {} fail{warned}", finding.faults.len(), expectations(count))?;
                 }
                 for note in finding.notes {
                     writeln!(out, "{note}")?;
+                }
+                for warning in finding.warnings {
+                    writeln!(err, "warning: {warning}\n")?;
                 }
                 for fault in finding.faults {
                     writeln!(err, "{fault}\n")?;
@@ -101,7 +112,9 @@ fn hold(scenario: &Scenario, simulator: &mut Simulator) -> Finding {
             .chain(changes)
             .collect()
     });
-    Finding { faults, notes }
+    let odd = scenario::warnings(scenario, &Inputs::of(scenario), &present, &scenario.moves);
+    let warnings = odd.iter().map(|warning| scenario.at_warning(warning)).collect();
+    Finding { faults, warnings, notes }
 }
 
 /// The draws of a scenario and of its reference, each of which meets the same numbers in both.

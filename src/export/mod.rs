@@ -1,3 +1,7 @@
 //! Frames and results as text and pictures.
 
+pub mod about;
+pub mod file;
 pub mod frame;
+pub mod results;
+pub(crate) mod table;

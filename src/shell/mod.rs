@@ -1,9 +1,10 @@
 //! The only place that touches terminal, threads, signals, clock and disk.
 
 mod atomic;
+mod background;
 pub mod changes;
 pub(crate) mod clock;
-mod color;
+pub mod color;
 pub mod decode;
 pub mod desk;
 pub mod encode;
@@ -11,15 +12,17 @@ pub mod events;
 pub mod files;
 pub mod gate;
 pub mod input;
+pub mod log;
 pub mod painter;
 pub mod panic;
 mod recovery;
 mod run;
 mod sequence;
+pub mod settings;
 pub mod signals;
 pub mod terminal;
 pub mod tty;
 mod watch;
 pub mod workers;
 
-pub use run::{Look, NoTerminal, run, run_on};
+pub use run::{Look, NoTerminal, Painted, run, run_on};

@@ -117,8 +117,12 @@ pub(super) struct Flow<'b> {
     buffer: Option<&'b mut Buffer>,
     area: Rect,
     x: u16,
-    /// Rows written, counting those below the area.
+    /// Rows written, counting those above and below the area.
     row: u16,
+    /// Rows that lie above the area: it is scrolled.
+    above: u16,
+    /// Cells that lines stand in from the left.
+    indent: u16,
     style: Style,
     word: Word,
 }
@@ -127,9 +131,13 @@ pub(super) struct Flow<'b> {
 struct Word {
     bytes: [u8; 96],
     len: usize,
+    /// The style in which it began.
+    style: Style,
 }
 
 impl Word {
+    const EMPTY: Self = Self { bytes: [0; 96], len: 0, style: Style::new() };
+
     fn text(&self) -> &str {
         std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
     }
@@ -142,16 +150,77 @@ impl<'b> Flow<'b> {
             buffer: Some(buffer),
             x: 0,
             row: 0,
+            above: 0,
+            indent: 0,
             style,
-            word: Word { bytes: [0; 96], len: 0 },
+            word: Word::EMPTY,
         }
     }
 
     /// Rows that a text takes in a width.
     pub(super) fn rows(text: impl fmt::Display, width: u16) -> u16 {
+        Flow::counting(width).put(text).finish()
+    }
+
+    /// Writes nowhere, in a width: to count rows.
+    pub(super) fn counting(width: u16) -> Flow<'static> {
         let area = Rect { x: 0, y: 0, width, height: 0 };
-        let word = Word { bytes: [0; 96], len: 0 };
-        Flow { buffer: None, area, x: 0, row: 0, style: Style::new(), word }.put(text).finish()
+        Flow { buffer: None, area, x: 0, row: 0, above: 0, indent: 0, style: Style::new(), word: Word::EMPTY }
+    }
+
+    /// Lets so many rows lie above the area.
+    pub(super) fn scroll(&mut self, rows: u16) -> &mut Self {
+        self.above = rows;
+        self
+    }
+
+    /// Begins words in another style from now on.
+    pub(super) fn style(&mut self, style: Style) -> &mut Self {
+        self.style = style;
+        self
+    }
+
+    /// Leaves a row empty.
+    pub(super) fn blank(&mut self) {
+        self.finish();
+        self.row += 1;
+    }
+
+    /// Lines stand in so far from the left from now on.
+    pub(super) fn indent(&mut self, cells: u16) -> &mut Self {
+        self.finish();
+        self.indent = cells;
+        self
+    }
+
+    /// Writes a row as it is; what does not fit is dropped.
+    pub(super) fn verbatim(&mut self, line: impl fmt::Display) {
+        self.finish();
+        self.paint(0, line, self.style);
+        self.row += 1;
+    }
+
+    /// Writes at the left end of the row that is begun next, beside the indent.
+    pub(super) fn mark(&mut self, mark: impl fmt::Display) {
+        self.finish();
+        let indent = std::mem::take(&mut self.indent);
+        self.paint(0, mark, self.style);
+        self.indent = indent;
+    }
+
+    /// Writes in the row that is begun, if it is in sight.
+    fn paint(&mut self, x: u16, text: impl fmt::Display, style: Style) {
+        let x = x + self.indent;
+        let seen = self.row >= self.above && self.row - self.above < self.area.height;
+        if let (true, Some(buffer)) = (seen, self.buffer.as_deref_mut()) {
+            let place = Rect {
+                x: self.area.x + x.min(self.area.width),
+                y: self.area.y + self.row - self.above,
+                width: self.area.width.saturating_sub(x),
+                height: 1,
+            };
+            Pen::new(buffer, place, style).put(text);
+        }
     }
 
     /// Writes words.
@@ -175,26 +244,16 @@ impl<'b> Flow<'b> {
             return;
         }
         let width = self.word.text().width() as u16;
-        if self.x > 0 && self.x + 1 + width > self.area.width {
+        if self.x > 0 && self.x + 1 + width + self.indent > self.area.width {
             self.row += 1;
             self.x = 0;
         }
         if self.x > 0 {
             self.x += 1;
         }
-        if self.row < self.area.height
-            && let Some(buffer) = self.buffer.as_deref_mut()
-        {
-            let place = Rect {
-                x: self.area.x + self.x.min(self.area.width),
-                y: self.area.y + self.row,
-                width: self.area.width.saturating_sub(self.x),
-                height: 1,
-            };
-            Pen::new(buffer, place, self.style).put(self.word.text());
-        }
+        let word = std::mem::replace(&mut self.word, Word::EMPTY);
+        self.paint(self.x, word.text(), word.style);
         self.x += width;
-        self.word.len = 0;
     }
 }
 
@@ -207,6 +266,9 @@ impl Write for Flow<'_> {
             }
             if self.word.len + c.len_utf8() > self.word.bytes.len() {
                 self.end_word();
+            }
+            if self.word.len == 0 {
+                self.word.style = self.style;
             }
             let end = self.word.len + c.len_utf8();
             c.encode_utf8(&mut self.word.bytes[self.word.len..end]);

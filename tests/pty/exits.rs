@@ -6,13 +6,14 @@ use std::sync::mpsc::Sender;
 use rustix::process::Signal;
 use stockout::app::State;
 use stockout::engine::{Engine, Jobs, Threaded};
+use stockout::export::frame::Glyphs;
 use stockout::lever::{LeverId, Reference, Scope};
 use stockout::scenario::{self, NoFiles};
 use stockout::shell::desk::Desk;
 use stockout::shell::events::Event;
-use stockout::shell::{Look, run_on, workers};
+use stockout::shell::{Look, Painted, run_on, workers};
 use stockout::study::{Central, CentralJob, Ensemble, EnsembleJob, LookAhead, LookAheadJob};
-use stockout::view::{Theme, ThemeName};
+use stockout::view::{Depth, ThemeName};
 
 use super::session::{Session, repeats};
 use super::start::Start;
@@ -141,9 +142,9 @@ fn a_screen_that_is_not_where_the_keys_are_is_clean_too() {
 fn a_program_that_ends_badly() -> color_eyre::Result<()> {
     let how = std::env::var("ENDING")?;
     let state = State::new(Arc::new(scenario::load("baseline", &NoFiles)?), Reference::NobodyMigrates, vec![]);
-    let theme = Theme::new(ThemeName::Dark);
-    let look = Look::Painted { theme: &theme, ascii: false };
-    run_on(state, look, Desk::new(), |events| {
+    let look =
+        Look::Painted(Painted { theme: Some(ThemeName::Dark), depth: Depth::Truecolor, glyphs: Glyphs::default() });
+    run_on(state, look, Desk::new(), None, |events| {
         Ok(Faulty { inner: workers::spawn(events, 1)?, events: events.clone(), how, central: 0, look_aheads: 0 })
     })?;
     Ok(())

@@ -150,3 +150,22 @@ fn a_screen_reader_hears_lines() {
     assert_eq!(session.wait_exit(), 0);
     session.modes_clean();
 }
+
+#[test]
+fn c_gives_the_command_line_to_the_terminal_in_one_piece_and_shows_it() {
+    let mut session = Start::stockout(&["baseline"]).explore();
+    session.shows(&settled("baseline").size(80, 24));
+    let mark = session.mark();
+    session.play("c");
+    session.wait_text("stockout baseline");
+    // "stockout baseline" in base 64, for the clipboard.
+    session.wait_until("the clipboard's share", || {
+        let share = b"\x1b]52;c;c3RvY2tvdXQgYmFzZWxpbmU=";
+        session.bytes_since(mark).windows(share.len()).any(|piece| piece == share)
+    });
+    session.play("<esc>");
+    session.shows(&settled("baseline").size(80, 24));
+    session.play("q");
+    assert_eq!(session.wait_exit(), 0);
+    session.modes_clean();
+}

@@ -6,6 +6,7 @@
 
 mod ledger;
 mod session;
+mod settings;
 mod start;
 mod state;
 

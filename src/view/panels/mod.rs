@@ -2,22 +2,24 @@
 
 mod axis;
 mod fan;
-mod footer;
-mod header;
+pub(super) mod footer;
+pub(super) mod header;
+mod hints;
 pub(super) mod levers;
-mod margin;
+pub(super) mod margin;
 pub(super) mod over;
 pub(super) mod scenarios;
 mod spreadsheet;
+pub(super) mod text;
 pub(super) mod timeline;
-mod uncertainty;
+pub(super) mod uncertainty;
 mod ways;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub(super) use footer::lines as footer_lines;
-pub(super) use over::overlay;
+pub(super) use over::{CopyNotes, overlay};
 pub(super) use scenarios::{preview, scenarios};
 pub(super) use spreadsheet::spreadsheet as draws_table;
 pub(super) use uncertainty::uncertainty;

@@ -6,7 +6,7 @@ fn pixels(symbol: char, (w, h): (i32, i32)) -> Vec<Vec<bool>> {
     let cell = Area { x: 0, y: 0, w, h };
     assert!(draw(symbol, cell, 1, (0, 0, 0), &mut canvas), "{symbol}");
     let mut out = vec![vec![false; w as usize]; h as usize];
-    for Area { x, y, w, h } in canvas.areas() {
+    for (_, Area { x, y, w, h }) in canvas.areas() {
         for row in &mut out[y as usize..(y + h) as usize] {
             row[x as usize..(x + w) as usize].fill(true);
         }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::shape::Shape;
+
 /// A colour as the picture shows it.
 pub(super) type Rgb = (u8, u8, u8);
 
@@ -21,8 +23,8 @@ pub(super) struct Area {
 #[derive(Debug, Default)]
 pub(super) struct Canvas {
     rects: Vec<(Rgb, Vec<Area>)>,
-    fills: Vec<(Rgb, String)>,
-    strokes: Vec<((Rgb, String), String)>,
+    fills: Vec<(Rgb, Vec<Shape>)>,
+    strokes: Vec<((Rgb, f64), Vec<Shape>)>,
 }
 
 /// How many earlier rectangles may still grow: the arms of one box-drawing cell.
@@ -61,20 +63,29 @@ impl Canvas {
         self.rect(color, Area { x: right, y: y + thickness, w: thickness, h: inner });
     }
 
-    /// Adds a filled path.
-    pub(super) fn fill(&mut self, color: Rgb, path: &str) {
-        entry(&mut self.fills, color).push_str(path);
+    /// Adds a filled shape.
+    pub(super) fn fill(&mut self, color: Rgb, shape: Shape) {
+        entry(&mut self.fills, color).push(shape);
     }
 
-    /// Adds a stroked path.
-    pub(super) fn stroke(&mut self, color: Rgb, width: f64, path: &str) {
-        entry(&mut self.strokes, (color, num(width))).push_str(path);
+    /// Adds the outline of a shape, or a line.
+    pub(super) fn stroke(&mut self, color: Rgb, width: f64, shape: Shape) {
+        entry(&mut self.strokes, (color, width)).push(shape);
     }
 
-    /// The rectangles of all colours.
-    #[cfg(test)]
-    pub(super) fn areas(&self) -> impl Iterator<Item = Area> {
-        self.rects.iter().flat_map(|(_, areas)| areas.iter().copied())
+    /// The rectangles with their colours.
+    pub(super) fn areas(&self) -> impl Iterator<Item = (Rgb, Area)> {
+        self.rects.iter().flat_map(|(color, areas)| areas.iter().map(|area| (*color, *area)))
+    }
+
+    /// The filled shapes of each colour.
+    pub(super) fn fills(&self) -> impl Iterator<Item = (Rgb, &[Shape])> {
+        self.fills.iter().map(|(color, shapes)| (*color, &**shapes))
+    }
+
+    /// The stroked shapes of each colour and width.
+    pub(super) fn strokes(&self) -> impl Iterator<Item = (Rgb, f64, &[Shape])> {
+        self.strokes.iter().map(|((color, width), shapes)| (*color, *width, &**shapes))
     }
 
     /// Writes the layer as a group with `attributes`, or nothing if it is empty.
@@ -90,12 +101,16 @@ impl Canvas {
             }
             out.push_str("\"/>\n");
         }
-        for (color, path) in &self.fills {
-            let _ = writeln!(out, "<path fill=\"{}\" d=\"{path}\"/>", hex(*color));
+        for (color, shapes) in &self.fills {
+            let _ = write!(out, "<path fill=\"{}\" d=\"", hex(*color));
+            shapes.iter().for_each(|shape| shape.write(out));
+            out.push_str("\"/>\n");
         }
-        for ((color, width), path) in &self.strokes {
-            let stroke = hex(*color);
-            let _ = writeln!(out, "<path fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" d=\"{path}\"/>");
+        for ((color, width), shapes) in &self.strokes {
+            let (stroke, width) = (hex(*color), num(*width));
+            let _ = write!(out, "<path fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" d=\"");
+            shapes.iter().for_each(|shape| shape.write(out));
+            out.push_str("\"/>\n");
         }
         out.push_str("</g>\n");
     }

@@ -6,30 +6,30 @@ use unicode_width::UnicodeWidthStr;
 
 /// On which side of its column a cell stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Left,
     Right,
 }
 
 /// Cells in rows below headings.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(crate) struct Table {
     columns: Vec<(String, Side)>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub(super) fn new(columns: impl IntoIterator<Item = (impl Into<String>, Side)>) -> Self {
+    pub(crate) fn new(columns: impl IntoIterator<Item = (impl Into<String>, Side)>) -> Self {
         Self { columns: columns.into_iter().map(|(title, side)| (title.into(), side)).collect(), rows: Vec::new() }
     }
 
     /// Adds a row; it has as many cells as there are columns.
-    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
     /// In columns, two blanks apart.
-    pub(super) fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
         let widths = self.widths();
         let titles: Vec<String> = self.columns.iter().map(|(title, _)| title.clone()).collect();
         for row in std::iter::once(&titles).chain(&self.rows) {
@@ -44,7 +44,7 @@ impl Table {
     }
 
     /// As a table of Markdown.
-    pub(super) fn write_markdown(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write_markdown(&self, out: &mut dyn Write) -> io::Result<()> {
         let widths = self.widths();
         let line = |cells: &[String]| {
             let cells: Vec<String> = cells
@@ -73,7 +73,7 @@ impl Table {
     }
 
     /// As comma-separated values.
-    pub(super) fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let titles: Vec<String> = self.columns.iter().map(|(title, _)| title.clone()).collect();
         for row in std::iter::once(&titles).chain(&self.rows) {
             let cells: Vec<String> = row.iter().map(|cell| csv_cell(cell)).collect();
@@ -91,6 +91,25 @@ impl Table {
     }
 }
 
+/// Columns of running text.
+const TEXT_COLUMNS: usize = 100;
+
+/// Writes a paragraph in lines of at most [`TEXT_COLUMNS`]; all but the first begin with `indent`.
+pub(crate) fn write_wrapped(text: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.trim_start().is_empty() && line.width() + 1 + word.width() > TEXT_COLUMNS {
+            writeln!(out, "{line}")?;
+            indent.clone_into(&mut line);
+        }
+        if !line.trim_start().is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    writeln!(out, "{line}")
+}
+
 fn padded(cell: &str, width: usize, side: Side) -> String {
     let blanks = " ".repeat(width.saturating_sub(cell.width()));
     match side {
@@ -100,7 +119,7 @@ fn padded(cell: &str, width: usize, side: Side) -> String {
 }
 
 /// A cell in quotes where it needs them.
-pub(super) fn csv_cell(cell: &str) -> String {
+pub(crate) fn csv_cell(cell: &str) -> String {
     if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }
 

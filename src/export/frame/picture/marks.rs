@@ -1,16 +1,17 @@
 //! Rounded corners, diagonals, and the round and pointed marks of a screen, as curves.
 
-use super::canvas::{Area, Canvas, Rgb, num};
+use super::canvas::{Area, Canvas, Rgb};
+use super::shape::{Corner, Point, Shape};
 
 /// Draws `symbol` into the cell `area`, if it is one of the marks.
 pub(super) fn draw(symbol: char, area: Area, light: i32, fg: Rgb, canvas: &mut Canvas) -> bool {
     let at = Spot::new(area, light);
-    if let Some(path) = at.arc(symbol).or_else(|| at.diagonal(symbol)) {
-        canvas.stroke(fg, f64::from(light), &path);
-    } else if let Some(path) = at.solid(symbol) {
-        canvas.fill(fg, &path);
-    } else if let Some(path) = at.hollow(symbol) {
-        canvas.stroke(fg, at.pen(), &path);
+    if let Some(shape) = at.arc(symbol).or_else(|| at.diagonal(symbol)) {
+        canvas.stroke(fg, f64::from(light), shape);
+    } else if let Some(shape) = at.solid(symbol) {
+        canvas.fill(fg, shape);
+    } else if let Some(shape) = at.hollow(symbol) {
+        canvas.stroke(fg, at.pen(), shape);
     } else {
         return false;
     }
@@ -56,7 +57,7 @@ impl Spot {
     }
 
     /// A rounded corner from one edge of the cell to another.
-    fn arc(&self, symbol: char) -> Option<String> {
+    fn arc(&self, symbol: char) -> Option<Shape> {
         let (to_right, to_bottom) = match symbol {
             '╭' => (true, true),
             '╮' => (false, true),
@@ -65,26 +66,24 @@ impl Spot {
             _ => return None,
         };
         let (x, y) = self.line;
-        let (edge_x, side) = if to_right { (self.right, 1.0) } else { (self.left, -1.0) };
-        let (edge_y, ahead) = if to_bottom { (self.bottom, 1.0) } else { (self.top, -1.0) };
-        let r = (edge_x - x).abs().min((edge_y - y).abs());
-        let (turn_x, turn_y) = (x + side * r, y + ahead * r);
-        let sweep = u8::from(to_right == to_bottom);
-        let [x, y, edge_x, edge_y, turn_x, turn_y, r] = [x, y, edge_x, edge_y, turn_x, turn_y, r].map(num);
-        Some(format!("M{x} {edge_y}V{turn_y}A{r} {r} 0 0 {sweep} {turn_x} {y}H{edge_x}"))
+        let edge_x = if to_right { self.right } else { self.left };
+        let edge_y = if to_bottom { self.bottom } else { self.top };
+        let radius = (edge_x - x).abs().min((edge_y - y).abs());
+        Some(Shape::Corner(Corner { start: (x, edge_y), end: (edge_x, y), radius }))
     }
 
-    fn diagonal(&self, symbol: char) -> Option<String> {
-        let [l, t, r, b] = [self.left, self.top, self.right, self.bottom].map(num);
-        match symbol {
-            '╱' => Some(format!("M{l} {b}L{r} {t}")),
-            '╲' => Some(format!("M{l} {t}L{r} {b}")),
-            '╳' => Some(format!("M{l} {b}L{r} {t}M{l} {t}L{r} {b}")),
-            _ => None,
-        }
+    fn diagonal(&self, symbol: char) -> Option<Shape> {
+        let rising = [(self.left, self.bottom), (self.right, self.top)];
+        let falling = [(self.left, self.top), (self.right, self.bottom)];
+        Some(Shape::Lines(match symbol {
+            '╱' => vec![rising],
+            '╲' => vec![falling],
+            '╳' => vec![rising, falling],
+            _ => return None,
+        }))
     }
 
-    fn solid(&self, symbol: char) -> Option<String> {
+    fn solid(&self, symbol: char) -> Option<Shape> {
         let reach = self.reach();
         Some(match symbol {
             '●' => self.circle(0.84 * reach),
@@ -104,7 +103,7 @@ impl Spot {
         })
     }
 
-    fn hollow(&self, symbol: char) -> Option<String> {
+    fn hollow(&self, symbol: char) -> Option<Shape> {
         // The outer edge of the line is where a solid mark would end.
         let reach = self.reach();
         let half = self.pen() / 2.0;
@@ -116,31 +115,21 @@ impl Spot {
         })
     }
 
-    fn circle(&self, radius: f64) -> String {
-        let (x, y) = self.centre();
-        let [x, y, r, d] = [x - radius, y, radius, 2.0 * radius].map(num);
-        format!("M{x} {y}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0z")
+    fn circle(&self, radius: f64) -> Shape {
+        Shape::Circle { centre: self.centre(), radius }
     }
 
     /// A closed line through `points`, in units of `size` from the centre of the cell.
-    fn polygon(&self, points: &[(f64, f64)], size: f64) -> String {
+    fn polygon(&self, points: &[Point], size: f64) -> Shape {
         let (x, y) = self.centre();
-        let mut out = String::new();
-        for (at, (dx, dy)) in points.iter().enumerate() {
-            out.push(if at == 0 { 'M' } else { 'L' });
-            out.push_str(&num(x + dx * size));
-            out.push(' ');
-            out.push_str(&num(y + dy * size));
-        }
-        out.push('z');
-        out
+        Shape::Polygon(points.iter().map(|(dx, dy)| (x + dx * size, y + dy * size)).collect())
     }
 }
 
-const SQUARE: [(f64, f64); 4] = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
-const DIAMOND: [(f64, f64); 4] = [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)];
+const SQUARE: [Point; 4] = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
+const DIAMOND: [Point; 4] = [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)];
 /// A triangle that points to the right.
-const POINTER: [(f64, f64); 3] = [(-0.85, -1.0), (0.95, 0.0), (-0.85, 1.0)];
+const POINTER: [Point; 3] = [(-0.85, -1.0), (0.95, 0.0), (-0.85, 1.0)];
 
 #[cfg(test)]
 mod tests {
@@ -151,8 +140,13 @@ mod tests {
     #[test]
     fn arcs_end_where_the_straight_lines_begin() {
         let at = Spot::new(CELL, 1);
-        assert_eq!(at.arc('╭').unwrap(), "M4.5 20V14A4.5 4.5 0 0 1 9 9.5H9");
-        assert_eq!(at.arc('╯').unwrap(), "M4.5 0V5A4.5 4.5 0 0 1 0 9.5H0");
+        let written = |symbol| {
+            let mut out = String::new();
+            at.arc(symbol).unwrap().write(&mut out);
+            out
+        };
+        assert_eq!(written('╭'), "M4.5 20V14A4.5 4.5 0 0 1 9 9.5H9");
+        assert_eq!(written('╯'), "M4.5 0V5A4.5 4.5 0 0 1 0 9.5H0");
     }
 
     #[test]

@@ -1,9 +1,45 @@
-//! A frame in the characters that every terminal has.
+//! A frame in the characters that a terminal has, and draws as wide as we mean them.
 //!
 //! Cell for cell: layout, styles and cursor stay. What differs in the full set differs here too: bars by kind, tracks by
 //! height, bands by density, lines from bands.
 
 use ratatui::buffer::Buffer;
+use unicode_width::UnicodeWidthStr;
+
+/// Which characters a frame is painted with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Glyphs {
+    /// All that we use.
+    #[default]
+    All,
+    /// Those that are one column wide everywhere. Lines, blocks, arrows and some signs are of ambiguous width: a terminal
+    /// set up for East Asian text may draw them two columns wide, and the rest of the row moves.
+    Narrow,
+    /// Those of ASCII.
+    Ascii,
+}
+
+impl Glyphs {
+    /// Puts other characters in the place of those that are not among these.
+    pub fn limit(self, buffer: &mut Buffer) {
+        match self {
+            Self::All => {}
+            Self::Narrow => limit_widths(buffer),
+            Self::Ascii => limit_glyphs(buffer),
+        }
+    }
+}
+
+/// Puts an ASCII character in the place of every one of ambiguous width.
+fn limit_widths(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if cell.symbol().width_cjk() != cell.symbol().width()
+            && let Some(glyph) = substitute(cell.symbol())
+        {
+            cell.set_char(glyph);
+        }
+    }
+}
 
 /// Puts an ASCII character in the place of every other one.
 pub fn limit_glyphs(buffer: &mut Buffer) {
@@ -34,6 +70,7 @@ fn substitute(symbol: &str) -> Option<char> {
         // Work that goes unserved.
         '▓' => 'X',
         '×' => 'x',
+        '≤' => '<',
         '●' => 'o',
         '○' => 'O',
         '·' => '.',
@@ -81,6 +118,14 @@ mod tests {
         limit_glyphs(&mut buffer);
         assert!(buffer.content.iter().all(|cell| cell.fg == Color::Red));
         text(&buffer).trim_end().to_owned()
+    }
+
+    #[test]
+    fn without_ambiguous_widths_braille_stays() {
+        let mut buffer = Buffer::with_lines(["│ ▇▒ ⣿⢕ 5 – 10 é 漢 ×"]);
+        Glyphs::Narrow.limit(&mut buffer);
+        assert_eq!(text(&buffer).trim_end(), "| #/ ⣿⢕ 5 - 10 é 漢 x");
+        assert!(buffer.content.iter().all(|cell| cell.symbol().width() == cell.symbol().width_cjk()));
     }
 
     #[test]

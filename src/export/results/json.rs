@@ -4,14 +4,14 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::draws::Ensemble;
+use super::Summary;
 use crate::ensemble::Quantiles;
 use crate::model::{Cost, Day, FirmOutcome, Series};
 use crate::scenario::stamp::Stamp;
 
 /// The results of a run, as `run --format json` writes them.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Results {
+pub struct Results {
     /// The scenario: an embedded name, a path, or `-`.
     pub(super) scenario: String,
     /// Its title.
@@ -183,8 +183,8 @@ impl From<&Series> for WeeklySeries {
     }
 }
 
-impl From<&Ensemble> for EnsembleResults {
-    fn from(of: &Ensemble) -> Self {
+impl From<&Summary> for EnsembleResults {
+    fn from(of: &Summary) -> Self {
         Self {
             stockout_probability: of.stockout_probability,
             gap_probability: of.gap_probability,
