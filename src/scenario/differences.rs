@@ -95,7 +95,7 @@ mod tests {
     fn a_scenario_differs_in_what_it_says() {
         assert_eq!(found("baseline"), []);
         let ids = |name: &str| found(name).into_iter().map(|difference| difference.id).collect::<Vec<_>>();
-        assert_eq!(ids("full-switch"), ["strategy.training_share", "strategy.inference_share"]);
+        assert_eq!(ids("full-switch"), ["strategy.inference_share", "strategy.training_share"]);
         assert!(ids("blackwell-with-hbm").contains(&"chips.B40.bandwidth".to_owned()));
         let surge = found("demand-surge");
         let growth = surge.iter().find(|difference| difference.id == "demand.inference_growth").unwrap();
