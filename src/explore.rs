@@ -1,12 +1,14 @@
 //! Exploring: a state from what the command line asks for, on a terminal or as one frame.
 
+mod recording;
+
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::key::Stroke;
-use crate::app::{LibraryEntry, Screen, State};
+use crate::app::{LibraryEntry, Msg, Presenting, Screen, State, update};
 use crate::engine::Inline;
 use crate::lever::Reference;
 use crate::scenario::{self, Scenario};
@@ -15,6 +17,8 @@ use crate::shell::Look;
 use crate::shell::desk::Desk;
 use crate::study::{Focus, Target};
 use crate::view::{Theme, render};
+
+pub use recording::record;
 
 /// What is to be explored, and how it opens.
 #[derive(Debug)]
@@ -31,6 +35,8 @@ pub struct Opening {
     pub seed: u64,
     /// Whether the mouse moves levers, rather than selecting text.
     pub mouse: bool,
+    /// How its story is put on stage, if it is.
+    pub presenting: Option<Presenting>,
 }
 
 /// The embedded library, as the picker lists it.
@@ -46,6 +52,10 @@ impl Opening {
         state.target = self.target;
         state.seed = self.seed;
         state.mouse = self.mouse;
+        if let Some(how) = self.presenting {
+            // Whoever starts a session with the state computes everything.
+            drop(update(&mut state, Msg::Present { how, now_ms: 0 }));
+        }
         state
     }
 }
@@ -55,7 +65,9 @@ impl Opening {
 /// # Errors
 /// If there is no terminal, or it is lost.
 pub fn run(opening: Opening, look: Look<'_>) -> color_eyre::Result<u8> {
-    crate::shell::run(opening.state(), look, Desk::with_recovery())
+    // A story leaves nothing behind that could be lost.
+    let desk = if opening.presenting.is_some() { Desk::new() } else { Desk::with_recovery() };
+    crate::shell::run(opening.state(), look, desk)
 }
 
 /// One frame: size, screen, and the keys pressed before it.

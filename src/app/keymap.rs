@@ -18,7 +18,7 @@ const fn on(context: Context, keys: &'static [&'static str], action: Action) -> 
     Binding { context, keys, action }
 }
 
-use Context::{CrossHair, Everywhere, Explore, Help, Question, Scenarios};
+use Context::{Auto, CrossHair, Detour, Everywhere, Explore, Help, Question, Scenarios, Stage};
 
 /// Every binding. Within a context no key has two meanings (tested).
 pub static BINDINGS: &[Binding] = &[
@@ -53,6 +53,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Explore, &["b"], Action::PinReference),
     on(Explore, &["B"], Action::FileReference),
     on(Explore, &["x"], Action::CrossHair),
+    on(Explore, &["a"], Action::Replay),
     on(CrossHair, &["left", "h"], Action::WeekBefore),
     on(CrossHair, &["right", "l"], Action::WeekAfter),
     on(CrossHair, &["H", "s-left"], Action::QuarterBefore),
@@ -64,6 +65,26 @@ pub static BINDINGS: &[Binding] = &[
     on(Scenarios, &["down", "j"], Action::RowDown),
     on(Scenarios, &["enter"], Action::OpenChosen),
     on(Scenarios, &["esc"], Action::Back),
+    // What clickers and other presenters send; none of it ends the story, opens anything or moves a lever.
+    on(Stage, &["right", "space", "n", "enter", "pagedown", "down"], Action::StageNext),
+    on(Stage, &["left", "p", "backspace", "pageup", "up"], Action::StageBack),
+    on(Stage, &["b", "."], Action::StageBlack),
+    on(Stage, &["w"], Action::StageWhite),
+    on(Stage, &["esc", "f5"], Action::StageShow),
+    on(Stage, &["home"], Action::StageFirst),
+    on(Stage, &["end"], Action::StageLast),
+    on(Stage, &["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], Action::StageDigit),
+    on(Stage, &["i", "tab"], Action::StageIndex),
+    on(Stage, &["l"], Action::TakeLever),
+    on(Stage, &["a"], Action::Replay),
+    on(Stage, &["t"], Action::StageTimer),
+    on(Stage, &["?"], Action::Help),
+    on(Stage, &["c-l"], Action::Repaint),
+    on(Stage, &["c-z"], Action::Suspend),
+    on(Stage, &["q", "c-c"], Action::Quit),
+    on(Auto, &["space"], Action::StagePause),
+    on(Detour, &["esc"], Action::ToScript),
+    on(Detour, &["pagedown"], Action::StageNext),
     on(Everywhere, &["1"], Action::Explore),
     on(Everywhere, &["2"], Action::Uncertainty),
     on(Everywhere, &["6"], Action::Scenarios),
@@ -71,6 +92,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Everywhere, &["s"], Action::Save),
     on(Everywhere, &["S"], Action::SaveAs),
     on(Everywhere, &["o"], Action::Open),
+    on(Everywhere, &["p"], Action::Present),
     on(Everywhere, &["m"], Action::ToggleMouse),
     on(Everywhere, &["c-l"], Action::Repaint),
     on(Everywhere, &["c-z"], Action::Suspend),
@@ -86,9 +108,14 @@ pub static BINDINGS: &[Binding] = &[
     on(Question, &["q", "c-c"], Action::Quit),
 ];
 
-/// Contexts in which the bindings of `Everywhere` hold too.
-fn falls_back(context: Context) -> bool {
-    matches!(context, Explore | CrossHair | Scenarios)
+/// The context whose bindings hold too, where a context has none of its own for a key.
+pub fn behind(context: Context) -> Option<Context> {
+    match context {
+        Detour => Some(Explore),
+        Auto => Some(Stage),
+        Explore | CrossHair | Scenarios => Some(Everywhere),
+        Everywhere | Stage | Help | Question => None,
+    }
 }
 
 /// What `key` does in `context`.
@@ -100,7 +127,16 @@ pub fn resolve(context: Context, key: Key) -> Option<Action> {
             .find(|binding| binding.keys.iter().any(|name| parse_key(name) == Some(key)))
             .map(|binding| binding.action)
     };
-    find(context).or_else(|| if falls_back(context) { find(Everywhere) } else { None })
+    std::iter::successors(Some(context), |context| behind(*context)).find_map(find)
+}
+
+/// The keys of an action in a context.
+pub fn keys_in(context: Context, action: Action) -> impl Iterator<Item = Key> {
+    BINDINGS
+        .iter()
+        .filter(move |binding| binding.action == action && binding.context == context)
+        .flat_map(|binding| binding.keys.iter())
+        .filter_map(|name| parse_key(name))
 }
 
 /// The keys of an action, as shown: those of the context in which it stands first in the table.

@@ -6,8 +6,9 @@ use strum::IntoEnumIterator;
 
 use super::action::{Action, Context};
 use super::edit::LineEdit;
-use super::keymap::{BINDINGS, keys_of};
+use super::keymap::{BINDINGS, behind, keys_of};
 use crate::lever::{Catalogue, LeverId};
+use crate::scenario::Step;
 
 /// What a list is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum ListKind {
     Levers,
     /// Commands.
     Commands,
+    /// Steps of the story.
+    Steps,
 }
 
 /// What choosing a row does.
@@ -25,6 +28,8 @@ pub enum Command {
     Lever(LeverId),
     /// Does an action.
     Action(Action),
+    /// Goes to a step, from 0.
+    Step(usize),
 }
 
 /// A row of a list.
@@ -73,11 +78,20 @@ impl ListOverlay {
         Self::new(ListKind::Levers, rows.collect())
     }
 
-    /// All actions that have a key in `context` or everywhere.
+    /// All steps, the one on stage chosen.
+    pub fn steps(story: &[Step], shown: usize) -> Self {
+        let rows = story.iter().enumerate().map(|(index, step)| ListRow {
+            command: Command::Step(index),
+            text: step.title.clone(),
+            aside: (index + 1).to_string(),
+        });
+        Self { chosen: shown, ..Self::new(ListKind::Steps, rows.collect()) }
+    }
+
+    /// All actions that have a key in `context` or behind it.
     pub fn commands(context: Context) -> Self {
-        let here = |action: Action| {
-            BINDINGS.iter().any(|b| b.action == action && (b.context == context || b.context == Context::Everywhere))
-        };
+        let contexts: Vec<Context> = std::iter::successors(Some(context), |context| behind(*context)).collect();
+        let here = |action: Action| BINDINGS.iter().any(|b| b.action == action && contexts.contains(&b.context));
         let rows = Action::iter().filter(|action| here(*action) && *action != Action::Palette).map(|action| ListRow {
             command: Command::Action(action),
             text: action.label().to_owned(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::key::Key;
 use super::overlay::Unsaved;
 use super::pointer::{Hit, Pointer};
+use super::stage::Presenting;
 use crate::model::FirmOutcome;
 use crate::scenario::Scenario;
 use crate::study::{Central, Ensemble, LookAhead};
@@ -17,6 +18,18 @@ pub enum Msg {
     Key {
         /// Which.
         key: Key,
+        /// When.
+        now_ms: u64,
+    },
+    /// It is so late: sent when the state asked for it.
+    Tick {
+        /// When.
+        now_ms: u64,
+    },
+    /// A story is to be put on stage.
+    Present {
+        /// How.
+        how: Presenting,
         /// When.
         now_ms: u64,
     },

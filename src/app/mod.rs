@@ -2,6 +2,7 @@
 //! the time, effects say what is wanted from outside.
 
 mod action;
+mod course;
 mod edit;
 mod history;
 pub mod key;
@@ -11,18 +12,21 @@ mod message;
 mod overlay;
 mod pointer;
 mod scale;
+mod stage;
 mod state;
 mod update;
 
 pub use action::{Action, Context};
+pub use course::{Course, Phase};
 pub use edit::LineEdit;
 pub use history::{Change, Headlines};
 pub use key::{Code, Key};
-pub use keymap::{BINDINGS, Binding, keys_of, resolve};
+pub use keymap::{BINDINGS, Binding, behind, keys_in, keys_of, resolve};
 pub use list::{Command, ListKind, ListOverlay, ListRow};
 pub use message::{Effect, Msg, Preview, PreviewBody, SaveError};
 pub use overlay::{Confirm, Entry, EntryKind, Overlay, Unsaved};
 pub use pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
 pub use scale::TrackScale;
+pub use stage::{Auto, Blank, Presenting, Scene, Stage, Timer, lasts_ms};
 pub use state::{LibraryEntry, Notice, Panel, Picker, Screen, State};
 pub use update::update;

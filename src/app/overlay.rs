@@ -91,6 +91,8 @@ pub struct Unsaved {
 pub enum Confirm {
     /// Quit although moves are not saved.
     Quit,
+    /// End the story that is on stage.
+    EndStory,
     /// Open another scenario although moves are not saved.
     OpenOver(String),
     /// Write over a file that is there.

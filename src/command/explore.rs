@@ -16,6 +16,11 @@ pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     let theme = Theme::new(args.theme);
     let ascii = args.opening.ascii;
     let look = if args.screen_reader { Look::Spoken } else { Look::Painted { theme: &theme, ascii } };
+    on_terminal(opening, look)
+}
+
+/// Explores or presents in the terminal.
+pub(super) fn on_terminal(opening: Opening, look: Look<'_>) -> Answer {
     match explore::run(opening, look) {
         Ok(code) => Ok(Exit::Code(code)),
         Err(report) => Err(match report.downcast::<NoTerminal>() {
@@ -42,7 +47,15 @@ pub(super) fn opening(args: &OpeningArgs, files: &dyn Files) -> Result<Opening, 
             with_meant(format!("--target {name}: there is no such outcome"), name, &known)
         })?,
     };
-    Ok(Opening { scenario, reference, focus, target, seed: args.seed.unwrap_or(DEFAULT_SEED), mouse: true })
+    Ok(Opening {
+        scenario,
+        reference,
+        focus,
+        target,
+        seed: args.seed.unwrap_or(DEFAULT_SEED),
+        mouse: true,
+        presenting: None,
+    })
 }
 
 /// A command that was mistyped is taken for a scenario: both are looked at for what was meant.

@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use super::explore::opening;
+use super::present::{step_of, told};
 use super::{Answer, Exit, Trouble};
-use crate::app::Screen;
 use crate::app::key::parse_macro;
+use crate::app::{Presenting, Screen};
 use crate::cli::{ColorArg, FrameArgs, FrameFormat, ScreenName};
 use crate::explore::{self, FrameOf};
 use crate::export::frame::{Depth, SvgOptions, ansi, limit_colors, limit_glyphs, styled, svg, text};
@@ -14,7 +15,11 @@ use crate::view::{Spoken, Theme};
 
 pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) -> Answer {
     let keys = parse_macro(&args.keys).map_err(|error| Trouble::Use(format!("--keys {}: {error}", args.keys)))?;
-    let opening = opening(&args.opening, files)?;
+    let mut opening = opening(&args.opening, files)?;
+    if let Some(step) = &args.step {
+        opening.scenario = told(opening.scenario)?;
+        opening.presenting = Some(Presenting { from: step_of(&opening.scenario, step)?, ..Presenting::default() });
+    }
     let screen = match args.screen {
         ScreenName::Explore => Screen::Explore,
         ScreenName::Uncertainty => Screen::Uncertainty,

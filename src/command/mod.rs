@@ -9,6 +9,8 @@ mod levers;
 mod list;
 mod man;
 mod new;
+mod present;
+mod record;
 mod results;
 mod run;
 mod schema;
@@ -97,6 +99,8 @@ fn dispatch(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Answer {
         Some(Command::Sources(args)) => sources::sources(&args, out),
         Some(Command::Schema(args)) => schema::schema(&args, out),
         Some(Command::New(args)) => new::new(&args, *files, out),
+        Some(Command::Present(args)) => present::present(&args, files),
+        Some(Command::Record(args)) => record::record(&args, files, out),
         Some(Command::Frame(args)) => frame::frame(&args, files, out),
         Some(Command::Completions(args)) => completions::completions(&args, out),
         Some(Command::Man) => man::man(out),

@@ -23,6 +23,7 @@ mod setter;
 pub mod show;
 mod sources;
 pub mod stamp;
+mod story;
 mod structure;
 mod template;
 
@@ -42,6 +43,7 @@ pub use files::{Files, NoFiles, origin_of};
 pub use json::write as to_json;
 pub use resolve::{load, load_from, load_text, reference};
 pub use sources::{Grade, Source, source, sources};
+pub use story::{Binding, Body, Caption, Easing, Front, Line, PointAt, Show, Span, Step, StepEntry};
 pub use template::template;
 
 /// A scenario as loaded: the world before any `set`, and what its files set.
@@ -67,6 +69,8 @@ pub struct Scenario {
     pub reference: Reference,
     /// What must come out.
     pub expect: Vec<Expectation>,
+    /// Its story, step by step; empty if it tells none.
+    pub story: Vec<Step>,
     /// What came out when the file was saved.
     pub saved: Option<file::Saved>,
     /// Ids of the events that its files add to those of the root, or replace.
@@ -139,6 +143,7 @@ impl Scenario {
             against: None,
             reference: Reference::NobodyMigrates,
             expect: Vec::new(),
+            story: Vec::new(),
             saved: None,
             decided: Vec::new(),
             details: BTreeMap::new(),

@@ -32,6 +32,7 @@ pub(super) fn key(event: KeyEvent) -> Option<Key> {
         KeyCode::Tab => Code::Tab,
         KeyCode::Backspace => Code::Backspace,
         KeyCode::Delete => Code::Delete,
+        KeyCode::F(number) => Code::F(number),
         _ => return None,
     };
     let is_arrow = matches!(code, Code::Left | Code::Right | Code::Up | Code::Down | Code::Home | Code::End);

@@ -1,6 +1,7 @@
 //! The loop: sleep until something happens, take all of it, act, paint once.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use color_eyre::eyre::eyre;
 use ratatui::layout::{Position, Rect};
@@ -127,7 +128,7 @@ impl Outside for Room {
     }
 }
 
-/// Explores `state` in the terminal until the person quits or a signal ends it; gives the exit code.
+/// Explores `state`, or presents its story, in the terminal until the person quits or a signal ends it; gives the exit code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
@@ -191,7 +192,10 @@ fn explore(
             None => say(terminal, &spoken.news(&session.state))?,
         }
         session.outside.see_to_recovery(&session.state);
-        next_batch(receiver, None, &mut batch)?;
+        // With nothing on its way the loop sleeps for as long as nothing comes.
+        let wakes_at = session.state.wakes_at();
+        let patience = wakes_at.map(|at| Duration::from_millis(at.saturating_sub(clock.now_ms())));
+        next_batch(receiver, patience, &mut batch)?;
         for event in batch.drain(..) {
             match event {
                 Event::Key(event) => {
@@ -228,6 +232,10 @@ fn explore(
                 }
                 Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
             }
+        }
+        let now_ms = clock.now_ms();
+        if wakes_at.is_some_and(|at| at <= now_ms) {
+            messages.push(Msg::Tick { now_ms });
         }
         session.take(messages.drain(..));
         if let Some(why) = session.engine.take_failure() {

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::layout::{Form, NEEDED, chart_regions};
-use super::panels::{is_in_front, levers, over, places, scenarios, timeline};
+use super::panels::{is_in_front, levers, over, places, scenarios, stage_places, timeline};
 use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, State};
 use crate::lever::LeverId;
 
@@ -31,7 +31,7 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     match state.screen {
         Screen::Scenarios => scenarios::hit(state, area, column, row),
         Screen::Uncertainty => {
-            let (form, place) = slider(area)?;
+            let (form, place) = slider(state, area)?;
             place.contains(at).then(|| levers::hit_row(state, form, place, column)).flatten()
         }
         Screen::Explore => {
@@ -48,9 +48,13 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
 }
 
 /// The place of the slider on a screen of charts.
-fn slider(area: Rect) -> Option<(Form, Rect)> {
+fn slider(state: &State, area: Rect) -> Option<(Form, Rect)> {
     if area.width < NEEDED.0 || area.height < NEEDED.1 {
         return None;
+    }
+    if state.stage.is_some() {
+        let places = stage_places(state, area);
+        return Some((places.panels.form, places.slider));
     }
     let places = chart_regions(area);
     Some((places.frame.form, places.lever))
@@ -62,7 +66,7 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
     }
     let (form, row) = match state.screen {
         Screen::Scenarios => return None,
-        Screen::Uncertainty => slider(area).map(|(form, place)| (form, levers::alone(form, place)))?,
+        Screen::Uncertainty => slider(state, area).map(|(form, place)| (form, levers::alone(form, place)))?,
         Screen::Explore => {
             let regions = places(state, area);
             if regions.levers.is_empty() || !is_in_front(state, &regions, Panel::Levers) {

@@ -120,44 +120,89 @@ pub(super) struct Flow<'b> {
     /// Rows written, counting those below the area.
     row: u16,
     style: Style,
+    /// Where lines begin that a paragraph breaks into.
+    indent: u16,
     word: Word,
 }
+
+/// Styles that one word can have: `*{value}*,` has three.
+const RUNS: usize = 6;
 
 /// A word on its way; longer ones are broken.
 struct Word {
     bytes: [u8; 96],
     len: usize,
+    /// Where each style begins.
+    runs: [(usize, Style); RUNS],
+    styles: usize,
 }
 
 impl Word {
+    fn new() -> Self {
+        Self { bytes: [0; 96], len: 0, runs: [(0, Style::new()); RUNS], styles: 0 }
+    }
+
     fn text(&self) -> &str {
         std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+
+    /// Goes on in a style.
+    fn styled(&mut self, style: Style) {
+        let known = self.styles.checked_sub(1).map(|last| self.runs[last]);
+        match known {
+            Some((_, same)) if same == style => {}
+            Some((start, _)) if start == self.len => self.runs[self.styles - 1].1 = style,
+            _ if self.styles < RUNS => {
+                self.runs[self.styles] = (self.len, style);
+                self.styles += 1;
+            }
+            _ => {}
+        }
     }
 }
 
 impl<'b> Flow<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, area: Rect, style: Style) -> Self {
-        Self {
-            area: area.intersection(buffer.area),
-            buffer: Some(buffer),
-            x: 0,
-            row: 0,
-            style,
-            word: Word { bytes: [0; 96], len: 0 },
-        }
+        Self { area: area.intersection(buffer.area), buffer: Some(buffer), ..Self::counting(area.width, style) }
+    }
+
+    /// Counts rows in a width.
+    pub(super) fn counting(width: u16, style: Style) -> Self {
+        let area = Rect { x: 0, y: 0, width, height: 0 };
+        Flow { buffer: None, area, x: 0, row: 0, style, indent: 0, word: Word::new() }
     }
 
     /// Rows that a text takes in a width.
     pub(super) fn rows(text: impl fmt::Display, width: u16) -> u16 {
-        let area = Rect { x: 0, y: 0, width, height: 0 };
-        let word = Word { bytes: [0; 96], len: 0 };
-        Flow { buffer: None, area, x: 0, row: 0, style: Style::new(), word }.put(text).finish()
+        Flow::counting(width, Style::new()).put(text).finish()
     }
 
     /// Writes words.
     pub(super) fn put(&mut self, text: impl fmt::Display) -> &mut Self {
         let _ = write!(self, "{text}");
         self
+    }
+
+    /// Goes on in another style, in the middle of a word if need be.
+    pub(super) fn style(&mut self, style: Style) -> &mut Self {
+        self.style = style;
+        self
+    }
+
+    /// Begins a paragraph with a mark, under which its other lines do not reach.
+    pub(super) fn point(&mut self, mark: char, style: Style) {
+        self.finish();
+        self.indent = 2;
+        let own = std::mem::replace(&mut self.style, style);
+        self.put(mark);
+        self.end_word();
+        self.style = own;
+    }
+
+    /// Leaves a row blank.
+    pub(super) fn skip_row(&mut self) {
+        self.finish();
+        self.row += 1;
     }
 
     /// Ends the paragraph; gives the rows taken.
@@ -167,6 +212,7 @@ impl<'b> Flow<'b> {
             self.row += 1;
             self.x = 0;
         }
+        self.indent = 0;
         self.row
     }
 
@@ -175,11 +221,11 @@ impl<'b> Flow<'b> {
             return;
         }
         let width = self.word.text().width() as u16;
-        if self.x > 0 && self.x + 1 + width > self.area.width {
+        let is_first = self.x == 0;
+        if !is_first && self.x + 1 + width > self.area.width {
             self.row += 1;
-            self.x = 0;
-        }
-        if self.x > 0 {
+            self.x = self.indent;
+        } else if !is_first {
             self.x += 1;
         }
         if self.row < self.area.height
@@ -191,10 +237,16 @@ impl<'b> Flow<'b> {
                 width: self.area.width.saturating_sub(self.x),
                 height: 1,
             };
-            Pen::new(buffer, place, self.style).put(self.word.text());
+            let mut pen = Pen::new(buffer, place, self.style);
+            let word = self.word.text();
+            for (at, (start, style)) in self.word.runs[..self.word.styles].iter().enumerate() {
+                let end = self.word.runs[..self.word.styles].get(at + 1).map_or(word.len(), |(next, _)| *next);
+                pen.styled(&word[*start..end], *style);
+            }
         }
         self.x += width;
         self.word.len = 0;
+        self.word.styles = 0;
     }
 }
 
@@ -208,6 +260,7 @@ impl Write for Flow<'_> {
             if self.word.len + c.len_utf8() > self.word.bytes.len() {
                 self.end_word();
             }
+            self.word.styled(self.style);
             let end = self.word.len + c.len_utf8();
             c.encode_utf8(&mut self.word.bytes[self.word.len..end]);
             self.word.len = end;

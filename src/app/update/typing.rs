@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{act, files, levers, screens};
+use super::{act, files, levers, screens, stage};
 use crate::app::edit::LineEdit;
 use crate::app::key::{Code, Key};
 use crate::app::list::{Command, ListOverlay};
@@ -135,5 +135,6 @@ pub(super) fn take_chosen(state: &mut State, now_ms: u64) -> Vec<Effect> {
             levers::go_to(state, id)
         }
         Command::Action(action) => act(state, action, now_ms),
+        Command::Step(step) => stage::go(state, step, now_ms),
     }
 }

@@ -1,6 +1,7 @@
 //! The panels, one file each.
 
 mod axis;
+mod digits;
 mod fan;
 mod footer;
 mod header;
@@ -9,6 +10,7 @@ mod margin;
 pub(super) mod over;
 pub(super) mod scenarios;
 mod spreadsheet;
+mod stage;
 pub(super) mod timeline;
 mod uncertainty;
 mod ways;
@@ -20,6 +22,7 @@ pub(super) use footer::lines as footer_lines;
 pub(super) use over::overlay;
 pub(super) use scenarios::{preview, scenarios};
 pub(super) use spreadsheet::spreadsheet as draws_table;
+pub(super) use stage::{stage, stage_cuts, stage_places};
 pub(super) use uncertainty::uncertainty;
 pub(super) use ways::ways as ways_table;
 
@@ -31,6 +34,9 @@ use crate::app::{Panel, State};
 
 /// The places of the explore screen.
 pub(super) fn places(state: &State, area: Rect) -> Regions {
+    if state.stage.is_some() {
+        return stage_places(state, area).panels;
+    }
     regions(area, state.present.firms.len() as u16, ways::ROWS)
 }
 
@@ -49,14 +55,21 @@ pub(super) fn explore(state: &State, theme: &Theme, area: Rect, buffer: &mut Buf
     header::header(state, theme, regions.header, buffer);
     header::headline_area(state, theme, regions.headline, buffer);
     lines(theme, &regions, buffer);
-    let in_front = |panel: Panel| is_in_front(state, &regions, panel);
-    if in_front(Panel::Levers) {
+    panels(state, theme, &regions, buffer);
+    footer::moved_and_detail(state, theme, &regions, buffer);
+    footer::keys(state, theme, regions.form, regions.keys, buffer);
+}
+
+/// Paints the panels that have a place.
+fn panels(state: &State, theme: &Theme, regions: &Regions, buffer: &mut Buffer) {
+    let has_place = |panel: Panel, area: Rect| !area.is_empty() && is_in_front(state, regions, panel);
+    if has_place(Panel::Levers, regions.levers) {
         levers::levers(state, theme, regions.form, regions.levers, buffer);
     }
-    if in_front(Panel::Timeline) {
+    if has_place(Panel::Timeline, regions.timeline) {
         timeline::timeline(state, theme, regions.form, regions.timeline, buffer);
     }
-    if in_front(Panel::Ways) {
+    if has_place(Panel::Ways, regions.ways) {
         ways::ways(state, theme, regions.form, regions.ways, buffer);
     }
     if !regions.margin.is_empty() {
@@ -65,8 +78,6 @@ pub(super) fn explore(state: &State, theme: &Theme, area: Rect, buffer: &mut Buf
     if !regions.firms.is_empty() {
         ways::firms(state, theme, regions.firms, buffer);
     }
-    footer::moved_and_detail(state, theme, &regions, buffer);
-    footer::keys(state, theme, regions.form, regions.keys, buffer);
 }
 
 /// Quiet lines between panels, joined where they meet.
@@ -95,7 +106,7 @@ fn lines(theme: &Theme, regions: &Regions, buffer: &mut Buffer) {
     if !regions.bottom_rule.is_empty() {
         join(divider.x, regions.bottom_rule.y, '┴');
     }
-    if regions.form == Form::Wide {
+    if !regions.middle_rule.is_empty() {
         join(divider.x, regions.middle_rule.y, '├');
     }
 }

@@ -8,7 +8,8 @@ use strum::IntoEnumIterator;
 
 use super::header::put_cut;
 use crate::app::{
-    Action, BINDINGS, Confirm, Context, Entry, EntryKind, Hit, ListKind, ListOverlay, Overlay, Row, State, keys_of,
+    Action, BINDINGS, Confirm, Context, Entry, EntryKind, Hit, ListKind, ListOverlay, Overlay, Row, State, behind,
+    keys_in,
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
@@ -243,6 +244,7 @@ fn list_of(list: &ListOverlay, state: &State, theme: &Theme, area: Rect, buffer:
     let title = match list.kind {
         ListKind::Levers => "Find a lever",
         ListKind::Commands => "Commands",
+        ListKind::Steps => "Steps",
     };
     let inside = frame(theme, list_place(area), title, buffer);
     let cursor = typed(&list.query, theme, Rect { height: 1.min(inside.height), ..inside }, buffer);
@@ -285,13 +287,9 @@ static GLOSSARY: &[(&str, &str)] = &[
     ("hybrid", "train on NVIDIA, serve on domestic chips"),
 ];
 
-/// Where the keys act that the help tells first.
-fn help_context(state: &State) -> Context {
-    match (state.screen, state.cross_hair) {
-        (crate::app::Screen::Scenarios, _) => Context::Scenarios,
-        (_, Some(_)) => Context::CrossHair,
-        (_, None) => Context::Explore,
-    }
+/// The contexts whose keys act, the nearest first.
+fn contexts(state: &State) -> impl Iterator<Item = Context> {
+    std::iter::successors(Some(state.place()), |context| behind(*context))
 }
 
 /// What keys do in a context.
@@ -299,15 +297,14 @@ fn actions(context: Context) -> impl Iterator<Item = Action> {
     Action::iter().filter(move |action| BINDINGS.iter().any(|b| b.action == *action && b.context == context))
 }
 
-/// Lines of the whole help: the actions, the terms, three headings and two blank lines.
+/// Lines of the whole help: the actions of each context with a heading and a blank line, the terms with a heading.
 fn help_lines(state: &State) -> usize {
-    actions(help_context(state)).count() + actions(Context::Everywhere).count() + GLOSSARY.len() + 5
+    contexts(state).map(|context| actions(context).count() + 2).sum::<usize>() + GLOSSARY.len() + 1
 }
 
 /// Keys of where one is, then everywhere, then the glossary.
 fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let inside = frame(theme, help_place(area), "Help", buffer);
-    let here = help_context(state);
     let total = help_lines(state);
     let rows = usize::from(inside.height.saturating_sub(1));
     let first = scroll.min(total.saturating_sub(rows));
@@ -319,14 +316,14 @@ fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Bu
         }
         line += 1;
     };
-    for context in [here, Context::Everywhere] {
+    for context in contexts(state) {
         next(buffer, &mut |pen| {
             pen.styled(context.label(), theme.style(Role::Accent));
         });
         for action in actions(context) {
             next(buffer, &mut |pen| {
                 let start = pen.x;
-                for (index, key) in keys_of(action).enumerate() {
+                for (index, key) in keys_in(context, action).enumerate() {
                     pen.put(if index > 0 { " " } else { "" }).styled(key, theme.style(Role::Key));
                 }
                 pen.to(start + 18).put(action.label());
@@ -361,6 +358,10 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
         Confirm::Quit => {
             flow.put(levers).put(" and not saved. Quit?");
             &[("y", "quit"), ("s", "save"), ("Esc", "stay")]
+        }
+        Confirm::EndStory => {
+            flow.put("Leave the story?");
+            &[("y", "leave"), ("Esc", "go on")]
         }
         Confirm::OpenOver(name) => {
             flow.put(levers).put(" and not saved. Leave them and open ").put(name).put("?");

@@ -39,15 +39,20 @@ pub(in crate::view) fn uncertainty(state: &State, theme: &Theme, area: Rect, buf
         rule(buffer, line, theme.style(Role::Border));
     }
     if let Some(ensemble) = state.ensemble.as_deref() {
-        charts(state, theme, ensemble, &places, buffer);
-        if !places.table.is_empty() {
-            divider(theme, &places, buffer);
-            spreadsheet::spreadsheet(state, theme, ensemble, places.table, buffer);
-        }
+        drawn(state, theme, ensemble, &places, buffer);
     }
     levers::row(state, theme, regions.form, places.lever, buffer);
     footer::moved_and_detail(state, theme, regions, buffer);
     footer::keys(state, theme, regions.form, regions.keys, buffer);
+}
+
+/// The charts, and the numbers beside them where there is room.
+pub(super) fn drawn(state: &State, theme: &Theme, ensemble: &Ensemble, places: &ChartRegions, buffer: &mut Buffer) {
+    charts(state, theme, ensemble, places, buffer);
+    if !places.table.is_empty() {
+        divider(theme, places, buffer);
+        spreadsheet::spreadsheet(state, theme, ensemble, places.table, buffer);
+    }
 }
 
 /// What the draws say, in two sentences.
@@ -78,8 +83,10 @@ fn divider(theme: &Theme, places: &ChartRegions, buffer: &mut Buffer) {
     for y in line.top()..line.bottom() {
         Pen::new(buffer, Rect { y, height: 1, ..line }, style).put('│');
     }
-    for (y, glyph) in [(places.frame.top_rule.y, '┬'), (places.frame.bottom_rule.y, '┴')] {
-        if let Some(cell) = buffer.cell_mut((line.x, y)) {
+    for (rule, glyph) in [(places.frame.top_rule, '┬'), (places.frame.bottom_rule, '┴')] {
+        if !rule.is_empty()
+            && let Some(cell) = buffer.cell_mut((line.x, rule.y))
+        {
             cell.set_char(glyph);
         }
     }
