@@ -124,6 +124,8 @@ pub enum Action {
     Uncertainty,
     #[strum(message = "the scenarios")]
     Scenarios,
+    #[strum(message = "keep this as the next step of the story")]
+    KeepStep,
     #[strum(message = "present the story")]
     Present,
     #[strum(message = "replay the last change, before and after")]

@@ -23,6 +23,7 @@ struct Way {
 /// A move in progress. It is the only thing that ticks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Course {
+    from: Moves,
     to: Moves,
     ways: Vec<Way>,
     easing: Easing,
@@ -51,7 +52,7 @@ impl Course {
         let ways = ways(state, from, &to);
         // Sliders that do not move themselves have nothing to be watched for.
         let over_ms = if state.reduced_motion || ways.is_empty() { 0 } else { over_ms };
-        Self { to, ways, easing, begun_ms: now_ms, before_ms: 0, over_ms, after_ms: 0 }
+        Self { from: from.clone(), to, ways, easing, begun_ms: now_ms, before_ms: 0, over_ms, after_ms: 0 }
     }
 
     /// The same, standing still at both ends: what was is seen, and what came of it.
@@ -71,11 +72,14 @@ impl Course {
     /// The moves at a moment.
     pub(super) fn at(&self, catalogue: &crate::lever::Catalogue, now_ms: u64) -> Moves {
         let gone = now_ms.saturating_sub(self.begun_ms + self.before_ms);
+        if gone == 0 && now_ms < self.begun_ms + self.before_ms + self.over_ms.max(1) {
+            return self.from.clone();
+        }
         let mut moves = self.to.clone();
-        if now_ms >= self.begun_ms + self.before_ms && gone >= self.over_ms {
+        if gone >= self.over_ms {
             return moves;
         }
-        let share = if self.over_ms == 0 { 0.0 } else { self.easing.at(gone as f64 / self.over_ms as f64) };
+        let share = self.easing.at(gone as f64 / self.over_ms as f64);
         for way in &self.ways {
             let value = between(catalogue.lever(way.lever), way.from, way.to, share);
             moves.set(Assignment { lever: way.lever, scope: way.scope, value });
@@ -136,9 +140,6 @@ fn between(lever: &Lever, from: f64, to: f64, share: f64) -> f64 {
     let edge = lever.track.1;
     let start = if from.is_finite() { from } else { edge.max(to) };
     let end = if to.is_finite() { to } else { edge.max(from) };
-    if !from.is_finite() && share == 0.0 {
-        return from;
-    }
     let value = start + (end - start) * share;
     if lever.can_be_never() { value.round() } else { value }
 }

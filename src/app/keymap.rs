@@ -54,6 +54,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Explore, &["B"], Action::FileReference),
     on(Explore, &["x"], Action::CrossHair),
     on(Explore, &["a"], Action::Replay),
+    on(Explore, &["+"], Action::KeepStep),
     on(CrossHair, &["left", "h"], Action::WeekBefore),
     on(CrossHair, &["right", "l"], Action::WeekAfter),
     on(CrossHair, &["H", "s-left"], Action::QuarterBefore),

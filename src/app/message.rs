@@ -8,7 +8,7 @@ use super::overlay::Unsaved;
 use super::pointer::{Hit, Pointer};
 use super::stage::Presenting;
 use crate::model::FirmOutcome;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, StepDraft};
 use crate::study::{Central, Ensemble, LookAhead};
 
 /// Something happened. `now_ms` counts from any fixed moment.
@@ -55,6 +55,8 @@ pub enum Msg {
     Previewed(Box<Preview>),
     /// The state was saved there, and this is the scenario that the file now holds; or not.
     Saved(Result<(PathBuf, Arc<Scenario>), SaveError>),
+    /// The state was kept as a step, and this is the scenario that the file now holds; or not.
+    StepKept(Result<Arc<Scenario>, String>),
     /// What an earlier session had changed that ended without saving was found.
     Recovered(Unsaved),
     /// Something to be told: an engine that failed, a signal.
@@ -116,6 +118,8 @@ pub enum Effect {
         /// Overwrite what is there.
         overwrite: bool,
     },
+    /// Put the state behind the story of the scenario's own file, as its next step.
+    KeepStep(StepDraft),
     /// Keep the moves where the next session finds them, or forget those kept if there is nothing to lose.
     KeepRecovery,
     /// Forget the moves of this session: they are left on purpose.

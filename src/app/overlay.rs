@@ -59,6 +59,8 @@ pub enum EntryKind {
     },
     /// The seed of the draws.
     Seed,
+    /// The title of a new step of the story.
+    StepTitle,
     /// A path to save under.
     SaveAs,
     /// A name or path to open.

@@ -186,6 +186,8 @@ pub struct Stage {
     pub auto: Option<Auto>,
     /// Leaving is asked about, and nothing can be pasted or clicked.
     pub is_safe: bool,
+    /// Seed of the draws: what is drawn off the script is forgotten.
+    pub(super) seed: u64,
     pub(super) held: Option<Held>,
     /// What was explored before, to go back to; without it the story is all there is.
     pub(super) explorer: Option<Box<(Scene, History)>>,

@@ -47,8 +47,8 @@ pub fn record(opening: Opening, size: (u16, u16), theme: &Theme) -> std::io::Res
         session.take([Msg::Tick { now_ms }]);
     }
     // The last step stays as long as any other.
-    now_ms += session.state.step().map_or(0, lasts_ms);
-    events.push((now_ms, CastEvent::Output(String::new())));
+    let whole = session.state.scenario.story.iter().map(lasts_ms).sum();
+    events.push((now_ms.max(whole), CastEvent::Output(String::new())));
     let palette = SvgOptions::default().palette;
     Ok(Cast { title, size, colors: [theme.ink, theme.ground], palette, events })
 }

@@ -280,7 +280,7 @@ pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u
     } else {
         places.scale = 0;
         places.figure = inset(rows.top(1));
-        places.caption = inset(rows.top(if area.height >= 16 { 4 } else { 3 }));
+        places.caption = inset(rows.top(if area.height >= 18 { 5 } else { 3 }));
     }
     places.rule = rows.top(1);
     let bottom = rows.bottom(1);

@@ -75,7 +75,7 @@ fn expected(cell: &Cell) -> (String, vt100::Color, vt100::Color, [bool; 5]) {
     (cell.symbol().to_owned(), code(cell.fg), code(cell.bg), marks.map(has))
 }
 
-fn assert_shows(parser: &Parser, buffer: &Buffer) {
+pub(crate) fn assert_shows(parser: &Parser, buffer: &Buffer) {
     let area = buffer.area;
     for y in 0..area.height {
         let mut x = 0;

@@ -15,3 +15,4 @@ mod life;
 mod measure;
 mod mouse;
 mod no_terminal;
+mod stage;

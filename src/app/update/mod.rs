@@ -74,6 +74,7 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Saved(result) => files::on_saved(state, result),
+        Msg::StepKept(result) => stage::kept(state, result),
         Msg::Recovered(unsaved) => {
             state.overlay = Overlay::Confirm(Confirm::Recover(unsaved));
             vec![]
@@ -275,6 +276,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind: EntryKind::Open, line: LineEdit::default(), error: None });
             vec![]
         }
+        Action::KeepStep => stage::ask_title(state),
         Action::Present => stage::present(state, Presenting::default(), now_ms, true),
         Action::Replay => stage::replay(state, now_ms),
         Action::StageNext => stage::next(state, now_ms),

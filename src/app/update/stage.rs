@@ -1,14 +1,20 @@
 //! Presenting: going from step to step, off the script and back, and what time brings.
 
+use std::sync::Arc;
+
 use super::{act, recompute};
 use crate::app::action::Action;
 use crate::app::course::{Course, USUAL_MS};
+use crate::app::edit::LineEdit;
 use crate::app::history::History;
 use crate::app::key::{Code, Key};
 use crate::app::message::Effect;
-use crate::app::overlay::{Confirm, Overlay};
+use crate::app::overlay::{Confirm, Entry, EntryKind, Overlay};
 use crate::app::stage::{Auto, Blank, Held, Presenting, Scene, Stage, Timer};
-use crate::app::state::{Notice, Panel, State};
+use crate::app::state::{Notice, Panel, Screen, State};
+use crate::lever::Scope;
+use crate::scenario::{Scenario, Show, StepDraft};
+use crate::study::Focus;
 
 /// Presses of one key closer than this are its repeats: no hand is as quick.
 const REPEAT_MS: u64 = 120;
@@ -38,6 +44,7 @@ pub(super) fn present(state: &mut State, how: Presenting, now_ms: u64, from_expl
         timer: Timer::default(),
         auto,
         is_safe: how.is_safe,
+        seed: state.seed,
         held: None,
         explorer,
     }));
@@ -63,12 +70,11 @@ fn set_step(state: &mut State, step: usize, now_ms: u64) -> Option<Scene> {
     if let Some(auto) = &mut stage.auto {
         (auto.since_ms, auto.shown_ms) = (now_ms, 0);
     }
-    let step = stage.step;
-    Some(Scene::at(&state.scenario, &state.file_reference, state.seed, step))
+    Some(Scene::at(&state.scenario, &state.file_reference, stage.seed, stage.step))
 }
 
 /// Makes the state what a scene fixes, and forgets whatever else a person did.
-pub(super) fn enter(state: &mut State, scene: Scene) {
+fn enter(state: &mut State, scene: Scene) {
     if scene.focus != state.focus {
         // Its tracks were another firm's.
         state.look_ahead = None;
@@ -105,8 +111,9 @@ pub(super) fn stage_key(state: &mut State, action: Action, key: Key, now_ms: u64
     if stage.timer.is_shown {
         stage.timer.now_ms = now_ms;
     }
-    let steps = matches!(action, Action::StageNext | Action::StageBack);
-    if steps && is_repeat(state, key, now_ms) {
+    if !matches!(action, Action::StageNext | Action::StageBack) {
+        stage.held = None;
+    } else if is_repeat(stage, key, now_ms) {
         return take_back_doubtful(state, now_ms);
     }
     if let Action::StageDigit = action {
@@ -126,8 +133,7 @@ pub(super) fn stage_key(state: &mut State, action: Action, key: Key, now_ms: u64
 }
 
 /// Whether a key repeats because it is held down; notes the press.
-fn is_repeat(state: &mut State, key: Key, now_ms: u64) -> bool {
-    let Some(stage) = &mut state.stage else { return false };
+fn is_repeat(stage: &mut Stage, key: Key, now_ms: u64) -> bool {
     let gap = stage.held.filter(|held| held.key == key).map(|held| now_ms.saturating_sub(held.last_ms));
     match (&mut stage.held, gap) {
         (Some(held), Some(gap)) if gap < REPEAT_MS => {
@@ -351,7 +357,55 @@ pub(super) fn reloaded(state: &mut State, mut stage: Box<Stage>) -> Vec<Effect> 
     go(state, step, since_ms)
 }
 
+/// Asks for the title of a new step.
+pub(super) fn ask_title(state: &mut State) -> Vec<Effect> {
+    let is_own = state.own_path().is_some_and(|path| path.extension().is_some_and(|extension| extension == "ron"));
+    if is_own {
+        state.overlay = Overlay::Entry(Entry { kind: EntryKind::StepTitle, line: LineEdit::default(), error: None });
+    } else {
+        let text = "a story is kept in a scenario's own file: S saves one".to_owned();
+        state.notice = Some(Notice { text, is_error: false });
+    }
+    vec![]
+}
+
+/// What a step that shows the state would say beside its moves.
+pub(super) fn draft(state: &State, title: &str) -> StepDraft {
+    let now = Scene::of(state);
+    let story = &state.scenario.story;
+    let before = match story.len().checked_sub(1) {
+        Some(last) => Scene::at(&state.scenario, &state.file_reference, state.seed, last),
+        None => Scene::start(&state.scenario, &state.file_reference, state.seed),
+    };
+    let firm = match now.focus {
+        Focus::All => Scope::All,
+        Focus::Firm(index) => Scope::Firm(index),
+    };
+    let show = if now.screen == Screen::Uncertainty { Show::Uncertainty } else { Show::Explore };
+    StepDraft {
+        title: title.to_owned(),
+        firm: (now.focus != before.focus).then_some(firm),
+        show: (now.screen != before.screen).then_some(show),
+    }
+}
+
+/// The file holds one more step. What is explored is as it was.
+pub(super) fn kept(state: &mut State, result: Result<Arc<Scenario>, String>) -> Vec<Effect> {
+    let (text, is_error) = match result {
+        Ok(scenario) => {
+            state.scenario = scenario;
+            (format!("kept as step {}; its caption is for you to write", state.scenario.story.len()), false)
+        }
+        Err(error) => (error, true),
+    };
+    state.notice = Some(Notice { text, is_error });
+    vec![]
+}
+
 /// What has no place on stage: files are the explorer's.
 pub(super) fn is_off_stage(action: Action) -> bool {
-    matches!(action, Action::Save | Action::SaveAs | Action::Open | Action::OpenChosen | Action::Present)
+    matches!(
+        action,
+        Action::Save | Action::SaveAs | Action::Open | Action::OpenChosen | Action::Present | Action::KeepStep
+    )
 }

@@ -78,6 +78,12 @@ fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, S
             let seed = text.parse().map_err(|_| format!("{text} is no seed: a whole number from 0 to {}", u64::MAX))?;
             Ok(screens::set_seed(state, seed))
         }
+        EntryKind::StepTitle => {
+            if text.is_empty() {
+                return Err("a step has a title, a few words".to_owned());
+            }
+            Ok(vec![Effect::KeepStep(stage::draft(state, text))])
+        }
         EntryKind::SaveAs => {
             if text.is_empty() {
                 return Err("a name is needed, such as mine.ron".to_owned());

@@ -54,27 +54,48 @@ pub(super) fn years(state: &State, theme: &Theme, axis: &Axis, row: Rect, buffer
     }
 }
 
-/// Labels of the events that happen within the horizon, from the left, where they do not collide.
+/// Labels of the events that happen within the horizon, from the left, where they do not collide; one that is pointed at
+/// has its place before the others.
 pub(super) fn event_labels(state: &State, theme: &Theme, axis: &Axis, row: Rect, buffer: &mut Buffer) {
+    let mut taken = 0..0;
+    for mark in marks(state).filter(|mark| mark.pointed) {
+        taken = event_label(state, theme, axis, &mark, row, buffer);
+    }
     let mut free_from = axis.area.x;
-    for Mark { day, label, pointed } in marks(state) {
-        let Some(x) = axis.column(day) else { continue };
-        let date = Day(day).date(state.present.start);
-        let text = Say(|f: &mut Formatter<'_>| {
-            write!(f, "┆{label}")?;
-            match date {
-                Some(date) => write!(f, " {:02}-{:02}", date.month(), date.day()),
-                None => Ok(()),
-            }
-        });
-        let needed = width(&text);
-        // Near the right end a label is written to the left of its line.
-        if x + needed <= row.right() && x >= free_from {
-            let role = if pointed { Role::Accent } else { Role::Event };
-            Pen::new(buffer, Rect { x, width: needed, ..row }, theme.style(role)).put(&text);
-            free_from = x + needed + 1;
+    for mark in marks(state).filter(|mark| !mark.pointed) {
+        let Some(x) = axis.column(mark.day) else { continue };
+        let needed = width(label(state, &mark));
+        let collides = x < taken.end && x + needed >= taken.start && !taken.is_empty();
+        if x >= free_from && !collides {
+            free_from = event_label(state, theme, axis, &mark, row, buffer).end;
         }
     }
+}
+
+/// `┆H20 closes 04-09`.
+fn label<'a>(state: &'a State, mark: &'a Mark<'_>) -> impl std::fmt::Display + 'a {
+    let date = Day(mark.day).date(state.present.start);
+    Say(move |f: &mut Formatter<'_>| {
+        write!(f, "┆{}", mark.label)?;
+        date.map_or(Ok(()), |date| write!(f, " {:02}-{:02}", date.month(), date.day()))
+    })
+}
+
+/// Writes a label at its moment, if the row has room for it; gives the columns taken and a blank one behind them.
+fn event_label(
+    state: &State,
+    theme: &Theme,
+    axis: &Axis,
+    mark: &Mark<'_>,
+    row: Rect,
+    buffer: &mut Buffer,
+) -> std::ops::Range<u16> {
+    let text = label(state, mark);
+    let needed = width(&text);
+    let Some(x) = axis.column(mark.day).filter(|x| x + needed <= row.right()) else { return 0..0 };
+    let role = if mark.pointed { Role::Accent } else { Role::Event };
+    Pen::new(buffer, Rect { x, width: needed, ..row }, theme.style(role)).put(text);
+    x..x + needed + 1
 }
 
 /// A moment with a name.

@@ -145,6 +145,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         EntryKind::Value { lever, .. } => f.write_str(&state.lever(lever).label),
         EntryKind::Spread { lever, .. } => write!(f, "{}: how uncertain", state.lever(lever).label),
         EntryKind::Seed => f.write_str("Seed of the draws"),
+        EntryKind::StepTitle => write!(f, "Step {} of the story: its title", state.scenario.story.len() + 1),
         EntryKind::SaveAs => f.write_str("Save as"),
         EntryKind::Open => f.write_str("Open a name or a path"),
     });
@@ -163,7 +164,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
             now(buffer, &ShownSpread { lever: state.lever(lever), spread: state.spread(lever) });
         }
         EntryKind::Seed => now(buffer, &state.seed),
-        EntryKind::SaveAs | EntryKind::Open => {}
+        EntryKind::StepTitle | EntryKind::SaveAs | EntryKind::Open => {}
     }
     let cursor = typed(&entry.line, theme, row(0), buffer);
     let below = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(2), ..inside };
@@ -179,6 +180,10 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         }
         (None, EntryKind::Seed) => {
             let text = "Any whole number. The same seed gives the same draws, here and in `run --seed`.";
+            Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
+        }
+        (None, EntryKind::StepTitle) => {
+            let text = "What differs from the step before is kept at the end of the file's story; p presents it.";
             Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
         }
         (None, EntryKind::SaveAs) => {

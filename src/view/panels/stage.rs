@@ -8,10 +8,10 @@ use ratatui::layout::Rect;
 use super::digits::{self, digits, setting};
 use super::header::put_cut;
 use super::{footer, levers, lines, panels, uncertainty, ways};
-use crate::app::{Blank, Panel, Phase, Screen, Stage, State};
+use crate::app::{Action, Blank, Context, Panel, Phase, Screen, Stage, State, keys_in};
 use crate::scenario::{PointAt, Step};
 use crate::view::caption::{Figure, FigureLabel, caption, least_rows, plain};
-use crate::view::layout::{Forward, NEEDED, StageRegions, stage_regions};
+use crate::view::layout::{Forward, NEEDED, Regions, StageRegions, stage_regions};
 use crate::view::pen::{Flow, Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
@@ -54,7 +54,7 @@ pub(in crate::view) fn stage(state: &State, stage: &Stage, theme: &Theme, area: 
         Pen::new(buffer, places.title, theme.style(Role::Key)).put(' ').put(&step.title);
     }
     figure(state, theme, &places, buffer);
-    caption(state, theme, &step.caption, places.caption, buffer);
+    caption(state, theme, &step.caption, below_digits(state, step, theme, &places), buffer);
     rule(buffer, places.rule, theme.style(Role::Border));
     if state.screen == Screen::Uncertainty {
         if let Some(ensemble) = state.ensemble.as_deref() {
@@ -67,21 +67,23 @@ pub(in crate::view) fn stage(state: &State, stage: &Stage, theme: &Theme, area: 
     bottom(state, stage, theme, &places, buffer);
 }
 
+/// The place of the caption: a row lower where it stands under the digits and does not need the row.
+fn below_digits(state: &State, step: &Step, theme: &Theme, places: &StageRegions) -> Rect {
+    let area = places.caption;
+    let spare = area.height.saturating_sub(least_rows(state, theme, &step.caption, area.width)).min(1);
+    let stands_under = places.figure.height > 1 && places.caption.y == places.figure.bottom();
+    let down = if stands_under { spare } else { 0 };
+    Rect { y: area.y + down, height: area.height - down, ..area }
+}
+
 /// Where one is: the story or the step, what is unusual, how far one has come, and the timer.
 fn bar(state: &State, stage: &Stage, step: &Step, theme: &Theme, places: &StageRegions, buffer: &mut Buffer) {
-    let count = state.scenario.story.len();
-    let roomy = places.bar.width >= 80;
+    let progress = Progress { state, stage, dots: places.bar.width >= 80 };
     let right = Say(|f: &mut Formatter<'_>| {
         if stage.timer.is_shown {
             write!(f, "{}   ", Clock { state, stage })?;
         }
-        if roomy && count <= 16 {
-            for index in 0..count {
-                f.write_str(if index <= stage.step { "●" } else { "·" })?;
-            }
-            f.write_str("  ")?;
-        }
-        write!(f, "{} of {count} ", stage.step + 1)
+        write!(f, "{progress} ")
     });
     put_right(buffer, places.bar, theme.style(Role::Dim), &right);
     let room = places.bar.width.saturating_sub(width(&right) + 1);
@@ -97,6 +99,29 @@ fn bar(state: &State, stage: &Stage, step: &Step, theme: &Theme, places: &StageR
     } else {
         pen.style(theme.style(Role::Dim));
         put_cut(&mut pen, &state.scenario.title);
+    }
+}
+
+/// How far one has come: `●●●·····  3 of 8`.
+struct Progress<'a> {
+    state: &'a State,
+    stage: &'a Stage,
+    dots: bool,
+}
+
+/// More dots than these nobody counts.
+const MOST_DOTS: usize = 16;
+
+impl Display for Progress<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let count = self.state.scenario.story.len();
+        if self.dots && count <= MOST_DOTS {
+            for index in 0..count {
+                f.write_str(if index <= self.stage.step { "●" } else { "·" })?;
+            }
+            f.write_str("  ")?;
+        }
+        write!(f, "{} of {count}", self.stage.step + 1)
     }
 }
 
@@ -167,41 +192,53 @@ fn figure(state: &State, theme: &Theme, places: &StageRegions, buffer: &mut Buff
 
 /// The lowest row: what is to be told, the lever in hand, or what the numbers rest on.
 fn bottom(state: &State, stage: &Stage, theme: &Theme, places: &StageRegions, buffer: &mut Buffer) {
+    let whole = if places.slider.is_empty() { places.note } else { places.slider.union(places.note) };
+    let has_slider = state.shows_cursor() && !places.slider.is_empty();
+    let row = if has_slider { places.note } else { whole };
+    if has_slider {
+        levers::row(state, theme, places.panels.form, places.slider, buffer);
+    }
     if stage.detour || state.notice.is_some() {
-        let mut regions = places.panels;
-        let whole = places.slider.union(places.note);
-        regions.detail = if places.slider.is_empty() { places.note } else { whole };
+        let regions = Regions { detail: row, ..places.panels };
         footer::moved_and_detail(state, theme, &regions, buffer);
         return;
     }
-    let shown = state.shows_cursor() && !places.slider.is_empty();
-    if shown {
-        levers::row(state, theme, places.panels.form, places.slider, buffer);
-    }
-    let row = if shown { places.note } else { places.slider.union(places.note) };
-    let row = if places.slider.is_empty() { places.note } else { row };
     let note = Say(|f: &mut Formatter<'_>| {
         if let Some(date) = state.scenario.as_of {
             write!(f, "as known on {date}, ")?;
         }
         write!(f, "against: {} ", state.reference.label())
     });
-    if stage.step == 0 && !shown {
+    // Whoever begins is told how to go on.
+    let begins = stage.step == 0 && !has_slider;
+    if begins {
         let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
         pen.put(' ');
-        for (keys, what) in [("→", "next"), ("←", "back"), ("l", "take a lever"), ("?", "keys")] {
-            footer::hint(&mut pen, theme, keys, what);
+        for (action, what) in HINTS {
+            let key = Say(move |f: &mut Formatter<'_>| {
+                keys_in(Context::Stage, action).take(1).try_for_each(|key| write!(f, "{key}"))
+            });
+            footer::hint(&mut pen, theme, key, what);
         }
     }
-    if width(&note) + 40 <= row.width || stage.step > 0 && width(&note) <= row.width {
+    let room = if begins { row.width.saturating_sub(40) } else { row.width };
+    if width(&note) <= room {
         put_right(buffer, row, theme.style(Role::Dim), note);
     }
 }
 
+/// What is told at the first step.
+const HINTS: [(Action, &str); 4] = [
+    (Action::StageNext, "next"),
+    (Action::StageBack, "back"),
+    (Action::TakeLever, "take a lever"),
+    (Action::Help, "keys"),
+];
+
 /// What of a step does not fit in a room, in words.
 pub(in crate::view) fn stage_cuts(state: &State, theme: &Theme, area: Rect) -> Vec<String> {
     let mut cuts = Vec::new();
-    let Some(step) = state.step() else { return cuts };
+    let (Some(step), Some(stage)) = (state.step(), &state.stage) else { return cuts };
     if is_tiny(area) {
         cuts.push(format!("the panels: they need {}×{}", NEEDED.0, NEEDED.1));
         return cuts;
@@ -211,7 +248,9 @@ pub(in crate::view) fn stage_cuts(state: &State, theme: &Theme, area: Rect) -> V
     if needed > places.caption.height {
         cuts.push(format!("the caption: it takes {needed} rows, and there are {}", places.caption.height));
     }
-    let title = if places.title.is_empty() { places.bar.width.saturating_sub(30) } else { places.title.width };
+    let progress = width(Progress { state, stage, dots: places.bar.width >= 80 });
+    let title =
+        if places.title.is_empty() { places.bar.width.saturating_sub(progress + 2) } else { places.title.width };
     if width(&step.title) + 1 > title {
         cuts.push(format!("the title: it takes {} columns, and there are {title}", width(&step.title) + 1));
     }
