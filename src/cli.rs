@@ -6,7 +6,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-use crate::view::ThemeName;
+use crate::config::ThemeChoice;
+use crate::view::{Depth, ThemeName};
 
 const ABOUT: &str = "How long do the export-controlled AI chips last, and what does it cost to move to domestic ones?";
 
@@ -19,6 +20,12 @@ A sign moves the value from where it stands; = before it sets it (=-5%). stockou
 Exit codes: 0 fine, 1 a check or a target failed, 2 wrong use or bad input.";
 
 const TARGETS: &str = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall";
+
+const COLORS: &str =
+    "How many colours there are [default: as NO_COLOR, CLICOLOR_FORCE, COLORTERM and TERM say; truecolor for frame]";
+
+const MOTION: &str =
+    "Show only what is final: no stages of the draws, no moving sliders [default: as REDUCED_MOTION says]";
 
 /// What was asked for.
 #[derive(Debug, Parser)]
@@ -55,6 +62,8 @@ pub enum Command {
     Levers(LeversArgs),
     /// List the sources of the embedded numbers, or show one of them
     Sources(SourcesArgs),
+    /// Hold the prediction of May 2025 against what came
+    Backtest(BacktestArgs),
     /// Print a JSON Schema of what is read or written
     Schema(SchemaArgs),
     /// Write a commented template of a scenario
@@ -65,6 +74,8 @@ pub enum Command {
     Record(RecordArgs),
     /// Render one frame of the explorer or of a story, without a terminal
     Frame(FrameArgs),
+    /// Print a commented config.ron or keys.ron, and say where it belongs
+    Config(ConfigArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -74,12 +85,22 @@ pub enum Command {
 /// A scenario, with changes.
 #[derive(Debug, Clone, Args)]
 pub struct ScenarioArgs {
-    /// Embedded name, path, or - for standard input
-    #[arg(value_name = "SCENARIO", default_value = "baseline", value_hint = ValueHint::FilePath)]
-    pub scenario: String,
+    /// Embedded name, path, or - for standard input [default: baseline]
+    #[arg(value_name = "SCENARIO", value_hint = ValueHint::FilePath)]
+    pub scenario: Option<String>,
     /// Set a lever first: LEVER=VALUE or LEVER@FIRM=VALUE; may be repeated, in order
     #[arg(long, value_name = "LEVER=VALUE")]
     pub set: Vec<String>,
+}
+
+impl ScenarioArgs {
+    /// The scenario that is opened where none is named.
+    pub const DEFAULT: &str = "baseline";
+
+    /// The scenario that was named, or the one that is opened otherwise.
+    pub fn name(&self) -> &str {
+        self.scenario.as_deref().unwrap_or(Self::DEFAULT)
+    }
 }
 
 /// How the explorer opens: on a terminal, or for one frame.
@@ -100,13 +121,23 @@ pub struct OpeningArgs {
     /// Seed of the draws: the same seed gives the same draws [default: 1]
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
+    /// Screen that it opens on
+    #[arg(long, value_enum, default_value_t = ScreenName::Explore)]
+    pub screen: ScreenName,
     /// Paint with ASCII characters alone
     #[arg(long)]
     pub ascii: bool,
+    /// Columns that the terminal gives to characters of ambiguous width, such as lines and blocks [default: 1]
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub ambiguous: Option<u8>,
+    /// How many colours there are.
+    #[arg(help = COLORS, long, value_enum, value_name = "COLORS")]
+    pub color: Option<ColorArg>,
 }
 
 /// Open the explorer.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct ExploreArgs {
     /// How it opens.
     #[command(flatten)]
@@ -114,12 +145,21 @@ pub struct ExploreArgs {
     /// Speak in lines of text instead of painting a screen: what changed, once, with numbers and units
     #[arg(long)]
     pub screen_reader: bool,
-    /// Colours of the theme
-    #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
-    pub theme: ThemeName,
+    /// Colours of the theme; auto is dark or light, as the terminal says that it is [default: auto]
+    #[arg(long, value_name = "THEME", value_parser = theme_choice())]
+    pub theme: Option<ThemeChoice>,
     /// Leave the mouse to the terminal, to select text with; m takes it while exploring
     #[arg(long)]
     pub no_mouse: bool,
+    /// Show only what is final.
+    #[arg(help = MOTION, long)]
+    pub reduced_motion: bool,
+    /// Read neither config.ron nor keys.ron
+    #[arg(long)]
+    pub no_config: bool,
+    /// Write what happens, and how long it takes, at the end of this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub log: Option<PathBuf>,
 }
 
 /// Run a scenario.
@@ -189,12 +229,18 @@ pub struct PresentArgs {
     /// For the stage: q asks, nothing is pasted, and the mouse is left alone
     #[arg(long)]
     pub stage: bool,
-    /// Colours of the theme
-    #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
-    pub theme: ThemeName,
+    /// Colours of the theme; auto is dark or light, as the terminal says that it is [default: auto]
+    #[arg(long, value_name = "THEME", value_parser = theme_choice())]
+    pub theme: Option<ThemeChoice>,
     /// Paint with ASCII characters alone
     #[arg(long)]
     pub ascii: bool,
+    /// Sliders are where they go to at once
+    #[arg(long)]
+    pub reduced_motion: bool,
+    /// Leave the settings of the explorer alone
+    #[arg(long)]
+    pub no_config: bool,
 }
 
 /// Record a story.
@@ -247,6 +293,14 @@ pub struct SourcesArgs {
     pub format: Format,
 }
 
+/// Hold the prediction against what came.
+#[derive(Debug, Args)]
+pub struct BacktestArgs {
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
 /// Print a schema.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
@@ -275,18 +329,12 @@ pub struct FrameArgs {
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
     pub size: (u16, u16),
-    /// Screen to render
-    #[arg(long, value_enum, default_value_t = ScreenName::Explore)]
-    pub screen: ScreenName,
     /// The story at this step instead: its number or its title
     #[arg(long, value_name = "STEP", conflicts_with = "screen")]
     pub step: Option<String>,
     /// Colours of the theme
     #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
     pub theme: ThemeName,
-    /// How many colours there are [default: truecolor]
-    #[arg(long, value_enum)]
-    pub color: Option<ColorArg>,
     /// Keys to press first.
     #[arg(
         help = "Keys to press first, such as '<down><right*3>'",
@@ -299,6 +347,23 @@ pub struct FrameArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = FrameFormat::Text)]
     pub format: FrameFormat,
+}
+
+/// Print settings.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// Which file
+    #[arg(value_name = "FILE", value_enum, default_value_t = ConfigFile::Config)]
+    pub file: ConfigFile,
+}
+
+/// A file of settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ConfigFile {
+    /// Theme, target, scenario and the like
+    Config,
+    /// What each key does
+    Keys,
 }
 
 /// Print completions.
@@ -377,6 +442,18 @@ pub enum ColorArg {
     None,
 }
 
+impl ColorArg {
+    /// The depth that it names.
+    pub fn depth(self) -> Depth {
+        match self {
+            Self::Truecolor => Depth::Truecolor,
+            Self::Indexed => Depth::Ansi256,
+            Self::Basic => Depth::Ansi16,
+            Self::None => Depth::None,
+        }
+    }
+}
+
 /// What a frame is printed as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FrameFormat {
@@ -386,10 +463,21 @@ pub enum FrameFormat {
     Styled,
     /// For a terminal
     Ansi,
-    /// A picture
+    /// A drawing
     Svg,
+    /// A page
+    Html,
+    /// A picture in pixels
+    Png,
     /// The lines that --screen-reader would say
     Spoken,
+}
+
+/// Takes a theme's name or `auto`, and lists them all.
+fn theme_choice() -> impl TypedValueParser<Value = ThemeChoice> {
+    let auto = PossibleValue::new(ThemeChoice::AUTO).help("Dark or light, as the terminal says that it is");
+    let names = ThemeName::all().map(|name| PossibleValue::new(name.id()).help(name.about()));
+    PossibleValuesParser::new([auto].into_iter().chain(names)).map(|id| ThemeChoice::from_id(&id).unwrap_or_default())
 }
 
 /// Takes a theme's name, and lists them all.
@@ -432,10 +520,10 @@ mod tests {
     fn without_a_command_a_scenario_is_explored() {
         let cli = Cli::try_parse_from(["stockout"]).unwrap();
         assert!(cli.command.is_none());
-        assert_eq!(cli.explore.opening.scenario.scenario, "baseline");
+        assert_eq!(cli.explore.opening.scenario.name(), "baseline");
         let cli =
             Cli::try_parse_from(["stockout", "no-ban", "--set", "cost.pue=1.2", "--set", "policy.leakage=5%"]).unwrap();
-        assert_eq!(cli.explore.opening.scenario.scenario, "no-ban");
+        assert_eq!(cli.explore.opening.scenario.name(), "no-ban");
         assert_eq!(cli.explore.opening.scenario.set, ["cost.pue=1.2", "policy.leakage=5%"]);
     }
 }

@@ -8,14 +8,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::key::Stroke;
-use crate::app::{LibraryEntry, Msg, Presenting, Screen, State, update};
+use crate::app::{Keymap, LibraryEntry, Msg, Notice, Opened, Presenting, Screen, State, update};
 use crate::engine::Inline;
-use crate::lever::Reference;
+use crate::lever::{Moves, Reference};
 use crate::scenario::{self, Scenario};
 use crate::session::Session;
 use crate::shell::Look;
 use crate::shell::desk::Desk;
-use crate::study::{Focus, Target};
+use crate::study::{DEFAULT_SEED, Focus, Target};
 use crate::view::{Theme, render};
 
 pub use recording::record;
@@ -23,10 +23,16 @@ pub use recording::record;
 /// What is to be explored, and how it opens.
 #[derive(Debug)]
 pub struct Opening {
-    /// The scenario, with `--set` laid over it.
+    /// The scenario.
     pub scenario: Scenario,
+    /// Its moves, with those of the command line over them.
+    pub moves: Moves,
     /// What it is held against.
     pub reference: Reference,
+    /// The name of that, where the command line gives one.
+    pub against: Option<String>,
+    /// The screen.
+    pub screen: Screen,
     /// The firm in focus, or all; the first firm where none is asked for.
     pub focus: Option<Focus>,
     /// Target of the look-ahead.
@@ -35,6 +41,12 @@ pub struct Opening {
     pub seed: u64,
     /// Whether the mouse moves levers, rather than selecting text.
     pub mouse: bool,
+    /// Whether only what is final is shown.
+    pub reduced_motion: bool,
+    /// What the keys mean.
+    pub keymap: Keymap,
+    /// What is wrong with the person's settings.
+    pub troubles: Vec<String>,
     /// How its story is put on stage, if it is.
     pub presenting: Option<Presenting>,
 }
@@ -45,16 +57,42 @@ pub fn library() -> Vec<LibraryEntry> {
 }
 
 impl Opening {
+    /// A scenario with nothing asked for but that it be opened.
+    pub fn new(scenario: Scenario, reference: Reference) -> Self {
+        Self {
+            moves: scenario.moves.clone(),
+            scenario,
+            reference,
+            against: None,
+            screen: Screen::default(),
+            focus: None,
+            target: Target::default(),
+            seed: DEFAULT_SEED,
+            mouse: true,
+            reduced_motion: false,
+            keymap: Keymap::default(),
+            troubles: Vec::new(),
+            presenting: None,
+        }
+    }
+
     /// The state in which it opens.
     pub fn state(self) -> State {
-        let mut state = State::new(Arc::new(self.scenario), self.reference, library());
+        let mut state = State::new(Arc::new(self.scenario), self.reference, library()).with_moves(self.moves);
+        state.against = self.against;
         state.focus = self.focus.unwrap_or(Focus::Firm(0));
         state.target = self.target;
         state.seed = self.seed;
+        state.opened = Opened { focus: state.focus, target: state.target, seed: state.seed };
         state.mouse = self.mouse;
+        state.reduced_motion = self.reduced_motion;
+        state.keymap = Arc::new(self.keymap);
         if let Some(how) = self.presenting {
             // Whoever starts a session with the state computes everything.
             drop(update(&mut state, Msg::Present { how, now_ms: 0 }));
+        }
+        if !self.troubles.is_empty() {
+            state.notice = Some(Notice { text: self.troubles.join("; "), is_error: true });
         }
         state
     }
@@ -64,19 +102,23 @@ impl Opening {
 ///
 /// # Errors
 /// If there is no terminal, or it is lost.
-pub fn run(opening: Opening, look: Look<'_>) -> color_eyre::Result<u8> {
+pub fn run(opening: Opening, look: Look) -> color_eyre::Result<u8> {
+    let first = first(opening.screen);
     // A story leaves nothing behind that could be lost.
     let desk = if opening.presenting.is_some() { Desk::new() } else { Desk::with_recovery() };
-    crate::shell::run(opening.state(), look, desk)
+    crate::shell::run(opening.state(), look, desk, first)
 }
 
-/// One frame: size, screen, and the keys pressed before it.
+/// What leads to a screen.
+fn first(screen: Screen) -> Option<Msg> {
+    (screen != Screen::default()).then(|| Msg::Do { action: screen.action(), now_ms: 0 })
+}
+
+/// One frame: size, and the keys pressed before it.
 #[derive(Debug)]
 pub struct FrameOf {
     /// Columns and rows.
     pub size: (u16, u16),
-    /// The screen.
-    pub screen: Screen,
     /// Keys, pressed on a virtual clock.
     pub keys: Vec<Stroke>,
 }
@@ -86,10 +128,9 @@ const FRAME_DRAWS: usize = 4096;
 
 /// Paints one frame without a terminal; gives the place of the text cursor too.
 pub fn frame(opening: Opening, of: &FrameOf, theme: &Theme) -> (Buffer, Option<Position>, State) {
+    let first = first(opening.screen);
     let mut session = Session::start_sized(opening.state(), of.size, Inline::new(FRAME_DRAWS), Desk::new());
-    if of.screen != Screen::Explore {
-        session.play(&[Stroke::Key(crate::app::Key::char(of.screen.tab().0))], 0);
-    }
+    session.take(first);
     session.play(&of.keys, 0);
     let area = Rect::new(0, 0, of.size.0, of.size.1);
     let mut buffer = Buffer::empty(area);

@@ -1,9 +1,9 @@
 //! What a key can do. The order of [`Action`] is the order in the help.
 
-use strum::{EnumIter, EnumMessage};
+use strum::{EnumIter, EnumMessage, EnumString, IntoStaticStr};
 
 /// Where a key is pressed, and so what it means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter)]
 pub enum Context {
     /// Everywhere but in text fields.
     Everywhere,
@@ -26,7 +26,7 @@ pub enum Context {
 }
 
 impl Context {
-    /// Heading in the help.
+    /// Heading in the help, and name in `keys.ron`.
     pub fn label(self) -> &'static str {
         match self {
             Self::Everywhere => "everywhere",
@@ -43,7 +43,10 @@ impl Context {
 }
 
 /// What a key can do; the message is its line in help, palette and man page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, EnumMessage)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, EnumMessage, EnumString, IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant's message is its documentation, and is shown")]
 pub enum Action {
     #[strum(message = "the lever above")]
@@ -160,6 +163,10 @@ pub enum Action {
     RowUp,
     #[strum(message = "the row below")]
     RowDown,
+    #[strum(message = "a page up")]
+    PageUp,
+    #[strum(message = "a page down")]
+    PageDown,
     #[strum(message = "explore the chosen scenario")]
     OpenChosen,
     #[strum(message = "save")]
@@ -168,6 +175,10 @@ pub enum Action {
     SaveAs,
     #[strum(message = "open by name or path")]
     Open,
+    #[strum(message = "copy the command line that opens this")]
+    CopyCommand,
+    #[strum(message = "export the screen or the results")]
+    Export,
     #[strum(message = "mouse: moves levers, or selects text")]
     ToggleMouse,
     #[strum(message = "paint the screen anew")]
@@ -176,6 +187,8 @@ pub enum Action {
     Suspend,
     #[strum(message = "help for where you are")]
     Help,
+    #[strum(message = "the model: its equations, and what they leave out")]
+    Model,
     #[strum(message = "back")]
     Back,
     #[strum(message = "yes")]
@@ -187,6 +200,11 @@ pub enum Action {
 }
 
 impl Action {
+    /// Its name in `keys.ron`.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+
     /// Its line in help, palette and man page.
     pub fn label(self) -> &'static str {
         self.get_message().unwrap_or_default()

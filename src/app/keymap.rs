@@ -1,7 +1,11 @@
-//! The one table of keys: dispatch, help, palette and man page read it.
+//! The one table of keys, and the keys as a person has changed them: dispatch, help, palette and man page read it.
+
+use std::fmt::{self, Display, Formatter};
+
+use strum::IntoEnumIterator;
 
 use super::action::{Action, Context};
-use super::key::{Key, parse_key};
+use super::key::{Code, Key, parse_key};
 
 /// Keys of one action in one context.
 #[derive(Debug)]
@@ -94,17 +98,23 @@ pub static BINDINGS: &[Binding] = &[
     on(Everywhere, &["S"], Action::SaveAs),
     on(Everywhere, &["o"], Action::Open),
     on(Everywhere, &["p"], Action::Present),
+    on(Everywhere, &["c"], Action::CopyCommand),
+    on(Everywhere, &["X"], Action::Export),
     on(Everywhere, &["m"], Action::ToggleMouse),
     on(Everywhere, &["c-l"], Action::Repaint),
     on(Everywhere, &["c-z"], Action::Suspend),
     on(Everywhere, &["?"], Action::Help),
+    on(Everywhere, &["M"], Action::Model),
     on(Everywhere, &["q", "c-c"], Action::Quit),
     on(Help, &["up", "k"], Action::RowUp),
     on(Help, &["down", "j"], Action::RowDown),
+    on(Help, &["pageup"], Action::PageUp),
+    on(Help, &["pagedown", "space"], Action::PageDown),
+    on(Help, &["tab", "M"], Action::Model),
     on(Help, &["esc", "?", "q", "enter"], Action::Back),
     on(Help, &["c-c"], Action::Quit),
     on(Question, &["y", "enter"], Action::Yes),
-    on(Question, &["n", "esc"], Action::No),
+    on(Question, &["esc", "n"], Action::No),
     on(Question, &["s"], Action::Save),
     on(Question, &["q", "c-c"], Action::Quit),
 ];
@@ -112,49 +122,224 @@ pub static BINDINGS: &[Binding] = &[
 /// The context whose bindings hold too, where a context has none of its own for a key.
 pub fn behind(context: Context) -> Option<Context> {
     match context {
-        Detour => Some(Explore),
-        Auto => Some(Stage),
-        Explore | CrossHair | Scenarios => Some(Everywhere),
-        Everywhere | Stage | Help | Question => None,
+        Context::Detour => Some(Context::Explore),
+        Context::Auto => Some(Context::Stage),
+        Context::Explore | Context::CrossHair | Context::Scenarios => Some(Context::Everywhere),
+        Context::Everywhere | Context::Stage | Context::Help | Context::Question => None,
     }
 }
 
-/// What `key` does in `context`.
-pub fn resolve(context: Context, key: Key) -> Option<Action> {
-    let find = |wanted: Context| {
-        BINDINGS
-            .iter()
-            .filter(|binding| binding.context == wanted)
-            .find(|binding| binding.keys.iter().any(|name| parse_key(name) == Some(key)))
-            .map(|binding| binding.action)
-    };
-    std::iter::successors(Some(context), |context| behind(*context)).find_map(find)
+/// A context and those behind it, the nearest first.
+pub fn contexts(context: Context) -> impl Iterator<Item = Context> {
+    std::iter::successors(Some(context), |context| behind(*context))
 }
 
-/// The keys of an action in a context.
-pub fn keys_in(context: Context, action: Action) -> impl Iterator<Item = Key> {
-    BINDINGS
-        .iter()
-        .filter(move |binding| binding.action == action && binding.context == context)
-        .flat_map(|binding| binding.keys.iter())
-        .filter_map(|name| parse_key(name))
+/// The key that always quits, whatever else was changed.
+const ALWAYS_QUITS: Key = Key { code: Code::Char('c'), ctrl: true, shift: false };
+
+/// Keys of one action in one context, as they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Bound {
+    context: Context,
+    keys: Vec<Key>,
+    action: Action,
 }
 
-/// The keys of an action, as shown: those of the context in which it stands first in the table.
-pub fn keys_of(action: Action) -> impl Iterator<Item = Key> {
-    BINDINGS
-        .iter()
-        .find(|binding| binding.action == action)
-        .into_iter()
-        .flat_map(|binding| binding.keys.iter())
-        .filter_map(|name| parse_key(name))
+/// The keys as they stand: those of the table, or what a person made of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    rows: Vec<Bound>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let keys = |binding: &Binding| binding.keys.iter().filter_map(|name| parse_key(name)).collect();
+        let row = |binding: &Binding| Bound { context: binding.context, keys: keys(binding), action: binding.action };
+        Self { rows: BINDINGS.iter().map(row).collect() }
+    }
+}
+
+/// Keys that an action is to have in a context, in place of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebinding {
+    /// Where.
+    pub context: Context,
+    /// What is done.
+    pub action: Action,
+    /// By which keys, the one to be shown first.
+    pub keys: Vec<Key>,
+}
+
+/// Why keys cannot be changed so. Each names the action at fault.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeymapError {
+    /// The action is not done in that context.
+    #[error("{} is not among the keys of {}{}", .action.id(), .context.label(), elsewhere(*.action))]
+    NotHere {
+        /// Where.
+        context: Context,
+        /// What.
+        action: Action,
+    },
+    /// Two actions were given one key.
+    #[error("{key} is given to {} and to {} ({})", .first.id(), .action.id(), .context.label())]
+    Twice {
+        /// Where.
+        context: Context,
+        /// The one.
+        first: Action,
+        /// The other.
+        action: Action,
+        /// The key.
+        key: Key,
+    },
+    /// An action lost its last key to others.
+    #[error("{} has no key left ({}): give it one", .action.id(), .context.label())]
+    NoKeyLeft {
+        /// Where.
+        context: Context,
+        /// What.
+        action: Action,
+    },
+    /// A key of everywhere means something else where one is.
+    #[error("{key} is given to {} everywhere, but means {} ({})", .action.id(), .other.id(), .context.label())]
+    Shadowed {
+        /// Where it means something else.
+        context: Context,
+        /// What it means there.
+        other: Action,
+        /// What it was to mean everywhere.
+        action: Action,
+        /// The key.
+        key: Key,
+    },
+    /// Ctrl-C was given to something else.
+    #[error("Ctrl-C quits, always: it cannot be given to {}", .action.id())]
+    AlwaysQuits {
+        /// What.
+        action: Action,
+    },
+}
+
+impl KeymapError {
+    /// The action at fault.
+    pub fn action(&self) -> Action {
+        match self {
+            Self::NotHere { action, .. }
+            | Self::Twice { action, .. }
+            | Self::NoKeyLeft { action, .. }
+            | Self::Shadowed { action, .. }
+            | Self::AlwaysQuits { action } => *action,
+        }
+    }
+}
+
+/// Where an action has its keys, if it has any.
+fn elsewhere(action: Action) -> String {
+    let labels: Vec<&str> = BINDINGS.iter().filter(|b| b.action == action).map(|b| b.context.label()).collect();
+    format!("; it is among those of {}", labels.join(", "))
+}
+
+impl Keymap {
+    /// The table with some keys changed. A key given away is taken from whatever had it in that context.
+    ///
+    /// # Errors
+    /// If an action is left without a key, a key has two meanings, or none where it is pressed.
+    pub fn changed(changes: &[Rebinding]) -> Result<Self, KeymapError> {
+        let mut keymap = Self::default();
+        for (index, Rebinding { context, action, keys }) in changes.iter().enumerate() {
+            let (context, action) = (*context, *action);
+            if keys.contains(&ALWAYS_QUITS) && action != Action::Quit {
+                return Err(KeymapError::AlwaysQuits { action });
+            }
+            let before = changes[..index].iter().filter(|other| other.context == context && other.action != action);
+            for other in before {
+                if let Some(key) = keys.iter().find(|key| other.keys.contains(key)) {
+                    return Err(KeymapError::Twice { context, first: other.action, action, key: *key });
+                }
+            }
+            for row in keymap.rows.iter_mut().filter(|row| row.context == context) {
+                row.keys.retain(|key| !keys.contains(key));
+            }
+            let own = keymap.rows.iter_mut().find(|row| row.context == context && row.action == action);
+            let Some(own) = own else { return Err(KeymapError::NotHere { context, action }) };
+            own.keys.clone_from(keys);
+            if action == Action::Quit && !own.keys.contains(&ALWAYS_QUITS) {
+                own.keys.push(ALWAYS_QUITS);
+            }
+        }
+        keymap.is_sound().map(|()| keymap)
+    }
+
+    fn is_sound(&self) -> Result<(), KeymapError> {
+        if let Some(row) = self.rows.iter().find(|row| row.keys.is_empty()) {
+            return Err(KeymapError::NoKeyLeft { context: row.context, action: row.action });
+        }
+        for row in self.rows.iter().filter(|row| row.context == Context::Everywhere) {
+            for key in &row.keys {
+                let mut falling =
+                    Context::iter().filter(|context| contexts(*context).any(|behind| behind == Context::Everywhere));
+                let shadow = falling.find_map(|context| {
+                    let other = self.resolve(context, *key).filter(|other| *other != row.action)?;
+                    Some(KeymapError::Shadowed { context, other, action: row.action, key: *key })
+                });
+                if let Some(shadow) = shadow {
+                    return Err(shadow);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What `key` does in `context`.
+    pub fn resolve(&self, context: Context, key: Key) -> Option<Action> {
+        let find = |wanted: Context| {
+            let mut rows = self.rows.iter().filter(|row| row.context == wanted);
+            rows.find(|row| row.keys.contains(&key)).map(|row| row.action)
+        };
+        contexts(context).find_map(find)
+    }
+
+    /// The keys of an action, as shown: those of the context in which it stands first in the table.
+    pub fn keys_of(&self, action: Action) -> &[Key] {
+        self.rows.iter().find(|row| row.action == action).map_or(&[], |row| &row.keys)
+    }
+
+    /// The keys of an action where one is, the one to be shown first.
+    pub fn keys_in(&self, context: Context, action: Action) -> &[Key] {
+        let here = self.rows.iter().find(|row| row.context == context && row.action == action);
+        here.map_or_else(|| self.keys_of(action), |row| &row.keys)
+    }
+
+    /// The first key of each of these actions where one is, one behind the other, as hints and sentences show them.
+    pub fn shown<'a>(&'a self, context: Context, actions: &'a [Action]) -> impl Display + 'a {
+        Shown { keymap: self, context, actions }
+    }
+
+    /// What keys do in a context itself, in the order of the help.
+    pub fn actions(context: Context) -> impl Iterator<Item = Action> {
+        Action::iter().filter(move |action| BINDINGS.iter().any(|b| b.action == *action && b.context == context))
+    }
+}
+
+/// Keys of actions; see [`Keymap::shown`].
+struct Shown<'a> {
+    keymap: &'a Keymap,
+    context: Context,
+    actions: &'a [Action],
+}
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        // Every action has a key: a test holds the table to it, and a check what a person makes of it.
+        let mut keys = self.actions.iter().filter_map(|action| self.keymap.keys_in(self.context, *action).first());
+        keys.try_for_each(|key| write!(f, "{key}"))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
-
-    use strum::IntoEnumIterator;
 
     use super::*;
 
@@ -173,7 +358,7 @@ mod tests {
     #[test]
     fn every_action_has_a_key_and_a_label() {
         for action in Action::iter() {
-            assert!(keys_of(action).next().is_some(), "{action:?} has no key");
+            assert!(!Keymap::default().keys_of(action).is_empty(), "{action:?} has no key");
             assert!(!action.label().is_empty());
         }
     }
@@ -188,5 +373,59 @@ mod tests {
             let control_only = [Action::Repaint, Action::Suspend];
             assert!(plain || control_only.contains(&action), "{action:?}");
         }
+    }
+
+    fn change(context: Context, action: Action, keys: &[&str]) -> Rebinding {
+        Rebinding { context, action, keys: keys.iter().map(|name| parse_key(name).unwrap()).collect() }
+    }
+
+    #[test]
+    fn the_table_itself_is_sound() {
+        assert_eq!(Keymap::default().is_sound(), Ok(()));
+        assert_eq!(Keymap::changed(&[]), Ok(Keymap::default()));
+    }
+
+    #[test]
+    fn a_key_that_is_given_away_is_taken_from_what_had_it() {
+        let keymap = Keymap::changed(&[
+            change(Context::Explore, Action::StepDown, &["a"]),
+            change(Context::Explore, Action::StepUp, &["d", "right"]),
+            change(Context::Explore, Action::NextSeed, &["v"]),
+        ])
+        .unwrap();
+        let does = |name: &str| keymap.resolve(Context::Explore, parse_key(name).unwrap());
+        assert_eq!(does("a"), Some(Action::StepDown));
+        assert_eq!(does("d"), Some(Action::StepUp));
+        assert_eq!(does("v"), Some(Action::NextSeed));
+        assert_eq!(does("left"), None);
+        assert_eq!(does("l"), None);
+        assert_eq!(keymap.keys_of(Action::StepUp), [Key::char('d'), Key::plain(Code::Right)]);
+        assert_eq!(keymap.resolve(Context::CrossHair, Key::plain(Code::Left)), Some(Action::WeekBefore));
+    }
+
+    #[test]
+    fn keys_that_cannot_be_are_refused_by_name() {
+        let error = |changes: &[Rebinding]| Keymap::changed(changes).unwrap_err().to_string();
+        let explore = |action, keys: &[&str]| change(Context::Explore, action, keys);
+        assert_eq!(error(&[explore(Action::Undo, &["d"])]), "next_seed has no key left (exploring): give it one");
+        assert_eq!(
+            error(&[explore(Action::Undo, &["i"]), explore(Action::Redo, &["i"])]),
+            "i is given to undo and to redo (exploring)"
+        );
+        assert_eq!(error(&[explore(Action::Undo, &["c-c"])]), "Ctrl-C quits, always: it cannot be given to undo");
+        assert_eq!(
+            error(&[explore(Action::Yes, &["i"])]),
+            "yes is not among the keys of exploring; it is among those of question"
+        );
+        let everywhere = change(Context::Everywhere, Action::Help, &["k"]);
+        assert_eq!(error(&[everywhere]), "k is given to help everywhere, but means lever_up (exploring)");
+    }
+
+    #[test]
+    fn control_c_quits_whatever_is_changed() {
+        let keymap = Keymap::changed(&[change(Context::Everywhere, Action::Quit, &["Q"])]).unwrap();
+        assert_eq!(keymap.resolve(Context::Explore, ALWAYS_QUITS), Some(Action::Quit));
+        assert_eq!(keymap.resolve(Context::Explore, Key::char('Q')), Some(Action::Quit));
+        assert_eq!(keymap.resolve(Context::Explore, Key::char('q')), None);
     }
 }

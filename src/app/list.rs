@@ -6,7 +6,8 @@ use strum::IntoEnumIterator;
 
 use super::action::{Action, Context};
 use super::edit::LineEdit;
-use super::keymap::{BINDINGS, behind, keys_of};
+use super::key::Key;
+use super::keymap::{Keymap, contexts};
 use crate::lever::{Catalogue, LeverId};
 use crate::scenario::Step;
 
@@ -89,13 +90,14 @@ impl ListOverlay {
     }
 
     /// All actions that have a key in `context` or behind it.
-    pub fn commands(context: Context) -> Self {
-        let contexts: Vec<Context> = std::iter::successors(Some(context), |context| behind(*context)).collect();
-        let here = |action: Action| BINDINGS.iter().any(|b| b.action == action && contexts.contains(&b.context));
-        let rows = Action::iter().filter(|action| here(*action) && *action != Action::Palette).map(|action| ListRow {
+    pub fn commands(context: Context, keymap: &Keymap) -> Self {
+        let mut actions: Vec<Action> = contexts(context).flat_map(Keymap::actions).collect();
+        actions.sort_by_key(|action| Action::iter().position(|other| other == *action));
+        actions.dedup();
+        let rows = actions.into_iter().filter(|action| *action != Action::Palette).map(|action| ListRow {
             command: Command::Action(action),
             text: action.label().to_owned(),
-            aside: keys_of(action).map(|key| key.to_string()).collect::<Vec<_>>().join(" "),
+            aside: keymap.keys_of(action).iter().map(Key::to_string).collect::<Vec<_>>().join(" "),
         });
         Self::new(ListKind::Commands, rows.collect())
     }

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::action::Action;
+use super::export::ExportKind;
 use super::key::Key;
 use super::overlay::Unsaved;
 use super::pointer::{Hit, Pointer};
@@ -59,6 +61,17 @@ pub enum Msg {
     StepKept(Result<Arc<Scenario>, String>),
     /// What an earlier session had changed that ended without saving was found.
     Recovered(Unsaved),
+    /// The answer to [`Effect::Scroll`]: the first line of the text in front.
+    Scrolled(usize),
+    /// The screen or its results were written there, or not.
+    Exported(Result<PathBuf, (ExportKind, SaveError)>),
+    /// Do this, as if its key had been pressed.
+    Do {
+        /// What.
+        action: Action,
+        /// When.
+        now_ms: u64,
+    },
     /// Something to be told: an engine that failed, a signal.
     Trouble(String),
 }
@@ -98,6 +111,15 @@ pub struct PreviewBody {
     pub sets: Vec<(String, String)>,
 }
 
+/// How far a text is scrolled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scroll {
+    /// So many lines down.
+    Lines(isize),
+    /// So many rooms down, less a line that stays in sight.
+    Rooms(isize),
+}
+
 /// Something is wanted from outside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -120,6 +142,17 @@ pub enum Effect {
     },
     /// Put the state behind the story of the scenario's own file, as its next step.
     KeepStep(StepDraft),
+    /// Write the screen, or its results.
+    Export {
+        /// Where.
+        path: PathBuf,
+        /// What.
+        kind: ExportKind,
+        /// Overwrite what is there.
+        overwrite: bool,
+    },
+    /// Put a text where the person can paste it from.
+    Copy(String),
     /// Keep the moves where the next session finds them, or forget those kept if there is nothing to lose.
     KeepRecovery,
     /// Forget the moves of this session: they are left on purpose.
@@ -128,6 +161,8 @@ pub enum Effect {
     ForgetEarlier,
     /// Find out what lies under the pointer, in the state as it is.
     Locate(Pointer),
+    /// Find out which line of the text in front comes first after a scroll, in the room that it has.
+    Scroll(Scroll),
     /// Ask the terminal for the mouse, or leave it to it.
     Mouse(bool),
     /// Paint everything anew.

@@ -2,8 +2,10 @@
 //! the time, effects say what is wanted from outside.
 
 mod action;
+mod command_line;
 mod course;
 mod edit;
+mod export;
 mod history;
 pub mod key;
 mod keymap;
@@ -17,16 +19,18 @@ mod state;
 mod update;
 
 pub use action::{Action, Context};
+pub use command_line::CommandLine;
 pub use course::{Course, Phase};
 pub use edit::LineEdit;
+pub use export::ExportKind;
 pub use history::{Change, Headlines};
-pub use key::{Code, Key};
-pub use keymap::{BINDINGS, Binding, behind, keys_in, keys_of, resolve};
+pub use key::{Code, Key, parse_key};
+pub use keymap::{BINDINGS, Binding, Keymap, KeymapError, Rebinding, behind, contexts};
 pub use list::{Command, ListKind, ListOverlay, ListRow};
-pub use message::{Effect, Msg, Preview, PreviewBody, SaveError};
-pub use overlay::{Confirm, Entry, EntryKind, Overlay, Unsaved};
+pub use message::{Effect, Msg, Preview, PreviewBody, SaveError, Scroll};
+pub use overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 pub use pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
 pub use scale::TrackScale;
 pub use stage::{Auto, Blank, Presenting, Scene, Stage, Timer, lasts_ms};
-pub use state::{LibraryEntry, Notice, Panel, Picker, Screen, State};
+pub use state::{LibraryEntry, Notice, Opened, Panel, Picker, Screen, State};
 pub use update::update;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::command_line::CommandLine;
 use super::edit::LineEdit;
+use super::export::ExportKind;
 use super::list::ListOverlay;
 use crate::lever::{Catalogue, LeverId, Moves, Scope, parse_spread};
 use crate::model::Spread;
@@ -20,10 +22,21 @@ pub enum Overlay {
     Entry(Entry),
     /// A list that narrows as one types.
     List(ListOverlay),
-    /// The help, scrolled by so many lines.
-    Help(usize),
+    /// A page of the help, scrolled by so many lines.
+    Help(HelpPage, usize),
+    /// The command line that was copied.
+    Command(CommandLine),
     /// A question.
     Confirm(Confirm),
+}
+
+/// A page of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HelpPage {
+    /// What keys do where one is, and the terms.
+    Keys,
+    /// The equations, and what they leave out.
+    Model,
 }
 
 /// A field to type in.
@@ -63,6 +76,8 @@ pub enum EntryKind {
     StepTitle,
     /// A path to save under.
     SaveAs,
+    /// A path to export to.
+    Export,
     /// A name or path to open.
     Open,
 }
@@ -98,7 +113,12 @@ pub enum Confirm {
     /// Open another scenario although moves are not saved.
     OpenOver(String),
     /// Write over a file that is there.
-    Overwrite(PathBuf),
+    Overwrite {
+        /// Which.
+        path: PathBuf,
+        /// What is to be written; the scenario where it is no export.
+        export: Option<ExportKind>,
+    },
     /// Take the file as it changed on disk although moves are not saved.
     ReloadOver(Arc<Scenario>),
     /// Take up what an earlier session had changed that ended without saving.

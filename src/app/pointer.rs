@@ -1,5 +1,6 @@
 //! The mouse as the program knows it: what it did, and what lies under it.
 
+use super::action::Action;
 use super::list::ListOverlay;
 use super::overlay::Overlay;
 use super::state::State;
@@ -63,10 +64,14 @@ pub enum Hit {
         /// Where on the slider, if the row has one there.
         stop: Option<Stop>,
     },
-    /// A firm's bar or name.
+    /// A firm's name, or what is said of it.
     Firm(usize),
-    /// The help.
-    Help {
+    /// A week on a chart.
+    Week(usize),
+    /// A hint: what its key does.
+    Hint(Action),
+    /// A text that scrolls.
+    Text {
         /// The first line shown.
         first: usize,
         /// The first line shown when it is scrolled to its end.

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::action::Context;
+use super::action::{Action, Context};
 use super::course::Course;
 use super::history::{Change, Headlines, History, Snapshot};
+use super::keymap::Keymap;
 use super::message::Preview;
 use super::overlay::Overlay;
 use super::pointer::Grip;
@@ -41,6 +42,15 @@ impl Screen {
             Self::Explore => "explore",
             Self::Uncertainty => "uncertainty",
             Self::Scenarios => "scenarios",
+        }
+    }
+
+    /// What brings it.
+    pub fn action(self) -> Action {
+        match self {
+            Self::Explore => Action::Explore,
+            Self::Uncertainty => Action::Uncertainty,
+            Self::Scenarios => Action::Scenarios,
         }
     }
 
@@ -82,6 +92,23 @@ pub struct LibraryEntry {
     pub name: String,
 }
 
+/// What a session opened with beside its scenario: without a word, where the settings say nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opened {
+    /// The firm in focus.
+    pub focus: Focus,
+    /// The target of the look-ahead.
+    pub target: Target,
+    /// The seed of the draws.
+    pub seed: u64,
+}
+
+impl Default for Opened {
+    fn default() -> Self {
+        Self { focus: Focus::Firm(0), target: Target::default(), seed: DEFAULT_SEED }
+    }
+}
+
 /// The scenario picker.
 #[derive(Debug, Clone, Default)]
 pub struct Picker {
@@ -116,6 +143,10 @@ pub struct State {
     pub reference: Reference,
     /// The reference that the file or the command line names.
     pub file_reference: Reference,
+    /// With what it opened.
+    pub opened: Opened,
+    /// What the command line names for it, if it does.
+    pub against: Option<String>,
     /// Undo and redo.
     pub history: History,
     /// The moves, spreads and reference that are on disk, or were loaded.
@@ -166,12 +197,16 @@ pub struct State {
     pub course: Option<Course>,
     /// How late it is for them.
     pub(super) course_ms: u64,
-    /// Sliders are where they go to at once.
+    /// What the keys mean.
+    pub keymap: Arc<Keymap>,
+    /// Only what is final is shown: no stage of the draws before the last, and no slider on its way.
     pub reduced_motion: bool,
     /// Whether the mouse is ours.
     pub mouse: bool,
     /// What the mouse last took hold of.
     pub grip: Option<Grip>,
+    /// The button went down on a chart: the cross-hair follows.
+    pub is_pointing: bool,
     /// Columns and rows.
     pub size: (u16, u16),
     /// Set once the session is over.
@@ -191,6 +226,8 @@ impl State {
             spreads,
             present,
             file_reference: reference.clone(),
+            opened: Opened::default(),
+            against: None,
             reference,
             history: History::default(),
             focus: Focus::Firm(0),
@@ -215,9 +252,11 @@ impl State {
             stage: None,
             course: None,
             course_ms: 0,
+            keymap: Arc::default(),
             reduced_motion: false,
             mouse: true,
             grip: None,
+            is_pointing: false,
             size: (120, 40),
             ended: false,
             scenario,
@@ -227,10 +266,24 @@ impl State {
         state
     }
 
+    /// Whether what is in front is a text that scrolls.
+    pub fn shows_text(&self) -> bool {
+        matches!(self.overlay, Overlay::Help(..))
+    }
+
+    /// The same with moves laid over the file's, which are not to be lost: they stand on the command line.
+    #[must_use]
+    pub fn with_moves(mut self, moves: Moves) -> Self {
+        self.moves = moves;
+        self.present = self.moves.apply(&self.scenario.root, &self.scenario.catalogue);
+        self.kept = self.snapshot();
+        self
+    }
+
     /// Where keys go.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.place()) {
-            (Overlay::Help(_), _) => Context::Help,
+            (Overlay::Help(..) | Overlay::Command(_), _) => Context::Help,
             (Overlay::Confirm(_), _) => Context::Question,
             (_, place) => place,
         }

@@ -10,6 +10,7 @@ use super::{Answer, Exit};
 use crate::cli::CheckArgs;
 use crate::ensemble::{Batch, Columns, Focus, Plan, Sampler, Summariser, spreads_within};
 use crate::model::{FirmOutcome, Simulator, World};
+use crate::scenario::inputs::Inputs;
 use crate::scenario::{self, Expectation, Fault, Files, Scenario, Verdict};
 use crate::study::DEFAULT_SEED;
 
@@ -19,6 +20,8 @@ const DRAWS: usize = 4096;
 /// What is wrong with a scenario that can be read.
 struct Finding {
     faults: Vec<Fault>,
+    /// What nothing speaks for, and was not said to be on purpose. It fails no check.
+    warnings: Vec<Fault>,
     notes: Vec<String>,
 }
 
@@ -42,15 +45,22 @@ pub(super) fn check(args: &CheckArgs, files: &dyn Files, out: &mut dyn Write, er
                 let untold = story::faults(&scenario, &args.sizes, &mut simulator);
                 let (count, steps) = (scenario.expect.len(), scenario.story.len());
                 let told = if steps == 0 { String::new() } else { format!(", a story of {}", counted(steps, "step")) };
+                let warned = match finding.warnings.len() {
+                    0 => told,
+                    count => format!("{told}, {}", counted(count, "warning")),
+                };
                 match (finding.faults.len(), untold.len()) {
-                    (0, 0) => writeln!(out, "{name}: fine, {}{told}", expectations(count))?,
+                    (0, 0) => writeln!(out, "{name}: fine, {}{warned}", expectations(count))?,
                     (0, wrong) => {
-                        writeln!(out, "{name}: {}{told}: {}", expectations(count), counted(wrong, "fault"))?;
+                        writeln!(out, "{name}: {}{warned}: {}", expectations(count), counted(wrong, "fault"))?;
                     }
-                    (wrong, _) => writeln!(out, "{name}: {wrong} of {} fail{told}", expectations(count))?,
+                    (wrong, _) => writeln!(out, "{name}: {wrong} of {} fail{warned}", expectations(count))?,
                 }
                 for note in finding.notes {
                     writeln!(out, "{note}")?;
+                }
+                for warning in finding.warnings {
+                    writeln!(err, "warning: {warning}\n")?;
                 }
                 failed += usize::from(!finding.faults.is_empty() || !untold.is_empty());
                 for fault in finding.faults.into_iter().chain(untold) {
@@ -87,7 +97,9 @@ fn hold(scenario: &Scenario, simulator: &mut Simulator) -> Finding {
             .chain(changes)
             .collect()
     });
-    Finding { faults, notes }
+    let odd = scenario::warnings(scenario, &Inputs::of(scenario), &trial.present, &scenario.moves);
+    let warnings = odd.iter().map(|warning| scenario.at_warning(warning)).collect();
+    Finding { faults, warnings, notes }
 }
 
 /// A world and its reference, run: what expectations are held against.

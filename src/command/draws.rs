@@ -9,9 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::Trouble;
-use crate::ensemble::{
-    Batch, Columns, Focus, Item, Measure, Of, Plan, QuantileDesk, Quantiles, Sampler, Summariser, clamped,
-};
+use crate::ensemble::{Batch, Columns, Focus, Item, Measure, Of, Plan, QuantileDesk, Sampler, Summariser, clamped};
+use crate::export::results::{Draws, Summary};
 use crate::model::{Spread, World};
 use crate::shell::clock::Clock;
 
@@ -26,7 +25,7 @@ const THREADS: usize = 2;
 /// How long a run may take before it is worth a line.
 const PATIENCE_MS: u64 = 500;
 
-/// What is kept of a draw, in the order in which [`Ensemble`] reads it.
+/// What is kept of a draw, in the order in which [`summary`] reads it.
 const MEASURES: [Measure; 5] = [
     Measure::Item(Item::Stockout),
     Measure::Item(Item::Gap),
@@ -34,26 +33,6 @@ const MEASURES: [Measure; 5] = [
     Measure::Migration,
     Measure::Item(Item::Shortfall),
 ];
-
-/// What was asked for, and is possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Draws {
-    /// A power of two.
-    pub(super) count: u32,
-    pub(super) seed: u64,
-}
-
-/// What the draws say of one firm, or of all.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Ensemble {
-    pub(super) stockout_probability: f64,
-    pub(super) gap_probability: f64,
-    pub(super) stockout_day: Quantiles,
-    pub(super) gap_day: Quantiles,
-    pub(super) fill_rate: Quantiles,
-    pub(super) migration_total: Quantiles,
-    pub(super) shortfall: Quantiles,
-}
 
 impl Draws {
     /// What `--draws` asks for; none for the central run alone. The points fill space evenly in powers of two alone, so
@@ -86,7 +65,7 @@ impl Draws {
         firms: &[Of],
         err: &mut dyn Write,
         is_terminal: bool,
-    ) -> Result<Vec<Ensemble>, Trouble> {
+    ) -> Result<Vec<Summary>, Trouble> {
         self.fits(spreads.len(), firms.len())?;
         let count = self.count as usize;
         let plan = Plan::new(world, spreads, &mut Sampler::new(self.seed), count);
@@ -109,7 +88,7 @@ impl Draws {
             return Err(Trouble::Use(message));
         }
         let mut desk = QuantileDesk::new();
-        Ok(rows.chunks(MEASURES.len()).map(|rows| Ensemble::new(rows, &mut desk)).collect())
+        Ok(rows.chunks(MEASURES.len()).map(|rows| summary(rows, &mut desk)).collect())
     }
 
     /// Whether the numbers of the draws fit into the memory that a run may take.
@@ -127,19 +106,17 @@ impl Draws {
     }
 }
 
-impl Ensemble {
-    fn new(rows: &[Vec<f64>], desk: &mut QuantileDesk) -> Self {
-        let probability =
-            |row: &[f64]| row.iter().filter(|day| day.is_finite()).count() as f64 / row.len().max(1) as f64;
-        Self {
-            stockout_probability: probability(&rows[0]),
-            gap_probability: probability(&rows[1]),
-            stockout_day: desk.quantiles(&rows[0]),
-            gap_day: desk.quantiles(&rows[1]),
-            fill_rate: desk.quantiles(&rows[2]),
-            migration_total: desk.quantiles(&rows[3]),
-            shortfall: desk.quantiles(&rows[4]),
-        }
+/// What rows of draws say, in the order of [`MEASURES`].
+fn summary(rows: &[Vec<f64>], desk: &mut QuantileDesk) -> Summary {
+    let probability = |row: &[f64]| row.iter().filter(|day| day.is_finite()).count() as f64 / row.len().max(1) as f64;
+    Summary {
+        stockout_probability: probability(&rows[0]),
+        gap_probability: probability(&rows[1]),
+        stockout_day: desk.quantiles(&rows[0]),
+        gap_day: desk.quantiles(&rows[1]),
+        fill_rate: desk.quantiles(&rows[2]),
+        migration_total: desk.quantiles(&rows[3]),
+        shortfall: desk.quantiles(&rows[4]),
     }
 }
 

@@ -1,7 +1,9 @@
 //! The commands without a screen, one file each: data to `out`, diagnostics to `err`, an exit code.
 
+mod backtest;
 mod check;
 mod completions;
+mod config;
 mod draws;
 mod explore;
 mod frame;
@@ -11,16 +13,15 @@ mod man;
 mod new;
 mod present;
 mod record;
-mod results;
 mod run;
 mod schema;
 mod show;
 mod sources;
-mod table;
 
 use std::io::{self, Write};
 
 use crate::cli::{Cli, Command, ScenarioArgs};
+use crate::export::{results, table};
 use crate::lever::{Reference, ValueError};
 use crate::scenario::{self, Failure, Files, Scenario, suggestion};
 use crate::shell::files::Disk;
@@ -97,11 +98,13 @@ fn dispatch(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Answer {
         Some(Command::List(args)) => list::list(&args, out),
         Some(Command::Levers(args)) => levers::levers(&args, files, out),
         Some(Command::Sources(args)) => sources::sources(&args, out),
+        Some(Command::Backtest(args)) => backtest::backtest(&args, out),
         Some(Command::Schema(args)) => schema::schema(&args, out),
         Some(Command::New(args)) => new::new(&args, *files, out),
         Some(Command::Present(args)) => present::present(&args, files),
         Some(Command::Record(args)) => record::record(&args, files, out),
         Some(Command::Frame(args)) => frame::frame(&args, files, out),
+        Some(Command::Config(args)) => config::config(&args, out, err),
         Some(Command::Completions(args)) => completions::completions(&args, out),
         Some(Command::Man) => man::man(out),
     }
@@ -118,8 +121,12 @@ fn with_meant(message: impl Into<String>, found: &str, known: &[&str]) -> Troubl
 
 /// The scenario that was asked for, with what was set.
 fn load(args: &ScenarioArgs, files: &dyn Files) -> Result<Scenario, Trouble> {
-    let mut scenario = scenario::load(&args.scenario, files)?;
-    for set in &args.set {
+    with_set(scenario::load(args.name(), files)?, &args.set)
+}
+
+/// A scenario with what `--set` says, in order.
+fn with_set(mut scenario: Scenario, sets: &[String]) -> Result<Scenario, Trouble> {
+    for set in sets {
         scenario = scenario.with_set(set).map_err(|error| of_set(set, &error))?;
     }
     Ok(scenario)
@@ -150,6 +157,5 @@ fn firm(scenario: &Scenario, name: &str) -> Result<usize, Trouble> {
 
 /// JSON for people and programs alike.
 fn write_json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), Trouble> {
-    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
-    Ok(writeln!(out)?)
+    Ok(results::write_json(out, value)?)
 }

@@ -1,34 +1,27 @@
 //! `stockout present`: a story on stage.
 
-use super::explore::on_terminal;
+use super::explore::{glyphs, is_reduced, on_terminal, painted};
 use super::{Answer, Trouble, load, with_meant};
 use crate::app::Presenting;
 use crate::cli::PresentArgs;
 use crate::explore::Opening;
 use crate::scenario::{self, Files, NoFiles, Scenario};
-use crate::shell::Look;
-use crate::study::{DEFAULT_SEED, Target};
-use crate::view::Theme;
+use crate::shell::settings::Settings;
 
 pub(super) fn present(args: &PresentArgs, files: &dyn Files) -> Answer {
     let scenario = told(load(&args.scenario, files)?)?;
     let from = args.from.as_deref().map_or(Ok(0), |step| step_of(&scenario, step))?;
     let presenting = Presenting { from, auto: args.auto, loops: args.loops, is_safe: args.stage };
-    let theme = Theme::new(args.theme);
-    on_terminal(opening(scenario, presenting), Look::Painted { theme: &theme, ascii: args.ascii })
+    let Settings { config, keymap, troubles } = if args.no_config { Settings::default() } else { Settings::load() };
+    let look = painted(args.theme, None, glyphs(args.ascii, None, &config), &config);
+    let reduced_motion = is_reduced(args.reduced_motion, &config);
+    on_terminal(Opening { keymap, troubles, reduced_motion, ..opening(scenario, presenting) }, look)
 }
 
 /// A story on stage, with nothing else asked for.
 pub(super) fn opening(scenario: Scenario, presenting: Presenting) -> Opening {
-    Opening {
-        reference: scenario.reference.clone(),
-        scenario,
-        focus: None,
-        target: Target::default(),
-        seed: DEFAULT_SEED,
-        mouse: true,
-        presenting: Some(presenting),
-    }
+    let reference = scenario.reference.clone();
+    Opening { presenting: Some(presenting), ..Opening::new(scenario, reference) }
 }
 
 /// The scenario, if it tells a story; otherwise those of the library that do.

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use super::results::Results;
 use super::{Answer, Exit, write_json};
 use crate::cli::{SchemaArgs, SchemaOf};
+use crate::export::results::Results;
 use crate::scenario::schema as of;
 
 pub(super) fn schema(args: &SchemaArgs, out: &mut dyn Write) -> Answer {

@@ -14,13 +14,18 @@ struct Entry<'a> {
     id: &'a str,
     #[serde(flatten)]
     source: &'a Source,
-    /// What in the embedded baseline has it: levers and numbers.
+    /// What in the embedded baseline has it, levers and numbers, and what it is an observation of.
     used_by: Vec<String>,
 }
 
 pub(super) fn sources(args: &SourcesArgs, out: &mut dyn Write) -> Answer {
     let baseline = scenario::load(scenario::library::BASELINE, &NoFiles)?;
-    let entry = |(id, source): (&'static str, &'static Source)| Entry { id, source, used_by: baseline.users_of(id) };
+    let entry = |(id, source): (&'static str, &'static Source)| {
+        let mut used_by = baseline.users_of(id);
+        let observations = scenario::record().observations.iter().filter(|observation| observation.source == id);
+        used_by.extend(observations.map(|observation| format!("backtest {}", observation.id)));
+        Entry { id, source, used_by }
+    };
     let Some(id) = &args.id else {
         return list(args.format, &scenario::sources().map(entry).collect::<Vec<_>>(), out);
     };

@@ -33,6 +33,11 @@ pub trait Engine {
     /// Someone is about to look: what waits for that is run now.
     fn settle(&mut self);
 
+    /// Why a worker's last job came to nothing, once. The worker goes on with the next.
+    fn take_failure(&mut self) -> Option<String> {
+        None
+    }
+
     /// Central jobs and look-ahead batches run so far.
     fn jobs(&self) -> Jobs;
 }

@@ -115,11 +115,6 @@ impl EnsembleWorker {
 }
 
 impl Threaded {
-    /// Why a worker's last job came to nothing, once. The worker goes on with the next.
-    pub fn take_failure(&mut self) -> Option<String> {
-        self.failure.take()
-    }
-
     fn keep_failure<A>(&mut self, answer: Answer<A>) -> Option<A> {
         answer.map_err(|message| self.failure = Some(message)).ok()
     }
@@ -158,6 +153,10 @@ impl Engine for Threaded {
     }
 
     fn settle(&mut self) {}
+
+    fn take_failure(&mut self) -> Option<String> {
+        self.failure.take()
+    }
 
     fn jobs(&self) -> Jobs {
         self.desk.jobs

@@ -6,7 +6,7 @@ use super::{FRAME_DRAWS, Opening};
 use crate::app::{Msg, lasts_ms};
 use crate::engine::Inline;
 use crate::export::cast::{Cast, CastEvent};
-use crate::export::frame::SvgOptions;
+use crate::export::frame::PictureOptions;
 use crate::session::Session;
 use crate::shell::desk::Desk;
 use crate::shell::painter::Painter;
@@ -49,6 +49,6 @@ pub fn record(opening: Opening, size: (u16, u16), theme: &Theme) -> std::io::Res
     // The last step stays as long as any other.
     let whole = session.state.scenario.story.iter().map(lasts_ms).sum();
     events.push((now_ms.max(whole), CastEvent::Output(String::new())));
-    let palette = SvgOptions::default().palette;
+    let palette = PictureOptions::default().palette;
     Ok(Cast { title, size, colors: [theme.ink, theme.ground], palette, events })
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::field::Field;
 use super::slot::{Reading, Slot};
 use super::table::{CHANNEL_UNITS, Class, EVENT_DATE, EVENT_FRACTION, Group, KNOWN_EVENTS, ROWS, Row, Tier};
 use super::{Kind, Scope};
@@ -63,7 +64,7 @@ impl Lever {
     /// One firm's own value of a demand lever, to which a move on all firms adds.
     pub fn own(&self, world: &World, firm: usize) -> Option<f64> {
         match self.slot {
-            Slot::Demand(field) => world.firms.get(firm).map(|firm| field.read(firm)),
+            Slot::Demand(field) => field.of(firm).read(world),
             _ => None,
         }
     }
@@ -71,12 +72,13 @@ impl Lever {
     /// The event whose date or fraction this is.
     pub fn event<'w>(&self, world: &'w World) -> Option<&'w crate::model::PolicyEvent> {
         match self.slot {
-            Slot::EventDate(index) | Slot::EventFraction(index) => world.policy.get(index),
+            Slot::One(Field::EventDay(index) | Field::EventFraction(index)) => world.policy.get(index),
             _ => None,
         }
     }
 
-    pub(super) fn is_stock_scale(&self) -> bool {
+    /// Whether it scales the stock on hand, for which a world has no field firm by firm.
+    pub fn is_stock_scale(&self) -> bool {
         self.slot == Slot::StockScale
     }
 
@@ -141,14 +143,14 @@ impl Catalogue {
                 label: label.clone(),
                 tier: known.map_or(Tier::Main, |known| known.tier),
                 dated: dated.or(Some(world.start)),
-                slot: Slot::EventDate(index),
+                slot: Slot::One(Field::EventDay(index)),
                 ..Lever::from_row(&EVENT_DATE)
             });
             levers.push(Lever {
                 id: format!("policy.{}.fraction", event.id),
                 short: format!("{label}, share"),
                 label: format!("{label}, share"),
-                slot: Slot::EventFraction(index),
+                slot: Slot::One(Field::EventFraction(index)),
                 ..Lever::from_row(&EVENT_FRACTION)
             });
         }

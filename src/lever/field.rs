@@ -1,9 +1,9 @@
 //! The numbers of a world that a lever governs, one by one.
 
-use crate::model::{Workload, World};
+use crate::model::{Efficiency, Workload, World};
 
 use super::catalogue::Lever;
-use super::slot::{DemandField, EfficiencyField, Slot, StrategyField, efficiency, efficiency_mut, movers};
+use super::slot::{Slot, movers};
 
 /// A number of a world that a lever governs. A lever on all firms governs one in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,44 +50,13 @@ impl Lever {
     ///
     /// A strategy lever leaves firms alone that have moved long ago, unless all have.
     pub fn fields(&self, world: &World) -> Vec<(Field, f64)> {
-        let firms = |field: fn(usize) -> Field| (0..world.firms.len()).map(|index| (field(index), 1.0)).collect();
-        let movers = |field: fn(usize) -> Field| movers(world).map(|(index, _)| (field(index), 1.0)).collect();
-        let one = match self.slot {
-            Slot::ChannelUnits(chip) => return channels(world, chip),
-            Slot::Demand(DemandField::TrainingGrowth) => return firms(Field::TrainingGrowth),
-            Slot::Demand(DemandField::InferenceGrowth) => return firms(Field::InferenceGrowth),
-            Slot::Demand(DemandField::UsageGain) => return firms(Field::UsageGain),
-            Slot::Strategy(StrategyField::Start) => return movers(Field::StrategyStart),
-            Slot::Strategy(StrategyField::TrainingShare) => return movers(Field::TrainingShare),
-            Slot::Strategy(StrategyField::InferenceShare) => return movers(Field::InferenceShare),
-            Slot::Strategy(StrategyField::HaltMonths) => return movers(Field::HaltMonths),
-            Slot::Strategy(StrategyField::TrainingRamp) => return movers(Field::TrainingRamp),
-            Slot::Strategy(StrategyField::InferenceRamp) => return movers(Field::InferenceRamp),
-            Slot::Efficiency(workload, EfficiencyField::Start) => Field::EfficiencyStart(workload),
-            Slot::Efficiency(workload, EfficiencyField::End) => Field::EfficiencyEnd(workload),
-            Slot::Efficiency(workload, EfficiencyField::Mid) => Field::EfficiencyMid(workload),
-            Slot::Efficiency(workload, EfficiencyField::RampDays) => Field::EfficiencyRamp(workload),
-            Slot::EventDate(index) => Field::EventDay(index),
-            Slot::EventFraction(index) => Field::EventFraction(index),
-            Slot::Leakage => Field::Leakage,
-            Slot::ControlledScale => Field::ControlledScale,
-            Slot::DomesticScale => Field::DomesticScale,
-            Slot::StockScale => Field::StockScale,
-            Slot::FailureRate => Field::FailureRate,
-            Slot::ValuePerHour => Field::ValuePerHour,
-            Slot::DiscountRate => Field::DiscountRate,
-            Slot::SystemOverhead => Field::SystemOverhead,
-            Slot::UsefulLife => Field::UsefulLife,
-            Slot::PersonMonth => Field::PersonMonth,
-            Slot::DualRunning => Field::DualRunning,
-            Slot::Pue => Field::Pue,
-            Slot::PowerPrice => Field::PowerPrice,
-            Slot::Weeks => Field::Weeks,
-            Slot::ComputeBoundShare => Field::ComputeBoundShare,
-            Slot::GapTolerance => Field::GapTolerance,
-            Slot::AllocationHold => Field::AllocationHold,
-        };
-        vec![(one, 1.0)]
+        match self.slot {
+            Slot::One(field) => vec![(field, 1.0)],
+            Slot::StockScale => vec![(Field::StockScale, 1.0)],
+            Slot::ChannelUnits(chip) => channels(world, chip),
+            Slot::Demand(field) => (0..world.firms.len()).map(|firm| (field.of(firm), 1.0)).collect(),
+            Slot::Strategy(field) => movers(world).map(|(firm, _)| (field.of(firm), 1.0)).collect(),
+        }
     }
 }
 
@@ -103,6 +72,20 @@ fn channels(world: &World, chip: usize) -> Vec<(Field, f64)> {
             (Field::ChannelUnits(index), share)
         })
         .collect()
+}
+
+fn efficiency(world: &World, workload: Workload) -> &Efficiency {
+    match workload {
+        Workload::Training => &world.training_efficiency,
+        Workload::Inference => &world.inference_efficiency,
+    }
+}
+
+fn efficiency_mut(world: &mut World, workload: Workload) -> &mut Efficiency {
+    match workload {
+        Workload::Training => &mut world.training_efficiency,
+        Workload::Inference => &mut world.inference_efficiency,
+    }
 }
 
 /// A field of one entry of a world's lists, behind a reference that is shared or not.
@@ -147,6 +130,50 @@ macro_rules! place {
 }
 
 impl Field {
+    /// Where it is in a resolved scenario: the path in its JSON, `[]` for an entry of a list.
+    pub(super) fn path(self) -> &'static str {
+        use Workload::{Inference, Training};
+        match self {
+            Self::EventDay(_) => "policy[].day",
+            Self::EventFraction(_) => "policy[].fraction",
+            Self::Leakage => "leakage",
+            Self::ControlledScale => "controlled_supply_scale",
+            Self::DomesticScale => "domestic_supply_scale",
+            Self::ChannelUnits(_) => "supply[].units_per_month",
+            Self::StockScale => "stock_scale",
+            Self::FailureRate => "failure_rate",
+            Self::TrainingGrowth(_) => "firms[].training_growth",
+            Self::InferenceGrowth(_) => "firms[].inference_growth",
+            Self::UsageGain(_) => "firms[].usage_gain",
+            Self::EfficiencyStart(Training) => "training_efficiency.start",
+            Self::EfficiencyEnd(Training) => "training_efficiency.end",
+            Self::EfficiencyMid(Training) => "training_efficiency.mid",
+            Self::EfficiencyRamp(Training) => "training_efficiency.ramp_days",
+            Self::EfficiencyStart(Inference) => "inference_efficiency.start",
+            Self::EfficiencyEnd(Inference) => "inference_efficiency.end",
+            Self::EfficiencyMid(Inference) => "inference_efficiency.mid",
+            Self::EfficiencyRamp(Inference) => "inference_efficiency.ramp_days",
+            Self::StrategyStart(_) => "firms[].strategy.start",
+            Self::TrainingShare(_) => "firms[].strategy.training_share",
+            Self::InferenceShare(_) => "firms[].strategy.inference_share",
+            Self::HaltMonths(_) => "firms[].strategy.halt_months",
+            Self::TrainingRamp(_) => "firms[].strategy.training_ramp_months",
+            Self::InferenceRamp(_) => "firms[].strategy.inference_ramp_months",
+            Self::ValuePerHour => "value_per_h20e_hour",
+            Self::DiscountRate => "discount_rate",
+            Self::SystemOverhead => "system_overhead",
+            Self::UsefulLife => "useful_life_years",
+            Self::PersonMonth => "cost_per_person_month",
+            Self::DualRunning => "dual_running",
+            Self::Pue => "pue",
+            Self::PowerPrice => "power_price",
+            Self::Weeks => "weeks",
+            Self::ComputeBoundShare => "compute_bound_share",
+            Self::GapTolerance => "gap_tolerance",
+            Self::AllocationHold => "allocation_hold_weeks",
+        }
+    }
+
     /// The number in `world`; `None` if the world has no such entry.
     pub fn read(self, world: &World) -> Option<f64> {
         let field = self;

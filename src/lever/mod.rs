@@ -24,5 +24,7 @@ pub use spread::{
 };
 pub use table::{Class, Group, Kind, Tier};
 pub(crate) use value::forms;
-pub use value::{Mode, ShownChange, ShownValue, ValueError, format_change, format_value, parse_value};
+pub use value::{
+    Mode, Shape, ShownChange, ShownNumber, ShownValue, ValueError, format_change, format_value, parse_value, set_text,
+};
 pub(crate) use value::{last_of_month, looks_like_date, write_value};

@@ -1,10 +1,11 @@
 //! Where a lever lands in a world: reading and writing it.
 
-use crate::model::{Day, Efficiency, Firm, Months, Strategy, Workload, World};
+use crate::model::{Firm, World};
 
+use super::field::Field;
 use super::moves::Scope;
 
-/// A field of a firm's strategy.
+/// A number of each firm's strategy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StrategyField {
     Start,
@@ -15,7 +16,7 @@ pub(super) enum StrategyField {
     InferenceRamp,
 }
 
-/// A field of a firm's demand.
+/// A number of each firm's demand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DemandField {
     TrainingGrowth,
@@ -23,44 +24,19 @@ pub(super) enum DemandField {
     UsageGain,
 }
 
-/// A field of an efficiency curve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EfficiencyField {
-    Start,
-    End,
-    Mid,
-    RampDays,
-}
-
 /// Where a lever lands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Slot {
-    /// Date of the event of that index.
-    EventDate(usize),
-    /// Fraction of the event of that index.
-    EventFraction(usize),
-    Leakage,
-    ControlledScale,
-    DomesticScale,
+    /// One number of the world.
+    One(Field),
     /// Units a month of all channels of the chip of that index.
     ChannelUnits(usize),
+    /// Every firm's opening stock.
     StockScale,
-    FailureRate,
+    /// A number of each firm's demand.
     Demand(DemandField),
-    Efficiency(Workload, EfficiencyField),
+    /// A number of each firm's strategy.
     Strategy(StrategyField),
-    ValuePerHour,
-    DiscountRate,
-    SystemOverhead,
-    UsefulLife,
-    PersonMonth,
-    DualRunning,
-    Pue,
-    PowerPrice,
-    Weeks,
-    ComputeBoundShare,
-    GapTolerance,
-    AllocationHold,
 }
 
 /// A lever's value as it stands.
@@ -83,78 +59,27 @@ impl Reading {
 }
 
 impl StrategyField {
-    fn read(self, strategy: &Strategy) -> f64 {
+    /// That of the firm of that index.
+    pub(super) fn of(self, firm: usize) -> Field {
         match self {
-            Self::Start => strategy.start.0,
-            Self::TrainingShare => strategy.training_share,
-            Self::InferenceShare => strategy.inference_share,
-            Self::HaltMonths => strategy.halt_months.0,
-            Self::TrainingRamp => strategy.training_ramp_months.0,
-            Self::InferenceRamp => strategy.inference_ramp_months.0,
-        }
-    }
-
-    fn write(self, strategy: &mut Strategy, value: f64) {
-        match self {
-            Self::Start => strategy.start = Day(value),
-            Self::TrainingShare => strategy.training_share = value,
-            Self::InferenceShare => strategy.inference_share = value,
-            Self::HaltMonths => strategy.halt_months = Months(value),
-            Self::TrainingRamp => strategy.training_ramp_months = Months(value),
-            Self::InferenceRamp => strategy.inference_ramp_months = Months(value),
+            Self::Start => Field::StrategyStart(firm),
+            Self::TrainingShare => Field::TrainingShare(firm),
+            Self::InferenceShare => Field::InferenceShare(firm),
+            Self::HaltMonths => Field::HaltMonths(firm),
+            Self::TrainingRamp => Field::TrainingRamp(firm),
+            Self::InferenceRamp => Field::InferenceRamp(firm),
         }
     }
 }
 
 impl DemandField {
-    pub(super) fn of(self, firm: &mut Firm) -> &mut f64 {
+    /// That of the firm of that index.
+    pub(super) fn of(self, firm: usize) -> Field {
         match self {
-            Self::TrainingGrowth => &mut firm.training_growth,
-            Self::InferenceGrowth => &mut firm.inference_growth,
-            Self::UsageGain => &mut firm.usage_gain,
+            Self::TrainingGrowth => Field::TrainingGrowth(firm),
+            Self::InferenceGrowth => Field::InferenceGrowth(firm),
+            Self::UsageGain => Field::UsageGain(firm),
         }
-    }
-
-    pub(super) fn read(self, firm: &Firm) -> f64 {
-        match self {
-            Self::TrainingGrowth => firm.training_growth,
-            Self::InferenceGrowth => firm.inference_growth,
-            Self::UsageGain => firm.usage_gain,
-        }
-    }
-}
-
-impl EfficiencyField {
-    fn read(self, efficiency: &Efficiency) -> f64 {
-        match self {
-            Self::Start => efficiency.start,
-            Self::End => efficiency.end,
-            Self::Mid => efficiency.mid.0,
-            Self::RampDays => efficiency.ramp_days,
-        }
-    }
-
-    fn write(self, efficiency: &mut Efficiency, value: f64) {
-        match self {
-            Self::Start => efficiency.start = value,
-            Self::End => efficiency.end = value,
-            Self::Mid => efficiency.mid = Day(value),
-            Self::RampDays => efficiency.ramp_days = value,
-        }
-    }
-}
-
-pub(super) fn efficiency(world: &World, workload: Workload) -> &Efficiency {
-    match workload {
-        Workload::Training => &world.training_efficiency,
-        Workload::Inference => &world.inference_efficiency,
-    }
-}
-
-pub(super) fn efficiency_mut(world: &mut World, workload: Workload) -> &mut Efficiency {
-    match workload {
-        Workload::Training => &mut world.training_efficiency,
-        Workload::Inference => &mut world.inference_efficiency,
     }
 }
 
@@ -170,155 +95,64 @@ pub(super) fn movers(world: &World) -> impl Iterator<Item = (usize, &Firm)> {
     world.firms.iter().enumerate().filter(move |(_, firm)| all_migrated || !firm.migrated)
 }
 
+/// What is not there: a date that never comes, and nothing of all else.
+fn absent(field: Field) -> f64 {
+    if matches!(field, Field::EventDay(_)) { f64::INFINITY } else { 0.0 }
+}
+
 impl Slot {
     /// Where it lands in a resolved scenario: the path in its JSON, `[]` for each entry of a list that it concerns.
     pub(super) fn path(self) -> &'static str {
-        use Workload::{Inference, Training};
         match self {
-            Self::EventDate(_) => "policy[].day",
-            Self::EventFraction(_) => "policy[].fraction",
-            Self::Leakage => "leakage",
-            Self::ControlledScale => "controlled_supply_scale",
-            Self::DomesticScale => "domestic_supply_scale",
-            Self::ChannelUnits(_) => "supply[].units_per_month",
-            Self::StockScale => "stock_scale",
-            Self::FailureRate => "failure_rate",
-            Self::Demand(DemandField::TrainingGrowth) => "firms[].training_growth",
-            Self::Demand(DemandField::InferenceGrowth) => "firms[].inference_growth",
-            Self::Demand(DemandField::UsageGain) => "firms[].usage_gain",
-            Self::Efficiency(Training, EfficiencyField::Start) => "training_efficiency.start",
-            Self::Efficiency(Training, EfficiencyField::End) => "training_efficiency.end",
-            Self::Efficiency(Training, EfficiencyField::Mid) => "training_efficiency.mid",
-            Self::Efficiency(Training, EfficiencyField::RampDays) => "training_efficiency.ramp_days",
-            Self::Efficiency(Inference, EfficiencyField::Start) => "inference_efficiency.start",
-            Self::Efficiency(Inference, EfficiencyField::End) => "inference_efficiency.end",
-            Self::Efficiency(Inference, EfficiencyField::Mid) => "inference_efficiency.mid",
-            Self::Efficiency(Inference, EfficiencyField::RampDays) => "inference_efficiency.ramp_days",
-            Self::Strategy(StrategyField::Start) => "firms[].strategy.start",
-            Self::Strategy(StrategyField::TrainingShare) => "firms[].strategy.training_share",
-            Self::Strategy(StrategyField::InferenceShare) => "firms[].strategy.inference_share",
-            Self::Strategy(StrategyField::HaltMonths) => "firms[].strategy.halt_months",
-            Self::Strategy(StrategyField::TrainingRamp) => "firms[].strategy.training_ramp_months",
-            Self::Strategy(StrategyField::InferenceRamp) => "firms[].strategy.inference_ramp_months",
-            Self::ValuePerHour => "value_per_h20e_hour",
-            Self::DiscountRate => "discount_rate",
-            Self::SystemOverhead => "system_overhead",
-            Self::UsefulLife => "useful_life_years",
-            Self::PersonMonth => "cost_per_person_month",
-            Self::DualRunning => "dual_running",
-            Self::Pue => "pue",
-            Self::PowerPrice => "power_price",
-            Self::Weeks => "weeks",
-            Self::ComputeBoundShare => "compute_bound_share",
-            Self::GapTolerance => "gap_tolerance",
-            Self::AllocationHold => "allocation_hold_weeks",
+            Self::One(field) => field.path(),
+            Self::ChannelUnits(channel) => Field::ChannelUnits(channel).path(),
+            Self::StockScale => Field::StockScale.path(),
+            Self::Demand(field) => field.of(0).path(),
+            Self::Strategy(field) => field.of(0).path(),
         }
     }
 
     /// The value in `world`. A shift on all firms and the scale of one firm's stock are not in a world: see
     /// [`super::Moves::reading`].
     pub(super) fn read(self, world: &World, scope: Scope) -> Reading {
-        let value = match self {
-            Self::EventDate(index) => world.policy.get(index).map_or(f64::INFINITY, |event| event.day.0),
-            Self::EventFraction(index) => world.policy.get(index).map_or(0.0, |event| event.fraction),
-            Self::Leakage => world.leakage,
-            Self::ControlledScale => world.controlled_supply_scale,
-            Self::DomesticScale => world.domestic_supply_scale,
-            Self::ChannelUnits(chip) => match world.chips.keys().nth(chip) {
+        let number = |field: Field| field.read(world).unwrap_or_else(|| absent(field));
+        Reading::One(match (self, scope) {
+            (Self::One(field), _) => number(field),
+            (Self::StockScale, _) => number(Field::StockScale),
+            (Self::ChannelUnits(chip), _) => match world.chips.keys().nth(chip) {
                 Some(id) => world.supply.iter().filter(|c| c.chip == *id).map(|c| c.units_per_month).sum(),
                 None => 0.0,
             },
-            Self::StockScale => world.stock_scale,
-            Self::FailureRate => world.failure_rate,
-            Self::Demand(field) => match scope {
-                Scope::All => 0.0,
-                Scope::Firm(index) => world.firms.get(index).map_or(0.0, |firm| field.read(firm)),
-            },
-            Self::Efficiency(workload, field) => field.read(efficiency(world, workload)),
-            Self::Strategy(field) => match scope {
-                Scope::All => return common(movers(world).map(|(_, firm)| field.read(&firm.strategy))),
-                Scope::Firm(index) => world.firms.get(index).map_or(0.0, |firm| field.read(&firm.strategy)),
-            },
-            Self::ValuePerHour => world.value_per_h20e_hour,
-            Self::DiscountRate => world.discount_rate,
-            Self::SystemOverhead => world.system_overhead,
-            Self::UsefulLife => world.useful_life_years,
-            Self::PersonMonth => world.cost_per_person_month,
-            Self::DualRunning => world.dual_running,
-            Self::Pue => world.pue,
-            Self::PowerPrice => world.power_price,
-            Self::Weeks => f64::from(world.weeks),
-            Self::ComputeBoundShare => world.compute_bound_share,
-            Self::GapTolerance => world.gap_tolerance,
-            Self::AllocationHold => world.allocation_hold_weeks,
-        };
-        Reading::One(value)
+            (Self::Demand(_), Scope::All) => 0.0,
+            (Self::Demand(field), Scope::Firm(firm)) => number(field.of(firm)),
+            (Self::Strategy(field), Scope::All) => {
+                return common(movers(world).map(|(firm, _)| number(field.of(firm))));
+            }
+            (Self::Strategy(field), Scope::Firm(firm)) => number(field.of(firm)),
+        })
     }
 
     /// Sets the value in `world`. A demand lever on all firms adds `value` to what each firm has; results are held
     /// inside `valid`.
     pub(super) fn write(self, world: &mut World, scope: Scope, value: f64, valid: (f64, f64)) {
-        match self {
-            Self::EventDate(index) => {
-                if let Some(event) = world.policy.get_mut(index) {
-                    event.day = Day(value);
+        match (self, scope) {
+            (Self::One(field), _) => field.write(world, value),
+            (Self::ChannelUnits(chip), _) => write_channels(world, chip, value),
+            (Self::StockScale, Scope::All) => world.stock_scale = value,
+            // `fold_stock_scales`, once all are known.
+            (Self::StockScale, Scope::Firm(_)) => {}
+            (Self::Demand(field), Scope::All) => {
+                for firm in 0..world.firms.len() {
+                    let own = field.of(firm).read(world).unwrap_or(0.0);
+                    field.of(firm).write(world, (own + value).clamp(valid.0, valid.1));
                 }
             }
-            Self::EventFraction(index) => {
-                if let Some(event) = world.policy.get_mut(index) {
-                    event.fraction = value;
-                }
+            (Self::Demand(field), Scope::Firm(firm)) => field.of(firm).write(world, value),
+            (Self::Strategy(field), Scope::All) => {
+                let firms: Vec<usize> = movers(world).map(|(firm, _)| firm).collect();
+                firms.into_iter().for_each(|firm| field.of(firm).write(world, value));
             }
-            Self::Leakage => world.leakage = value,
-            Self::ControlledScale => world.controlled_supply_scale = value,
-            Self::DomesticScale => world.domestic_supply_scale = value,
-            Self::ChannelUnits(chip) => write_channels(world, chip, value),
-            // One firm's own scale: `fold_stock_scales`, once all are known.
-            Self::StockScale => {
-                if scope == Scope::All {
-                    world.stock_scale = value;
-                }
-            }
-            Self::FailureRate => world.failure_rate = value,
-            Self::Demand(field) => match scope {
-                Scope::All => {
-                    for firm in &mut world.firms {
-                        let own = field.of(firm);
-                        *own = (*own + value).clamp(valid.0, valid.1);
-                    }
-                }
-                Scope::Firm(index) => {
-                    if let Some(firm) = world.firms.get_mut(index) {
-                        *field.of(firm) = value;
-                    }
-                }
-            },
-            Self::Efficiency(workload, field) => field.write(efficiency_mut(world, workload), value),
-            Self::Strategy(field) => match scope {
-                Scope::All => {
-                    let all_migrated = world.firms.iter().all(|firm| firm.migrated);
-                    for firm in world.firms.iter_mut().filter(|firm| all_migrated || !firm.migrated) {
-                        field.write(&mut firm.strategy, value);
-                    }
-                }
-                Scope::Firm(index) => {
-                    if let Some(firm) = world.firms.get_mut(index) {
-                        field.write(&mut firm.strategy, value);
-                    }
-                }
-            },
-            Self::ValuePerHour => world.value_per_h20e_hour = value,
-            Self::DiscountRate => world.discount_rate = value,
-            Self::SystemOverhead => world.system_overhead = value,
-            Self::UsefulLife => world.useful_life_years = value,
-            Self::PersonMonth => world.cost_per_person_month = value,
-            Self::DualRunning => world.dual_running = value,
-            Self::Pue => world.pue = value,
-            Self::PowerPrice => world.power_price = value,
-            Self::Weeks => world.weeks = value.round() as u32,
-            Self::ComputeBoundShare => world.compute_bound_share = value,
-            Self::GapTolerance => world.gap_tolerance = value,
-            Self::AllocationHold => world.allocation_hold_weeks = value,
+            (Self::Strategy(field), Scope::Firm(firm)) => field.of(firm).write(world, value),
         }
     }
 }

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::catalogue::Lever;
 use super::table::Kind;
-use super::value::{ShownValue, ValueError, parse_days, parse_number};
-use crate::model::{Day, Spread};
+use super::value::{ShownValue, ValueError, parse_days, parse_number, rounded, write_date};
+use crate::model::Spread;
 
 /// Why a lever does not take a spread.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -181,17 +181,6 @@ impl Display for ShownSpread<'_> {
     }
 }
 
-/// At most ten significant digits: hides that 0.07 · 100 is 7.000000000000001. Builds no string, unlike what writes
-/// files.
-fn rounded(value: f64) -> f64 {
-    let power = 9 - value.abs().log10().floor() as i32;
-    if value == 0.0 || !(0..=22).contains(&power) {
-        return value;
-    }
-    let scale = 10f64.powi(power);
-    (value * scale).round() / scale
-}
-
 /// The 90 % interval of a lever's own value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
@@ -285,14 +274,6 @@ impl Display for Signed {
             _ => "",
         };
         write!(f, "{sign}{:.*}", self.digits, self.value.abs())
-    }
-}
-
-/// A date's own `Display` builds a string.
-fn write_date(f: &mut Formatter<'_>, day: f64, start: Date) -> fmt::Result {
-    match Day(day).date(start) {
-        Some(date) => write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day()),
-        None => write!(f, "day {day:.0}"),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The one table of levers. A new lever is one new row.
 
-use super::slot::{DemandField, EfficiencyField, Slot, StrategyField};
+use super::Shape;
+use super::field::Field;
+use super::slot::{DemandField, Slot, StrategyField};
 use crate::model::Workload;
 
 /// Panel in which a lever stands.
@@ -134,6 +136,13 @@ pub struct Row {
     pub(super) slot: Slot,
 }
 
+impl Row {
+    /// How its number is written.
+    pub fn shape(&self) -> Shape {
+        Shape { kind: self.kind, unit: self.unit, decimals: Some(self.decimals) }
+    }
+}
+
 const DAYS: f64 = crate::model::valid::DAYS_LIMIT;
 /// Every date slider spans the two years from the start, so that positions on two tracks are the same month.
 const TWO_YEARS: (f64, f64) = (0.0, 730.0);
@@ -156,7 +165,7 @@ const BASE: Row = Row {
     per_firm: false,
     shift: false,
     help: "",
-    slot: Slot::Leakage,
+    slot: Slot::One(Field::Leakage),
 };
 
 const fn date(row: Row) -> Row {
@@ -222,7 +231,7 @@ pub static EVENT_DATE: Row = date(Row {
     group: Group::Policy,
     tier: Tier::Main,
     help: "When it happens, or never. It reaches a supply channel after the channel's lead time.",
-    slot: Slot::EventDate(0),
+    slot: Slot::One(Field::EventDay(0)),
     ..BASE
 });
 
@@ -233,7 +242,7 @@ pub static EVENT_FRACTION: Row = share(Row {
     coarse: 0.1,
     fine: 0.05,
     help: "Share of the chip's nominal supply that passes from that date on.",
-    slot: Slot::EventFraction(0),
+    slot: Slot::One(Field::EventFraction(0)),
     ..BASE
 });
 
@@ -310,7 +319,7 @@ pub static ROWS: &[Row] = &[
         decimals: 1,
         tier: Tier::Core,
         help: "Share of nominal supply that still arrives while a gate is closed.",
-        slot: Slot::Leakage,
+        slot: Slot::One(Field::Leakage),
         ..BASE
     }),
     scale(Row {
@@ -319,7 +328,7 @@ pub static ROWS: &[Row] = &[
         short: "Controlled scale",
         group: Group::Supply,
         help: "Multiplies what arrives of every controlled chip while its gate is open.",
-        slot: Slot::ControlledScale,
+        slot: Slot::One(Field::ControlledScale),
         ..BASE
     }),
     scale(Row {
@@ -329,7 +338,7 @@ pub static ROWS: &[Row] = &[
         group: Group::Supply,
         tier: Tier::Core,
         help: "Multiplies what every domestic maker delivers.",
-        slot: Slot::DomesticScale,
+        slot: Slot::One(Field::DomesticScale),
         ..BASE
     }),
     per_firm(scale(Row {
@@ -354,7 +363,7 @@ pub static ROWS: &[Row] = &[
         coarse: 0.02,
         decimals: 1,
         help: "Share of the chips in use that fail or retire in a year.",
-        slot: Slot::FailureRate,
+        slot: Slot::One(Field::FailureRate),
         ..BASE
     }),
     per_firm(date(Row {
@@ -462,7 +471,7 @@ pub static ROWS: &[Row] = &[
         short: "Infer., mature",
         tier: Tier::Core,
         help: "Share of its peak that a domestic chip delivers in inference, against a controlled chip's, at the end.",
-        slot: Slot::Efficiency(Workload::Inference, EfficiencyField::End),
+        slot: Slot::One(Field::EfficiencyEnd(Workload::Inference)),
         ..BASE
     }),
     level(Row {
@@ -471,7 +480,7 @@ pub static ROWS: &[Row] = &[
         short: "Training, mature",
         tier: Tier::Core,
         help: "Share of its peak that a domestic chip delivers in training, against a controlled chip's, at the end.",
-        slot: Slot::Efficiency(Workload::Training, EfficiencyField::End),
+        slot: Slot::One(Field::EfficiencyEnd(Workload::Training)),
         ..BASE
     }),
     date(Row {
@@ -481,7 +490,7 @@ pub static ROWS: &[Row] = &[
         group: Group::Efficiency,
         tier: Tier::Main,
         help: "Date on which inference efficiency is half-way from its start to its end.",
-        slot: Slot::Efficiency(Workload::Inference, EfficiencyField::Mid),
+        slot: Slot::One(Field::EfficiencyMid(Workload::Inference)),
         ..BASE
     }),
     date(Row {
@@ -490,7 +499,7 @@ pub static ROWS: &[Row] = &[
         short: "Train. half-way",
         group: Group::Efficiency,
         help: "Date on which training efficiency is half-way from its start to its end.",
-        slot: Slot::Efficiency(Workload::Training, EfficiencyField::Mid),
+        slot: Slot::One(Field::EfficiencyMid(Workload::Training)),
         ..BASE
     }),
     level(Row {
@@ -498,7 +507,7 @@ pub static ROWS: &[Row] = &[
         label: "Inference, at first",
         short: "Infer., at first",
         help: "Share of its peak that a domestic chip delivers in inference before any tuning.",
-        slot: Slot::Efficiency(Workload::Inference, EfficiencyField::Start),
+        slot: Slot::One(Field::EfficiencyStart(Workload::Inference)),
         ..BASE
     }),
     level(Row {
@@ -506,7 +515,7 @@ pub static ROWS: &[Row] = &[
         label: "Training, at first",
         short: "Train., at first",
         help: "Share of its peak that a domestic chip delivers in training before any tuning.",
-        slot: Slot::Efficiency(Workload::Training, EfficiencyField::Start),
+        slot: Slot::One(Field::EfficiencyStart(Workload::Training)),
         ..BASE
     }),
     Row {
@@ -521,7 +530,7 @@ pub static ROWS: &[Row] = &[
         fine: 15.0,
         coarse: 90.0,
         help: "Days in which inference efficiency goes from 10 % to 90 % of its way.",
-        slot: Slot::Efficiency(Workload::Inference, EfficiencyField::RampDays),
+        slot: Slot::One(Field::EfficiencyRamp(Workload::Inference)),
         ..BASE
     },
     Row {
@@ -536,7 +545,7 @@ pub static ROWS: &[Row] = &[
         fine: 15.0,
         coarse: 90.0,
         help: "Days in which training efficiency goes from 10 % to 90 % of its way.",
-        slot: Slot::Efficiency(Workload::Training, EfficiencyField::RampDays),
+        slot: Slot::One(Field::EfficiencyRamp(Workload::Training)),
         ..BASE
     },
     Row {
@@ -552,7 +561,7 @@ pub static ROWS: &[Row] = &[
         coarse: 0.25,
         decimals: 2,
         help: "What an hour of one H20's work is worth; prices the shortfall, the halt and running twice.",
-        slot: Slot::ValuePerHour,
+        slot: Slot::One(Field::ValuePerHour),
         ..BASE
     },
     share(Row {
@@ -567,7 +576,7 @@ pub static ROWS: &[Row] = &[
         coarse: 0.05,
         decimals: 1,
         help: "Rate by which later dollars count less.",
-        slot: Slot::DiscountRate,
+        slot: Slot::One(Field::DiscountRate),
         ..BASE
     }),
     share(Row {
@@ -580,7 +589,7 @@ pub static ROWS: &[Row] = &[
         fine: 0.05,
         coarse: 0.25,
         help: "Servers, network and building on top of a chip's price.",
-        slot: Slot::SystemOverhead,
+        slot: Slot::One(Field::SystemOverhead),
         ..BASE
     }),
     Row {
@@ -596,7 +605,7 @@ pub static ROWS: &[Row] = &[
         coarse: 1.0,
         decimals: 1,
         help: "Years over which hardware is written off, straight line.",
-        slot: Slot::UsefulLife,
+        slot: Slot::One(Field::UsefulLife),
         ..BASE
     },
     Row {
@@ -612,7 +621,7 @@ pub static ROWS: &[Row] = &[
         coarse: 2_500.0,
         decimals: 1,
         help: "Cost of an engineer's month of porting.",
-        slot: Slot::PersonMonth,
+        slot: Slot::One(Field::PersonMonth),
         ..BASE
     },
     share(Row {
@@ -624,7 +633,7 @@ pub static ROWS: &[Row] = &[
         fine: 0.05,
         coarse: 0.25,
         help: "Share of migrated work that also runs on the old chips while it moves.",
-        slot: Slot::DualRunning,
+        slot: Slot::One(Field::DualRunning),
         ..BASE
     }),
     Row {
@@ -640,7 +649,7 @@ pub static ROWS: &[Row] = &[
         coarse: 0.2,
         decimals: 2,
         help: "Power drawn by the data centre for each watt that reaches a chip.",
-        slot: Slot::Pue,
+        slot: Slot::One(Field::Pue),
         ..BASE
     },
     Row {
@@ -656,7 +665,7 @@ pub static ROWS: &[Row] = &[
         coarse: 0.02,
         decimals: 3,
         help: "Price of a kilowatt-hour.",
-        slot: Slot::PowerPrice,
+        slot: Slot::One(Field::PowerPrice),
         ..BASE
     },
     Row {
@@ -670,7 +679,7 @@ pub static ROWS: &[Row] = &[
         fine: 4.0,
         coarse: 26.0,
         help: "Weeks that the model looks ahead.",
-        slot: Slot::Weeks,
+        slot: Slot::One(Field::Weeks),
         ..BASE
     },
     share(Row {
@@ -680,7 +689,7 @@ pub static ROWS: &[Row] = &[
         coarse: 0.1,
         fine: 0.05,
         help: "Share of inference time on the reference chip that is bound by arithmetic, not by memory.",
-        slot: Slot::ComputeBoundShare,
+        slot: Slot::One(Field::ComputeBoundShare),
         ..BASE
     }),
     share(Row {
@@ -691,7 +700,7 @@ pub static ROWS: &[Row] = &[
         fine: 0.01,
         coarse: 0.05,
         help: "Share of demand that may go unserved before it counts as a gap.",
-        slot: Slot::GapTolerance,
+        slot: Slot::One(Field::GapTolerance),
         ..BASE
     }),
     Row {
@@ -705,7 +714,7 @@ pub static ROWS: &[Row] = &[
         fine: 1.0,
         coarse: 4.0,
         help: "A maker holds at most so many weeks of deliveries for a firm that does not buy.",
-        slot: Slot::AllocationHold,
+        slot: Slot::One(Field::AllocationHold),
         ..BASE
     },
 ];

@@ -236,27 +236,86 @@ pub struct ShownValue<'a> {
 
 impl Display for ShownValue<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { value, start, .. } = *self;
-        let row = self.lever.row;
-        let digits = row.decimals;
-        match row.kind {
+        let Self { lever, value, start } = *self;
+        ShownNumber { shape: lever.row.shape(), value, start }.fmt(f)
+    }
+}
+
+/// What a number is, and so how it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// What it is.
+    pub kind: Kind,
+    /// Unit after it.
+    pub unit: &'static str,
+    /// Digits after the point, in the shown unit; without it as many as it has.
+    pub decimals: Option<usize>,
+}
+
+/// A number of some shape, for whoever has a place to write it to.
+#[derive(Debug, Clone, Copy)]
+pub struct ShownNumber {
+    /// Its shape.
+    pub shape: Shape,
+    /// Its value, in the model's unit.
+    pub value: f64,
+    /// Day 0.
+    pub start: Date,
+}
+
+impl Display for ShownNumber {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { shape: Shape { kind, unit, decimals }, value, start } = *self;
+        let number = |value: f64| Digits { value, decimals };
+        match kind {
             Kind::Date if value == f64::INFINITY => f.write_str("never"),
-            Kind::Date => match Day(value).date(start) {
-                Some(date) => write!(f, "{date}"),
-                None => write!(f, "day {value:.0}"),
-            },
+            Kind::Date => write_date(f, value, start),
             Kind::Count => {
-                let (number, prefix) = thousands(value);
-                write!(f, "{number:.digits$} {prefix}{}", row.unit)
+                let (value, prefix) = thousands(value);
+                write!(f, "{} {prefix}{unit}", number(value))
             }
-            Kind::Share => write!(f, "{:.digits$} {}", clean(value * 100.0, digits), row.unit),
-            Kind::Factor => write!(f, "×{value:.digits$}"),
-            Kind::Months | Kind::Span => write!(f, "{value:.digits$} {}", row.unit),
-            Kind::Money if row.unit != "$" => write!(f, "${value:.digits$}{}", row.unit.trim_start_matches('$')),
+            Kind::Share => write!(f, "{} {unit}", number(value * 100.0)),
+            Kind::Factor => write!(f, "×{}", number(value)),
+            Kind::Months | Kind::Span => write!(f, "{} {unit}", number(value)),
+            Kind::Money if unit != "$" => write!(f, "${}{}", number(value), unit.trim_start_matches('$')),
             Kind::Money if value >= 10_000.0 => write!(f, "${:.1} k", value / 1000.0),
-            Kind::Money => write!(f, "${value:.digits$}"),
+            Kind::Money => write!(f, "${}", number(value)),
         }
     }
+}
+
+/// A number with so many digits, or as many as it has; never `-0`.
+struct Digits {
+    value: f64,
+    decimals: Option<usize>,
+}
+
+impl Display for Digits {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.decimals {
+            Some(digits) => write!(f, "{:.digits$}", clean(self.value, digits)),
+            None => write!(f, "{}", rounded(self.value)),
+        }
+    }
+}
+
+/// A date's own `Display` builds a string.
+pub(super) fn write_date(f: &mut Formatter<'_>, day: f64, start: Date) -> fmt::Result {
+    match Day(day).date(start) {
+        Some(date) => write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day()),
+        None => write!(f, "day {day:.0}"),
+    }
+}
+
+/// At most ten significant digits: hides that 0.07 · 100 is 7.000000000000001. Builds no string, unlike what writes
+/// files.
+pub(super) fn rounded(value: f64) -> f64 {
+    let power = 9 - value.abs().log10().floor() as i32;
+    if value == 0.0 || !(0..=22).contains(&power) {
+        return value;
+    }
+    let scale = 10f64.powi(power);
+    (value * scale).round() / scale
 }
 
 /// Writes a value as files and `--set` take it back, without losing a digit that matters.
@@ -267,6 +326,18 @@ pub(crate) fn write_value(lever: &Lever, value: f64, start: Date) -> String {
         Kind::Share => format!("{}%", shortest(value * 100.0)),
         _ => shortest(value),
     }
+}
+
+/// Writes a value as `--set` takes it back to the last bit: as people would, where that is exact.
+pub fn set_text(lever: &Lever, value: f64, start: Date) -> String {
+    let is_exact = |text: &str| {
+        parse_value(lever, text, Mode::Absolute, Reading::Mixed, start)
+            .is_ok_and(|read| read.to_bits() == value.to_bits())
+    };
+    let text = write_value(lever, value, start);
+    let text = if is_exact(&text) { text } else { format!("{value}") };
+    // A sign would move the value from where it stands.
+    if text.starts_with(['-', '+']) { format!("={text}") } else { text }
 }
 
 /// At most ten significant digits, without trailing zeros: hides that 0.07 · 100 is 7.000000000000001.

@@ -3,10 +3,8 @@
 //! The same inputs give the same bits on every machine: `libm` starts what needs `exp` or `ln`, the rest is plain
 //! arithmetic in a fixed order.
 //!
-//! # Terms
-//! An **H20-equivalent** (H20e) is the work of one NVIDIA H20, counted apart for training and inference. **Stock on
-//! hand** is what a firm owns beyond what this week's work needs. A **stockout** is the moment when it reaches zero and
-//! work goes unserved; a **gap** the moment when unserved work first exceeds the tolerance.
+//! What follows is also the page of the help: one text for both.
+#![doc = include_str!("../../assets/model.md")]
 
 pub(crate) mod curves;
 pub(crate) mod firm;
@@ -95,6 +93,19 @@ impl Simulator {
         for firm in &world.firms {
             firms.push(firm::run(world, firm, &self.tables, &mut self.holdings, self.step_days, None));
         }
+    }
+
+    /// Chips of one kind that all buyers together get between two days in the world that ran last, spread evenly within
+    /// a week.
+    pub fn delivered(&self, world: &World, chip: &str, from: Day, to: Day) -> f64 {
+        let mut delivered = 0.0;
+        for (channel, _) in world.supply.iter().enumerate().filter(|(_, channel)| channel.chip == chip) {
+            for (step, arrived) in self.tables.arrivals(channel).iter().enumerate() {
+                let t = step as f64 * self.step_days;
+                delivered += arrived * tables::overlap(from.0, to.0, t, self.step_days);
+            }
+        }
+        delivered
     }
 
     /// The books of the firm that ran last, chip by chip.

@@ -60,6 +60,9 @@ pub struct ScenarioFile {
     /// Where a lever's value comes from: an id of `stockout sources`.
     #[serde(default)]
     pub source: Entries<String>,
+    /// What `check` warns of and is meant, by the name that its warning has: why.
+    #[serde(default)]
+    pub on_purpose: Entries<String>,
     /// Chips by id: the fields that differ, or a whole new chip.
     #[serde(default)]
     pub chips: Entries<ChipPatch>,

@@ -5,16 +5,19 @@
 mod assets;
 mod edit;
 mod error;
+mod evidence;
 mod excerpt;
 mod expect;
 pub mod file;
 mod files;
+pub mod inputs;
 mod json;
 mod keep;
 mod lexer;
 pub mod library;
 mod locate;
 pub mod nearest;
+mod observations;
 mod outline;
 mod parse;
 mod resolve;
@@ -27,6 +30,7 @@ pub mod stamp;
 mod story;
 mod structure;
 mod template;
+mod warnings;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -38,15 +42,18 @@ use crate::model::{Spread, World, valid};
 
 pub use edit::EditError;
 pub use error::{Failure, Fault, suggestion};
+pub use evidence::Range;
 pub use excerpt::Place;
 pub use expect::{Bound, Expectation, Relation, Verdict};
 pub use files::{Files, NoFiles, origin_of};
 pub use json::write as to_json;
 pub use keep::{StepDraft, with_step};
+pub use observations::{Observation, Predicts, Reading, Record, Unit, record};
 pub use resolve::{load, load_from, load_text, reference};
 pub use sources::{Grade, Source, source, sources};
 pub use story::{Binding, Body, Caption, Easing, Front, Line, PointAt, Show, Span, Step, StepEntry};
 pub use template::template;
+pub use warnings::{Warning, warnings};
 
 /// A scenario as loaded: the world before any `set`, and what its files set.
 #[derive(Debug, Clone)]
@@ -81,6 +88,8 @@ pub struct Scenario {
     details: BTreeMap<String, String>,
     /// Lever → source id of the value in `moves`.
     move_sources: BTreeMap<String, String>,
+    /// What its files deviate in on purpose: the name of the warning that this silences, and why.
+    pub on_purpose: BTreeMap<String, String>,
     /// The scenario's own file; none for a resolved scenario.
     own: Option<Own>,
 }
@@ -150,6 +159,7 @@ impl Scenario {
             decided: Vec::new(),
             details: BTreeMap::new(),
             move_sources: BTreeMap::new(),
+            on_purpose: BTreeMap::new(),
             own: None,
             root: world,
         }
@@ -157,9 +167,14 @@ impl Scenario {
 
     /// Source of the value that the files give a lever; none if they give none.
     pub fn source_of(&self, lever: &str) -> Option<&'static Source> {
+        self.source_id(lever).and_then(source)
+    }
+
+    /// Its id.
+    fn source_id(&self, lever: &str) -> Option<&str> {
         let moved = self.catalogue.find(lever).is_some_and(|id| self.moves.iter().any(|a| a.lever == id));
         let id = if moved { self.move_sources.get(lever) } else { self.root.source.get(lever) };
-        id.and_then(|id| source(id))
+        id.map(String::as_str)
     }
 
     /// The scenario with one more lever set, as `--set LEVER=VALUE` says it; a sign moves the value from where it
@@ -170,7 +185,9 @@ impl Scenario {
     pub fn with_set(mut self, text: &str) -> Result<Self, ValueError> {
         let assignment = parse_assignment(text, Mode::Relative, &self.root, &self.moves, &self.catalogue)?;
         self.moves.set(assignment);
-        self.move_sources.remove(&self.catalogue.lever(assignment.lever).id);
+        let id = &self.catalogue.lever(assignment.lever).id;
+        self.move_sources.remove(id);
+        self.on_purpose.remove(id);
         let problems = valid::check(&self.world());
         match problems.into_iter().next() {
             Some(problem) => Err(ValueError { message: problem.message, unknown: problem.unknown }),
@@ -194,12 +211,28 @@ impl Scenario {
         }
     }
 
+    /// What is to be thought about in a scenario, at the line that says it.
+    pub fn at_warning(&self, warning: &Warning) -> Fault {
+        let Some(own) = &self.own else { return Fault::of_file(self.origin.to_string(), &*warning.text) };
+        match warning.places(own) {
+            Some(path) => own.text.at_value(&path.iter().map(String::as_str).collect::<Vec<_>>(), &*warning.text),
+            None => Fault::of_file(self.origin.to_string(), &*warning.text),
+        }
+    }
+
     /// The world as the files set it, each value with its source.
     pub fn world(&self) -> World {
-        let mut world = self.moves.apply(&self.root, &self.catalogue);
-        for assignment in self.moves.iter() {
+        self.world_with(&self.moves, &self.root.spread)
+    }
+
+    /// The world with other moves and spreads than the files'; the source of a value goes where the value goes.
+    pub fn world_with(&self, moves: &Moves, spreads: &BTreeMap<String, Spread>) -> World {
+        let mut world = moves.apply(&self.root, &self.catalogue);
+        world.spread.clone_from(spreads);
+        for assignment in moves.iter() {
             let id = &self.catalogue.lever(assignment.lever).id;
-            match self.move_sources.get(id) {
+            let own = |moves: &Moves| moves.iter().filter(|a| a.lever == assignment.lever).collect::<Vec<_>>();
+            match self.move_sources.get(id).filter(|_| own(moves) == own(&self.moves)) {
                 Some(source) => world.source.insert(id.clone(), source.clone()),
                 None => world.source.remove(id),
             };

@@ -176,7 +176,7 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
         Base::Root => None,
         Base::Resolved(_, text) => Some(text),
     };
-    let Structure { world: mut root, details, .. } = structure;
+    let Structure { world: mut root, mut details, .. } = structure;
     let mut faults = locate::problems(&root, &layers, base_text);
     let catalogue = Catalogue::new(&root);
     let mut setter = Setter { root: &root, catalogue: &catalogue, faults: Vec::new() };
@@ -188,6 +188,7 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     let mut inherited_spread = BTreeMap::new();
     let mut move_sources = BTreeMap::new();
     let mut root_source = root.source.clone();
+    let mut on_purpose: BTreeMap<String, String> = BTreeMap::new();
     for (step, (layer, touched)) in layers.iter().rev().zip(&all_touched).enumerate() {
         let is_root = step == 0 && matches!(base, Base::Root);
         if step + 1 == layers.len() {
@@ -212,8 +213,21 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
         if !is_root {
             decided.extend(touched.events.iter().cloned());
         }
+        // Of another value the reason says nothing.
+        let is_set_anew = |name: &str| {
+            let path: Vec<&str> = name.split('.').collect();
+            let lever = name.split('@').next().unwrap_or(name);
+            layer.text.has(&path)
+                || [name, lever].iter().any(|name| layer.file.set.get(name).is_some())
+                || touched.levers.iter().any(|(lever, _)| lever == name)
+        };
+        on_purpose.retain(|name, _| !is_set_anew(name));
+        on_purpose.extend(setter.on_purpose(layer, &details));
         setter.spreads(layer, &mut spread);
-        setter.sources(layer, is_root, &moves, (&mut root_source, &mut move_sources));
+        for event in &touched.events {
+            details.remove(&format!("policy.{event}.levy"));
+        }
+        setter.sources(layer, is_root, &moves, (&mut root_source, &mut move_sources), &mut details);
     }
     let leaf = &layers[0];
     let expect = setter.expectations(&leaf.text, &["expect"], &leaf.file.expect);
@@ -252,6 +266,7 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
         decided,
         details,
         move_sources,
+        on_purpose,
         root,
         catalogue,
         moves,

@@ -162,8 +162,7 @@ fn extending(
         quote(&parent),
         quote(&title)
     );
-    let differences = Differences { scenario, inherited: &scenario.moves, present: moves };
-    let set = differences.all().into_iter().map(|(lever, scope, value)| {
+    let set = scenario.differences(moves).into_iter().map(|(lever, scope, value)| {
         let key = target(&scenario.catalogue, &scenario.root, lever, scope);
         (key, ron_value(&scenario.catalogue, lever, value))
     });
@@ -379,6 +378,13 @@ fn replaced(body: &str, path: &[String], value: &str) -> String {
     match text.outline().value(&path) {
         Some(span) => [&body[..span.start], value, &body[span.end..]].concat(),
         None => body.to_owned(),
+    }
+}
+
+impl Scenario {
+    /// What has to be set over the scenario's own moves, so that `moves` come out: all firms before one.
+    pub fn differences(&self, moves: &Moves) -> Vec<(LeverId, Scope, f64)> {
+        Differences { scenario: self, inherited: &self.moves, present: moves }.all()
     }
 }
 

@@ -6,6 +6,7 @@ use super::error::{Fault, Text};
 use super::expect::Expectation;
 use super::resolve::{Layer, is_folded};
 use super::structure::{FirmMove, Touched, no_source};
+use super::warnings;
 use crate::lever::{Assignment, Catalogue, LeverId, Mode, Moves, Reading, check_spread, parse_target, parse_value};
 use crate::model::{Spread, World};
 
@@ -107,16 +108,27 @@ impl Setter<'_> {
         }
     }
 
-    /// Sources of lever values: those of moved ones are kept with the moves.
+    /// Sources of lever values and levies: those of moved levers are kept with the moves.
     pub(super) fn sources(
         &mut self,
         layer: &Layer,
         is_root: bool,
         moves: &Moves,
         (of_root, of_moves): (&mut BTreeMap<String, String>, &mut BTreeMap<String, String>),
+        of_levies: &mut BTreeMap<String, String>,
     ) {
         for (id, source) in layer.file.source.iter() {
             let path = ["source", id];
+            // What an event adds to the price is no lever.
+            let event = id.strip_prefix("policy.").and_then(|id| id.strip_suffix(".levy"));
+            if event.is_some_and(|event| self.root.policy.iter().any(|known| known.id == event)) {
+                if super::sources::source(source).is_none() {
+                    self.faults.push(no_source(&layer.text, &path, source));
+                } else {
+                    of_levies.insert(id.to_owned(), source.clone());
+                }
+                continue;
+            }
             let Some(lever) = self.known_lever(&layer.text, &path, id) else { continue };
             if super::sources::source(source).is_none() {
                 self.faults.push(no_source(&layer.text, &path, source));
@@ -126,6 +138,26 @@ impl Setter<'_> {
                 of_moves.insert(id.to_owned(), source.clone());
             }
         }
+    }
+
+    /// What a file deviates in on purpose, and why.
+    pub(super) fn on_purpose(&mut self, layer: &Layer, details: &BTreeMap<String, String>) -> Vec<(String, String)> {
+        let mut meant = Vec::new();
+        for (name, why) in layer.file.on_purpose.iter() {
+            let is_known = warnings::rules().any(|rule| rule == name)
+                || details.contains_key(name)
+                || parse_target(name, self.root, self.catalogue).is_ok();
+            if is_known {
+                meant.push((name.to_owned(), why.clone()));
+                continue;
+            }
+            let mut known: Vec<&str> = warnings::rules().collect();
+            known.extend(self.catalogue.iter().map(|(_, lever)| lever.id.as_str()));
+            known.extend(details.keys().map(String::as_str));
+            let fault = layer.text.at_key(&["on_purpose", name], format!("{name}: nothing is called so"));
+            self.faults.push(fault.meant_of(name, known));
+        }
+        meant
     }
 
     /// What lines at `path` say must come out.

@@ -139,8 +139,16 @@ impl Writer<'_> {
             self.line(2, &format!("{}: {},", quote(id), FileSpread::from(*spread)));
         }
         self.line(1, "},");
+        if !self.scenario.on_purpose.is_empty() {
+            self.line(1, "on_purpose: {");
+            for (name, why) in &self.scenario.on_purpose {
+                self.line(2, &format!("{}: {},", quote(name), quote(why)));
+            }
+            self.line(1, "},");
+        }
         self.line(1, "source: {");
-        for (id, source) in &world.source {
+        let levies = self.scenario.details.iter().filter(|(path, _)| path.starts_with("policy."));
+        for (id, source) in world.source.iter().chain(levies) {
             self.line(2, &format!("{}: {},", quote(id), quote(source)));
         }
         self.line(1, "},");
@@ -260,9 +268,8 @@ fn is_kept(field: &str, root: &Firm, firm: &Firm) -> bool {
         "strategy.training_share" => a.training_share == b.training_share,
         "strategy.inference_share" => a.inference_share == b.inference_share,
         "strategy.halt_months" => a.halt_months == b.halt_months,
-        "strategy.ramp_months" => {
-            a.training_ramp_months == b.training_ramp_months && a.inference_ramp_months == b.inference_ramp_months
-        }
+        "strategy.training_ramp_months" => a.training_ramp_months == b.training_ramp_months,
+        "strategy.inference_ramp_months" => a.inference_ramp_months == b.inference_ramp_months,
         _ => field.strip_prefix("stock.").is_none_or(|chip| root.stock.get(chip) == firm.stock.get(chip)),
     }
 }

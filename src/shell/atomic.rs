@@ -4,12 +4,12 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-/// Writes `text` beside `path`, flushes it to the disk, and renames it into place. A file that is there keeps its
+/// Writes `bytes` beside `path`, flushes it to the disk, and renames it into place. A file that is there keeps its
 /// permissions; without `overwrite` it is an error that it is there.
 ///
 /// # Errors
 /// If the folder or the disk refuses; what was there before is then untouched.
-pub(super) fn write_atomically(path: &Path, text: &str, overwrite: bool) -> io::Result<()> {
+pub(super) fn write_atomically(path: &Path, bytes: impl AsRef<[u8]>, overwrite: bool) -> io::Result<()> {
     // A link stays a link: the file that it leads to is replaced.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = match path.parent() {
@@ -17,7 +17,7 @@ pub(super) fn write_atomically(path: &Path, text: &str, overwrite: bool) -> io::
         _ => Path::new("."),
     };
     let mut file = tempfile::Builder::new().prefix(".stockout-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes.as_ref())?;
     file.as_file().sync_all()?;
     match fs::metadata(path) {
         Ok(there) if there.permissions().readonly() => {

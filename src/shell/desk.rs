@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::atomic;
 use super::files::Disk;
 use super::recovery::Recovery;
-use crate::app::{Effect, Msg, Preview, PreviewBody, SaveError, State, Unsaved};
+use crate::app::{Effect, ExportKind, Msg, Preview, PreviewBody, SaveError, State, Unsaved};
+use crate::export::file::{self, Look};
 use crate::lever::{Scope, format_value};
 use crate::model::{FirmOutcome, Outcome, Simulator};
 use crate::scenario::{self, Origin, Scenario, StepDraft, save};
@@ -20,6 +21,8 @@ pub struct Desk {
     /// Outcomes of the baseline, by firm, for previews.
     baseline: Option<Vec<(String, FirmOutcome)>>,
     recovery: Option<Recovery>,
+    /// How the screen is seen, for exports of it.
+    pub look: Look,
 }
 
 impl Desk {
@@ -102,6 +105,16 @@ impl Desk {
         self.baseline.clone().unwrap_or_default()
     }
 
+    /// Writes the screen or its results.
+    fn export(&self, state: &State, path: PathBuf, kind: ExportKind, overwrite: bool) -> Result<PathBuf, SaveError> {
+        if !overwrite && path.exists() {
+            return Err(SaveError::Exists(path));
+        }
+        let bytes = file::bytes(state, kind, &self.look).map_err(SaveError::Failed)?;
+        write(&path, bytes, overwrite)?;
+        Ok(path)
+    }
+
     /// Writes the state behind the story of the scenario's own file, and reads the file back.
     fn keep_step(&self, state: &State, draft: &StepDraft) -> Result<Arc<Scenario>, String> {
         let path = state.own_path().ok_or("a name is needed")?;
@@ -126,13 +139,17 @@ impl Desk {
             return Err(SaveError::Exists(path));
         }
         let text = text_for(state, &path).map_err(failed)?;
-        atomic::write_atomically(&path, &text, overwrite)
-            .map_err(|error| failed(format!("{} was not written: {}", path.display(), atomic::reason(&error))))?;
+        write(&path, text, overwrite)?;
         let origin = Origin::File(path.clone());
         let scenario = scenario::load_from(&origin, &self.disk)
             .map_err(|failure| failed(format!("written, but not readable: {}", failure.headline())))?;
         Ok((path, Arc::new(scenario)))
     }
+}
+
+fn write(path: &Path, bytes: impl AsRef<[u8]>, overwrite: bool) -> Result<(), SaveError> {
+    let failed = |why| SaveError::Failed(format!("{} was not written: {why}", path.display()));
+    atomic::write_atomically(path, bytes, overwrite).map_err(|error| failed(atomic::reason(&error)))
 }
 
 /// What is to be written to `path`.
@@ -154,6 +171,9 @@ impl Outside for Desk {
             Effect::Preview(name) => vec![Msg::Previewed(Box::new(self.preview(&name)))],
             Effect::Save { path, overwrite } => vec![Msg::Saved(self.save(state, path, overwrite))],
             Effect::KeepStep(draft) => vec![Msg::StepKept(self.keep_step(state, &draft))],
+            Effect::Export { path, kind, overwrite } => {
+                vec![Msg::Exported(self.export(state, path, kind, overwrite).map_err(|error| (kind, error)))]
+            }
             Effect::KeepRecovery => {
                 if let Some(recovery) = &mut self.recovery {
                     recovery.keep(state);
@@ -167,6 +187,7 @@ impl Outside for Desk {
                 vec![]
             }
             Effect::Locate(pointer) => vec![Msg::Located(pointer, crate::view::locate(state, &pointer))],
+            Effect::Scroll(scroll) => crate::view::scrolled(state, scroll).map(Msg::Scrolled).into_iter().collect(),
             Effect::ForgetRecovery => {
                 if let Some(recovery) = &mut self.recovery {
                     recovery.forget();
@@ -177,6 +198,7 @@ impl Outside for Desk {
             Effect::Central
             | Effect::LookAhead
             | Effect::Ensemble
+            | Effect::Copy(_)
             | Effect::Mouse(_)
             | Effect::Repaint
             | Effect::Suspend

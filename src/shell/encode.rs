@@ -3,7 +3,7 @@
 //! ratatui's own encoder repeats the full position for every run, sends the 16 basic colours as
 //! palette entries, and ends every draw with 19 bytes of resets. This one moves relatively where
 //! that is shorter, rewrites short gaps instead of jumping over them, clears the rest of a line
-//! where nothing follows, and leaves the pen plain with 3 bytes. Figures are in `examples/measure.rs`.
+//! where nothing follows, and leaves the pen plain with 3 bytes.
 //!
 //! Underline colours are not sent.
 
@@ -11,19 +11,7 @@ use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::style::{Color, Modifier};
 
 use super::changes::{SEEN_ON_BLANK, changes, is_inkless};
-
-/// Each modifier with the code that sets it and the one that takes it away.
-const MODIFIERS: [(Modifier, u16, u16); 9] = [
-    (Modifier::BOLD, 1, 22),
-    (Modifier::DIM, 2, 22),
-    (Modifier::ITALIC, 3, 23),
-    (Modifier::UNDERLINED, 4, 24),
-    (Modifier::SLOW_BLINK, 5, 25),
-    (Modifier::RAPID_BLINK, 6, 25),
-    (Modifier::REVERSED, 7, 27),
-    (Modifier::HIDDEN, 8, 28),
-    (Modifier::CROSSED_OUT, 9, 29),
-];
+use crate::export::frame::ATTRIBUTES;
 
 /// How the terminal writes the next character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,20 +195,20 @@ fn sgr(out: &mut Vec<u8>, from: Pen, to: Pen, reset: bool) {
         out.extend_from_slice(b"0;");
     }
     let mut kept = from.modifier;
-    for (modifier, _, off) in MODIFIERS {
+    for (modifier, _, off) in ATTRIBUTES {
         if kept.contains(modifier) && !to.modifier.contains(modifier) {
             // 22 takes bold and dim away together, 25 both kinds of blinking.
-            for (other, _, its_off) in MODIFIERS {
+            for (other, _, its_off) in ATTRIBUTES {
                 if its_off == off {
                     kept.remove(other);
                 }
             }
-            parameter(out, off);
+            parameter(out, off.into());
         }
     }
-    for (modifier, on, _) in MODIFIERS {
+    for (modifier, on, _) in ATTRIBUTES {
         if to.modifier.contains(modifier) && !kept.contains(modifier) {
-            parameter(out, on);
+            parameter(out, on.into());
         }
     }
     if from.fg != to.fg {

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use crossterm::event::{KeyEvent, MouseEvent};
+use crate::app::{Gesture, Key};
 
 /// Most events handed over in one batch.
 ///
@@ -17,14 +17,21 @@ const LARGEST_BATCH: usize = 1_024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// A key went down or repeated. Releases are never sent.
-    Key(KeyEvent),
-    /// A mouse report. The position is what the terminal claimed: clamp it to the frame, because
-    /// crossterm 0.29 turns a report at 0;0 into column 65,535.
-    Mouse(MouseEvent),
+    Key(Key),
+    /// The mouse did something at a cell: column and row as the terminal claimed, which may lie outside the frame.
+    Mouse {
+        /// What it did.
+        gesture: Gesture,
+        /// Column and row, from 0.
+        cell: (u16, u16),
+    },
     /// Text that was pasted, as one piece, control characters included.
     Paste(String),
     /// The terminal window gained (`true`) or lost the focus. Sent only if asked for at entry.
     Focus(bool),
+    /// The terminal answered a question, asked or not: the whole of it behind its Esc, without the mark of its end, such
+    /// as `]11;rgb:1e1e/1e1e/1e1e` or `[?62;22c`.
+    Answer(Vec<u8>),
     /// The terminal may have a new size. Carries none on purpose: read it when painting, so that
     /// a storm of these ends with the newest size and not with a queue of old ones.
     Resize,

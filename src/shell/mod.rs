@@ -1,25 +1,28 @@
 //! The only place that touches terminal, threads, signals, clock and disk.
 
 mod atomic;
+mod background;
 pub mod changes;
 pub(crate) mod clock;
-mod color;
+pub mod color;
+pub mod decode;
 pub mod desk;
 pub mod encode;
 pub mod events;
 pub mod files;
 pub mod gate;
 pub mod input;
-mod keys;
+pub mod log;
 pub mod painter;
 pub mod panic;
 mod recovery;
 mod run;
+mod sequence;
+pub mod settings;
 pub mod signals;
-mod split;
 pub mod terminal;
 pub mod tty;
 mod watch;
 pub mod workers;
 
-pub use run::{Look, NoTerminal, run};
+pub use run::{Look, NoTerminal, Painted, run, run_on};

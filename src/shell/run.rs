@@ -3,25 +3,27 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use color_eyre::eyre::eyre;
 use ratatui::layout::{Position, Rect};
 
 use super::clock::Clock;
-use super::color::depth_of;
+use super::color::theme_of;
 use super::desk::Desk;
 use super::events::{Event, Signal, next_batch};
-use super::keys::{key, pointer};
 use super::painter::Painter;
 use super::terminal::{Modes, Terminal};
 use super::tty::Keys;
 use super::watch::Watch;
-use super::{input, panic, signals, workers};
-use crate::app::{Effect, Msg, Notice, State};
-use crate::engine::Threaded;
-use crate::export::frame::{limit_colors, limit_glyphs};
+use super::{background, input, panic, signals, workers};
+use crate::app::{Effect, Msg, Notice, Pointer, State};
+use crate::engine::Engine;
+use crate::export::file;
+use crate::export::frame::{Glyphs, limit_colors};
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
-use crate::view::{Depth, Spoken, Theme, render};
+use crate::view::{Depth, Spoken, Theme, ThemeName, render};
 
 /// There is no terminal to explore on.
 #[derive(Debug, thiserror::Error)]
@@ -30,36 +32,92 @@ pub struct NoTerminal(#[source] std::io::Error);
 
 /// How the explorer is seen.
 #[derive(Debug, Clone, Copy)]
-pub enum Look<'a> {
+pub enum Look {
     /// As frames.
-    Painted {
-        /// Their colours.
-        theme: &'a Theme,
-        /// In ASCII characters alone.
-        ascii: bool,
-    },
+    Painted(Painted),
     /// As lines for a screen reader: what changed, once, on the ordinary screen.
     Spoken,
 }
 
+/// How frames look.
+#[derive(Debug, Clone, Copy)]
+pub struct Painted {
+    /// The theme; without one, that which suits the terminal's ground.
+    pub theme: Option<ThemeName>,
+    /// How many colours there are.
+    pub depth: Depth,
+    /// With which characters.
+    pub glyphs: Glyphs,
+}
+
 /// Paints the state as the terminal can show it.
-fn paint(
-    painter: &mut Painter<Terminal>,
-    state: &State,
-    area: Rect,
-    theme: &Theme,
+struct Canvas {
+    painter: Painter<Terminal>,
+    theme: Theme,
     depth: Depth,
-    ascii: bool,
-) -> std::io::Result<()> {
-    let painted = painter.paint(area, |buffer| {
-        let cursor = render(state, theme, area, buffer);
-        limit_colors(buffer, depth);
-        if ascii {
-            limit_glyphs(buffer);
+    glyphs: Glyphs,
+    /// Whether the terminal is still to be asked for its ground, or its answer is awaited.
+    question: Question,
+}
+
+/// Where the question for the terminal's ground stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    ToBeAsked,
+    Asked,
+    Settled,
+}
+
+impl Canvas {
+    fn new(terminal: &Terminal, look: Painted) -> Self {
+        let variable = |name: &str| std::env::var(name).ok();
+        let asks = look.theme.is_none() && look.depth != Depth::None && background::may_ask(variable);
+        let name = look.theme.unwrap_or_else(|| theme_of(variable));
+        Self {
+            painter: Painter::new(terminal.clone()),
+            theme: Theme::new(name).at(look.depth),
+            depth: look.depth,
+            glyphs: look.glyphs,
+            question: if asks { Question::ToBeAsked } else { Question::Settled },
         }
-        cursor
-    });
-    painted.map(drop)
+    }
+
+    fn paint(&mut self, terminal: &Terminal, state: &State, area: Rect) -> std::io::Result<usize> {
+        let Self { painter, theme, depth, glyphs, .. } = self;
+        let bytes = painter.paint(area, |buffer| {
+            let cursor = render(state, theme, area, buffer);
+            limit_colors(buffer, *depth);
+            glyphs.limit(buffer);
+            cursor
+        })?;
+        if self.question == Question::ToBeAsked {
+            // Behind the first frame, which waits for nothing. An answer may come at any time, or never.
+            terminal.write_frame(background::QUESTION)?;
+            self.question = Question::Asked;
+        }
+        Ok(bytes)
+    }
+
+    /// How an export of the screen is to look.
+    fn look(&self) -> file::Look {
+        file::Look { theme: self.theme.clone(), depth: self.depth, glyphs: self.glyphs }
+    }
+
+    /// Forgets what the screen shows.
+    fn invalidate(&mut self) {
+        self.painter.invalidate();
+    }
+
+    /// Takes an answer of the terminal's, if it is the one that was asked for; the first counts.
+    fn answered(&mut self, answer: &[u8]) {
+        if self.question == Question::Asked
+            && let Some(name) = background::theme_for(answer)
+        {
+            self.question = Question::Settled;
+            self.theme = Theme::new(name).at(self.depth);
+            tracing::info!(theme = name.id(), "the terminal told its ground");
+        }
+    }
 }
 
 /// Writes lines below what stands there, in one write.
@@ -76,6 +134,13 @@ fn say(terminal: &Terminal, lines: &[String]) -> std::io::Result<()> {
     terminal.write_frame(text.as_bytes()).map(drop)
 }
 
+/// Gives a text to the terminal's clipboard, in one write. Terminals that have none, or do not let programs at it, say
+/// nothing.
+fn copy(terminal: &Terminal, text: &str) -> std::io::Result<()> {
+    let sequence = format!("\x1b]52;c;{}\x1b\\", STANDARD.encode(text));
+    terminal.write_frame(sequence.as_bytes()).map(drop)
+}
+
 /// How the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
@@ -84,12 +149,13 @@ enum Ending {
 }
 
 /// What the loop itself has to do for the session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Asked {
     Quit,
     Repaint,
     Suspend,
     Mouse(bool),
+    Copy(String),
 }
 
 /// The outside of a session in a terminal: files through the desk, the rest through the loop.
@@ -115,6 +181,7 @@ impl Outside for Room {
             Effect::Quit => self.asked.push(Asked::Quit),
             Effect::Repaint => self.asked.push(Asked::Repaint),
             Effect::Mouse(on) => self.asked.push(Asked::Mouse(on)),
+            Effect::Copy(text) => self.asked.push(Asked::Copy(text)),
             Effect::Suspend => self.asked.push(Asked::Suspend),
             effect @ (Effect::KeepRecovery | Effect::ForgetRecovery | Effect::ForgetEarlier) => {
                 // However many moves a batch has, they are kept once.
@@ -128,47 +195,63 @@ impl Outside for Room {
     }
 }
 
-/// Explores `state`, or presents its story, in the terminal until the person quits or a signal ends it; gives the exit code.
+/// Explores `state`, or presents its story, in the terminal, beginning with `first`, until the person quits or a signal
+/// ends it; gives the exit code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, look: Look<'_>, desk: Desk) -> color_eyre::Result<u8> {
+pub fn run(state: State, look: Look, desk: Desk, first: Option<Msg>) -> color_eyre::Result<u8> {
+    run_on(state, look, desk, first, |events| workers::spawn(events, workers::ensemble_threads()))
+}
+
+/// As [`run`], on an engine of the caller's, which may tell the loop what it has to tell.
+///
+/// # Errors
+/// As [`run`]; and if there is no engine.
+pub fn run_on<E: Engine>(
+    state: State,
+    look: Look,
+    desk: Desk,
+    first: Option<Msg>,
+    engine: impl FnOnce(&Sender<Event>) -> std::io::Result<E>,
+) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
     let terminal = Terminal::open(keys).map_err(NoTerminal)?;
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
     signals::watch_hangup(&terminal, &sender)?;
-    let engine = workers::spawn(&sender, workers::ensemble_threads())?;
+    let engine = engine(&sender)?;
     let ending = {
         let is_spoken = matches!(look, Look::Spoken);
         let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
         input::spawn(&terminal, &sender)?;
-        explore(state, look, desk, engine, &terminal, &sender, &receiver)?
+        explore(state, look, desk, first, engine, &terminal, &sender, &receiver)?
     };
+    tracing::info!(?ending, "ended");
     Ok(match ending {
         Ending::Quit => 0,
         Ending::Signal(signal) => signal.exit_code(),
     })
 }
 
-fn explore(
+fn explore<E: Engine>(
     state: State,
-    look: Look<'_>,
+    look: Look,
     mut desk: Desk,
-    engine: Threaded,
+    first: Option<Msg>,
+    engine: E,
     terminal: &Terminal,
     sender: &Sender<Event>,
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
-    let is_painted = matches!(look, Look::Painted { .. });
-    let depth = depth_of(|name| std::env::var(name).ok());
-    let painted = match look {
-        Look::Painted { theme, ascii } => Some((theme.at(depth), ascii)),
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), scenario = %state.scenario.title, ?look, size = ?terminal.size(), "started");
+    let mut canvas = match look {
+        Look::Painted(look) => Some(Canvas::new(terminal, look)),
         Look::Spoken => None,
     };
-    let mut painter = Painter::new(terminal.clone());
+    desk.look = canvas.as_ref().map(Canvas::look).unwrap_or_default();
     let mut spoken = Spoken::new();
     let mut batch = Vec::new();
     let mut messages = Vec::new();
@@ -182,13 +265,18 @@ fn explore(
     );
     let mut watch = Watch::of(&session.state, sender);
     let mut ending = None;
+    session.take(first);
     if let Some(unsaved) = earlier {
         session.take([Msg::Recovered(unsaved)]);
     }
     loop {
         let area = Rect::from((Position::ORIGIN, size));
-        match &painted {
-            Some((theme, ascii)) => paint(&mut painter, &session.state, area, theme, depth, *ascii)?,
+        match &mut canvas {
+            Some(canvas) => {
+                let begun = clock.now();
+                let bytes = canvas.paint(terminal, &session.state, area)?;
+                tracing::debug!(bytes, took = ?clock.since(begun), "painted");
+            }
             None => say(terminal, &spoken.news(&session.state))?,
         }
         session.outside.see_to_recovery(&session.state);
@@ -196,21 +284,24 @@ fn explore(
         let wakes_at = session.state.wakes_at();
         let patience = wakes_at.map(|at| Duration::from_millis(at.saturating_sub(clock.now_ms())));
         next_batch(receiver, patience, &mut batch)?;
+        let begun = clock.now();
+        tracing::debug!(events = batch.len(), first = ?batch.first(), "woken");
         for event in batch.drain(..) {
             match event {
-                Event::Key(event) => {
-                    if let Some(key) = key(event) {
-                        messages.push(Msg::Key { key, now_ms: clock.now_ms() });
-                    }
-                }
+                Event::Key(key) => messages.push(Msg::Key { key, now_ms: clock.now_ms() }),
                 Event::Paste(text) => messages.push(Msg::Paste(text)),
                 Event::Resize => {
                     size = terminal.size();
                     messages.push(Msg::Size(size.width, size.height));
                 }
-                Event::Mouse(event) => {
-                    let pointer = pointer(event, clock.now_ms());
-                    messages.extend(pointer.map(Msg::Pointer));
+                Event::Mouse { gesture, cell } => {
+                    messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms: clock.now_ms() }));
+                }
+                Event::Answer(answer) => {
+                    if let Some(canvas) = &mut canvas {
+                        canvas.answered(&answer);
+                        session.outside.desk.look = canvas.look();
+                    }
                 }
                 // The engine's answer is taken below; the focus is not asked for.
                 Event::Wake | Event::Focus(_) => {}
@@ -218,7 +309,7 @@ fn explore(
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
                     terminal.resume()?;
-                    painter.invalidate();
+                    canvas.iter_mut().for_each(Canvas::invalidate);
                     // While we were stopped, the shell was told of a new size, and we were not.
                     size = terminal.size();
                     messages.push(Msg::Size(size.width, size.height));
@@ -238,20 +329,22 @@ fn explore(
             messages.push(Msg::Tick { now_ms });
         }
         session.take(messages.drain(..));
+        tracing::debug!(took = ?clock.since(begun), draws = session.state.ensemble.as_ref().map(|of| of.draws), "acted");
         if let Some(why) = session.engine.take_failure() {
             session.take([Msg::Trouble(why)]);
         }
         for asked in std::mem::take(&mut session.outside.asked) {
             match asked {
                 Asked::Quit => ending = ending.or(Some(Ending::Quit)),
-                Asked::Repaint => painter.invalidate(),
-                Asked::Mouse(on) if is_painted => terminal.set_mouse(on)?,
+                Asked::Repaint => canvas.iter_mut().for_each(Canvas::invalidate),
+                Asked::Mouse(on) if canvas.is_some() => terminal.set_mouse(on)?,
                 Asked::Mouse(_) => {
                     // Lines have no places to point at, and a screen reader may want the mouse.
                     session.state.mouse = false;
                     let text = "the mouse stays the terminal's: there is no screen to point at".to_owned();
                     session.state.notice = Some(Notice { text, is_error: false });
                 }
+                Asked::Copy(text) => copy(terminal, &text)?,
                 Asked::Suspend => {
                     if !terminal.suspend()? {
                         let text = "there is no shell to go back to".to_owned();

@@ -26,7 +26,6 @@ const GRACE: Duration = Duration::from_millis(500);
 ///
 /// If the handlers cannot be installed or the thread cannot be started.
 pub fn watch_signals(terminal: &Terminal, events: &Sender<Event>) -> io::Result<()> {
-    // SIGWINCH too, although crossterm has its own handler (see input.rs); both are called.
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGTSTP, SIGWINCH])?;
     let (terminal, events) = (terminal.clone(), events.clone());
     thread::Builder::new().name("signals".into()).spawn(move || {
@@ -48,8 +47,8 @@ pub fn watch_signals(terminal: &Terminal, events: &Sender<Event>) -> io::Result<
 
 /// Starts the thread that notices that the terminal is gone.
 ///
-/// SIGHUP alone is not enough: it may be blocked, or swallowed on the way, and then crossterm 0.29
-/// would spin on the dead terminal for ever. Sends [`Event::Hangup`] and ends the process
+/// SIGHUP alone is not enough: it may be blocked, or swallowed on the way, and then
+/// nobody would end the program. Sends [`Event::Hangup`] and ends the process
 /// as [`watch_signals`] does.
 ///
 /// # Errors

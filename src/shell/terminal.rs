@@ -9,14 +9,12 @@
 //!
 //! * All output goes through one [`Gate`], so a restore never lands inside half a frame. Waiting
 //!   at the gate is bounded, because a frame can be stuck in a terminal that does not read.
-//! * The original line settings are kept here. crossterm's own memory of them is not used: it
-//!   answers "already raw" after a stop, when the shell has long set the terminal back.
-//! * Nothing here calls crossterm's reading side (`poll`, `cursor::position`, ...): the input
-//!   thread holds crossterm's only reader for good, and the call would wait for the next key.
+//! * The original line settings are kept here, and looked at anew after each stop, because the shell
+//!   has set the terminal back meanwhile.
+//! * One thread alone reads. What the terminal answers comes to the loop as an event like any other.
 //!
 //! Keys come from standard input if that is a terminal and, where that is wanted, from `/dev/tty` if
-//! it is not, which is crossterm's rule as well; so a scenario can be piped in while the keyboard
-//! works.
+//! it is not; so a scenario can be piped in while the keyboard works.
 
 use std::io;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -135,9 +133,6 @@ impl Terminal {
     /// If the line settings cannot be changed or the terminal cannot be written to. It has been
     /// restored then, as far as possible.
     pub fn enter(&self, modes: Modes) -> io::Result<Guard> {
-        // With NO_COLOR set, crossterm 0.29 replaces every colour by a full reset, which erases
-        // bold and reverse with it. The theme drops colours itself.
-        crossterm::style::force_color_output(true);
         let guard = Guard(self.clone());
         self.0.owner.get_or_init(|| thread::current().id());
         self.settings(|settings| settings.modes = modes);
@@ -251,6 +246,15 @@ impl Terminal {
             Err(error) if is_gone(&error) => Ok(false),
             sent => sent,
         }
+    }
+
+    /// Reads what was typed, after waiting for it for at most so long; `None` if nothing was. For one thread alone.
+    ///
+    /// # Errors
+    ///
+    /// If the terminal cannot be read. A length of 0 may be a terminal that is gone.
+    pub fn read(&self, piece: &mut [u8], patience: Option<Duration>) -> io::Result<Option<usize>> {
+        self.0.tty.read(piece, patience)
     }
 
     /// The size of the screen in cells, as the kernel has it now.

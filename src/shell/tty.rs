@@ -1,9 +1,12 @@
 //! The terminal device: descriptors, bytes out, line settings. No idea of whose turn it is.
 
+use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::OpenOptionsExt;
+use std::time::Duration;
 
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -11,7 +14,7 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 use rustix::process::{getpgid, getpgrp, getsid};
 use rustix::termios::{
-    OptionalActions, QueueSelector, Termios, isatty, tcflush, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr,
+    OptionalActions, QueueSelector, Termios, isatty, tcflush, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr, ttyname,
 };
 
 /// How long the last bytes of all wait for room in the terminal.
@@ -33,7 +36,7 @@ pub struct Tty {
     /// Where keys come from and line settings are read and set.
     input: OwnedFd,
     /// The terminal opened once more, without blocking: `O_NONBLOCK` on standard output itself
-    /// would be inherited by the shell. `None` if the process has no controlling terminal.
+    /// would be inherited by the shell. `None` if it cannot be opened by its name.
     urgent: Option<OwnedFd>,
 }
 
@@ -56,10 +59,13 @@ impl Tty {
             let tty = OpenOptions::new().read(true).write(true).open("/dev/tty");
             tty.map_err(|_| unsupported("there is no terminal to read keys from"))?.into()
         };
+        // Keys and screen may be two terminals; it is the screen that is to be left as it was.
+        let screen = ttyname(output(), Vec::new())
+            .map_or_else(|_| OsString::from("/dev/tty"), |name| OsString::from_vec(name.into_bytes()));
         let urgent = OpenOptions::new()
             .write(true)
             .custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed())
-            .open("/dev/tty");
+            .open(screen);
         Ok(Self { input, urgent: urgent.ok().map(OwnedFd::from) })
     }
 
@@ -154,6 +160,33 @@ impl Tty {
         }
     }
 
+    /// Reads what was typed, after waiting for it for at most so long; `None` if nothing was.
+    ///
+    /// Waits with poll(2) even if it may take for ever: a read(2) that waits would stop the program as soon as it is in
+    /// the background, typed or not.
+    ///
+    /// # Errors
+    ///
+    /// Whatever read(2) and poll(2) report, apart from interruptions. A length of 0 is for the caller to think about.
+    pub fn read(&self, piece: &mut [u8], patience: Option<Duration>) -> io::Result<Option<usize>> {
+        let patience = patience.and_then(|patience| Timespec::try_from(patience).ok());
+        loop {
+            let mut fds = [PollFd::new(&self.input, PollFlags::IN)];
+            match poll(&mut fds, patience.as_ref()) {
+                Ok(0) => return Ok(None),
+                Ok(_) => {}
+                Err(Errno::INTR | Errno::AGAIN) => continue,
+                Err(error) => return Err(error.into()),
+            }
+            match rustix::io::read(&self.input, &mut *piece) {
+                Ok(length) => return Ok(Some(length)),
+                // Another program may have left the terminal non-blocking, or have been quicker.
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
     /// Sleeps until the terminal is gone. Costs nothing meanwhile: keys do not wake it.
     pub fn wait_for_hangup(&self) {
         while !self.hung_up_within(None) {}
@@ -166,11 +199,14 @@ impl Tty {
     }
 
     /// Asking poll(2) for no event at all leaves only those it always reports: hang-up and error.
+    ///
+    /// Both ends, because standard output may be another terminal than the one with the keys.
     fn hung_up_within(&self, patience: Option<&Timespec>) -> bool {
         let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-        let mut fds = [PollFd::new(&self.input, PollFlags::empty())];
+        let output = output();
+        let mut fds = [PollFd::new(&self.input, PollFlags::empty()), PollFd::new(&output, PollFlags::empty())];
         match poll(&mut fds, patience) {
-            Ok(_) => fds[0].revents().intersects(gone),
+            Ok(_) => fds.iter().any(|fd| fd.revents().intersects(gone)),
             Err(Errno::INTR | Errno::AGAIN) => false,
             // Nothing can be learnt about it, which is no better.
             Err(_) => true,

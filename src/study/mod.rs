@@ -3,11 +3,13 @@
 //!
 //! Pure: a job in, results out. Who runs a job, on which thread, and what becomes of stale ones is `engine`'s affair.
 
+mod backtest;
 mod central;
 mod ensemble;
 mod lookahead;
 mod target;
 
+pub use backtest::{Agreement, Amount, BACKTEST_DRAWS, Backtest, BacktestRow};
 pub use central::{Central, CentralJob, WAYS, Way, Worlds};
 pub use ensemble::{Bands, DEFAULT_SEED, Ensemble, EnsembleJob, FIRST_STAGE, LEAST_SETTLED, MOST_DRAWS, usd_step};
 pub use lookahead::{Ahead, LookAhead, LookAheadJob, Track, track_position, track_value};

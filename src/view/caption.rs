@@ -115,11 +115,11 @@ impl Write for Unbroken<'_, '_> {
 fn flow(state: &State, theme: &Theme, caption: &Caption, is_apart: bool, flow: &mut Flow<'_>) -> u16 {
     for (index, line) in caption.lines.iter().enumerate() {
         if line.is_point {
-            flow.point('·', theme.style(Role::Accent));
-        } else if index > 0 {
-            flow.finish();
-            if is_apart {
-                flow.skip_row();
+            flow.indent(2).style(theme.style(Role::Accent)).mark('·');
+        } else {
+            flow.indent(0);
+            if is_apart && index > 0 {
+                flow.blank();
             }
         }
         for span in &line.spans {
@@ -145,7 +145,7 @@ fn flow(state: &State, theme: &Theme, caption: &Caption, is_apart: bool, flow: &
 
 /// Rows that a caption takes, with blank rows between its paragraphs or without.
 fn rows(state: &State, theme: &Theme, caption: &Caption, is_apart: bool, width: u16) -> u16 {
-    flow(state, theme, caption, is_apart, &mut Flow::counting(width, theme.style(Role::Text)))
+    flow(state, theme, caption, is_apart, &mut Flow::counting(width))
 }
 
 /// The fewest rows that a caption takes.

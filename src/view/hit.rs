@@ -2,21 +2,36 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::layout::{Form, NEEDED, chart_regions};
-use super::panels::{is_in_front, levers, over, places, scenarios, stage_places, timeline};
-use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, State};
+use super::layout::{ChartRegions, NEEDED, Regions, chart_regions};
+use super::panels::{
+    footer, header, is_in_front, levers, margin, over, places, scenarios, stage_places, timeline, uncertainty,
+};
+use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, Scroll, State};
 use crate::lever::LeverId;
 
-/// What lies under the pointer in the room that the state has; while a knob is dragged, the place on its slider that is
-/// nearest, wherever the pointer is.
+/// What lies under the pointer in the room that the state has; while a knob or the cross-hair is dragged, the place that
+/// is nearest on its slider or chart, wherever the pointer is.
 pub fn locate(state: &State, pointer: &Pointer) -> Option<Hit> {
     let area = Rect::new(0, 0, state.size.0, state.size.1);
     let (column, row) = pointer.cell;
     match (pointer.gesture, state.dragged()) {
+        (Gesture::Drag, _) if !matches!(state.overlay, Overlay::None) => None,
         (Gesture::Drag, Some(lever)) => along(state, area, lever, column),
+        (Gesture::Drag, None) if state.is_pointing => week(state, area, column),
         (Gesture::Drag, None) => None,
         _ => hit(state, area, column, row),
     }
+}
+
+/// The first line of the text in front after a scroll, in the room that the state has; `None` where there is no text.
+pub fn scrolled(state: &State, scroll: Scroll) -> Option<usize> {
+    let area = Rect::new(0, 0, state.size.0, state.size.1);
+    let over::Extent { first, last, rows } = over::text_extent(state, area)?;
+    let lines = match scroll {
+        Scroll::Lines(lines) => lines,
+        Scroll::Rooms(rooms) => rooms * (rows as isize - 1).max(1),
+    };
+    Some(first.saturating_add_signed(lines).min(last))
 }
 
 /// What lies at a cell; `None` for what does nothing, and for places outside.
@@ -31,42 +46,57 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     match state.screen {
         Screen::Scenarios => scenarios::hit(state, area, column, row),
         Screen::Uncertainty => {
-            let (form, place) = slider(state, area)?;
-            place.contains(at).then(|| levers::hit_row(state, form, place, column)).flatten()
+            let ChartRegions { frame, charts, lever, .. } = charts(state, area)?;
+            if lever.contains(at) {
+                levers::hit_row(state, frame.form, lever, column)
+            } else if charts.contains(at) {
+                uncertainty::hit(state, charts, column)
+            } else {
+                around(state, &frame, at)
+            }
         }
         Screen::Explore => {
             let regions = places(state, area);
-            if regions.levers.contains(at) && is_in_front(state, &regions, Panel::Levers) {
+            let is_at = |panel: Panel, place: Rect| place.contains(at) && is_in_front(state, &regions, panel);
+            if is_at(Panel::Levers, regions.levers) {
                 levers::hit(state, &regions, column, row)
-            } else if regions.timeline.contains(at) && is_in_front(state, &regions, Panel::Timeline) {
-                timeline::hit(state, regions.form, regions.timeline, row)
+            } else if is_at(Panel::Timeline, regions.timeline) {
+                timeline::hit(state, regions.form, regions.timeline, column, row)
+            } else if regions.margin.contains(at) {
+                margin::hit(state, regions.margin, at)
             } else {
-                None
+                around(state, &regions, at)
             }
         }
     }
 }
 
-/// The place of the slider on a screen of charts.
-fn slider(state: &State, area: Rect) -> Option<(Form, Rect)> {
+/// What lies around the panels: hints.
+fn around(state: &State, regions: &Regions, at: Position) -> Option<Hit> {
+    if regions.keys.contains(at) {
+        footer::hit(state, regions.form, regions.keys, at.x)
+    } else if regions.header.contains(at) {
+        header::hit(state, regions.header, at.x)
+    } else {
+        None
+    }
+}
+
+/// The places of a screen of charts, if there is room for it.
+fn charts(state: &State, area: Rect) -> Option<ChartRegions> {
     if area.width < NEEDED.0 || area.height < NEEDED.1 {
         return None;
     }
-    if state.stage.is_some() {
-        let places = stage_places(state, area);
-        return Some((places.panels.form, places.slider));
-    }
-    let places = chart_regions(area);
-    Some((places.frame.form, places.lever))
+    Some(if state.stage.is_some() { stage_places(state, area).charts } else { chart_regions(area) })
 }
 
+/// The place of a lever's slider.
 fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> {
-    if !matches!(state.overlay, Overlay::None) {
-        return None;
-    }
     let (form, row) = match state.screen {
         Screen::Scenarios => return None,
-        Screen::Uncertainty => slider(state, area).map(|(form, place)| (form, levers::alone(form, place)))?,
+        Screen::Uncertainty => {
+            charts(state, area).map(|places| (places.frame.form, levers::alone(places.frame.form, places.lever)))?
+        }
         Screen::Explore => {
             let regions = places(state, area);
             if regions.levers.is_empty() || !is_in_front(state, &regions, Panel::Levers) {
@@ -77,4 +107,17 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
     };
     let stop = levers::nearest(state, lever, form, row, column);
     Some(Hit::Row { row: Row::Lever(lever), above: 0, stop })
+}
+
+/// The week of a screen's charts.
+fn week(state: &State, area: Rect, column: u16) -> Option<Hit> {
+    let week = match state.screen {
+        Screen::Scenarios => None,
+        Screen::Uncertainty => uncertainty::week(state, charts(state, area)?.charts, column),
+        Screen::Explore => {
+            let Regions { form, timeline, .. } = places(state, area);
+            timeline::week(state, form, timeline, column)
+        }
+    };
+    week.map(Hit::Week)
 }

@@ -290,7 +290,7 @@ pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u
     places.slider = if aside { Rect { width: slider_columns, ..bottom } } else { NONE };
     places.note = Rect { x: places.slider.right().max(bottom.x), width: bottom.width - places.slider.width, ..bottom };
     if front == Forward::Charts {
-        places.charts = stage_charts(rows.0, places.rule, wide);
+        places.charts = ChartRegions { lever: places.slider, ..stage_charts(rows.0, places.rule, wide) };
         return places;
     }
     places.panels = if wide {

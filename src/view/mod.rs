@@ -15,7 +15,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub use depth::Depth;
-pub use hit::{hit, locate};
+pub use hit::{hit, locate, scrolled};
 pub use spoken::Spoken;
 pub use theme::{Role, Theme, ThemeName};
 

@@ -117,11 +117,13 @@ pub(super) struct Flow<'b> {
     buffer: Option<&'b mut Buffer>,
     area: Rect,
     x: u16,
-    /// Rows written, counting those below the area.
+    /// Rows written, counting those above and below the area.
     row: u16,
-    style: Style,
-    /// Where lines begin that a paragraph breaks into.
+    /// Rows that lie above the area: it is scrolled.
+    above: u16,
+    /// Cells that lines stand in from the left.
     indent: u16,
+    style: Style,
     word: Word,
 }
 
@@ -138,9 +140,7 @@ struct Word {
 }
 
 impl Word {
-    fn new() -> Self {
-        Self { bytes: [0; 96], len: 0, runs: [(0, Style::new()); RUNS], styles: 0 }
-    }
+    const EMPTY: Self = Self { bytes: [0; 96], len: 0, runs: [(0, Style::new()); RUNS], styles: 0 };
 
     fn text(&self) -> &str {
         std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
@@ -163,23 +163,32 @@ impl Word {
 
 impl<'b> Flow<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, area: Rect, style: Style) -> Self {
-        Self { area: area.intersection(buffer.area), buffer: Some(buffer), ..Self::counting(area.width, style) }
-    }
-
-    /// Counts rows in a width.
-    pub(super) fn counting(width: u16, style: Style) -> Self {
-        let area = Rect { x: 0, y: 0, width, height: 0 };
-        Flow { buffer: None, area, x: 0, row: 0, style, indent: 0, word: Word::new() }
+        Self {
+            area: area.intersection(buffer.area),
+            buffer: Some(buffer),
+            x: 0,
+            row: 0,
+            above: 0,
+            indent: 0,
+            style,
+            word: Word::EMPTY,
+        }
     }
 
     /// Rows that a text takes in a width.
     pub(super) fn rows(text: impl fmt::Display, width: u16) -> u16 {
-        Flow::counting(width, Style::new()).put(text).finish()
+        Flow::counting(width).put(text).finish()
     }
 
-    /// Writes words.
-    pub(super) fn put(&mut self, text: impl fmt::Display) -> &mut Self {
-        let _ = write!(self, "{text}");
+    /// Writes nowhere, in a width: to count rows.
+    pub(super) fn counting(width: u16) -> Flow<'static> {
+        let area = Rect { x: 0, y: 0, width, height: 0 };
+        Flow { buffer: None, area, x: 0, row: 0, above: 0, indent: 0, style: Style::new(), word: Word::EMPTY }
+    }
+
+    /// Lets so many rows lie above the area.
+    pub(super) fn scroll(&mut self, rows: u16) -> &mut Self {
+        self.above = rows;
         self
     }
 
@@ -189,20 +198,53 @@ impl<'b> Flow<'b> {
         self
     }
 
-    /// Begins a paragraph with a mark, under which its other lines do not reach.
-    pub(super) fn point(&mut self, mark: char, style: Style) {
-        self.finish();
-        self.indent = 2;
-        let own = std::mem::replace(&mut self.style, style);
-        self.put(mark);
-        self.end_word();
-        self.style = own;
-    }
-
-    /// Leaves a row blank.
-    pub(super) fn skip_row(&mut self) {
+    /// Leaves a row empty.
+    pub(super) fn blank(&mut self) {
         self.finish();
         self.row += 1;
+    }
+
+    /// Lines stand in so far from the left from now on.
+    pub(super) fn indent(&mut self, cells: u16) -> &mut Self {
+        self.finish();
+        self.indent = cells;
+        self
+    }
+
+    /// Writes a row as it is; what does not fit is dropped.
+    pub(super) fn verbatim(&mut self, line: impl fmt::Display) {
+        self.finish();
+        self.paint(0, line, self.style);
+        self.row += 1;
+    }
+
+    /// Writes at the left end of the row that is begun next, beside the indent.
+    pub(super) fn mark(&mut self, mark: impl fmt::Display) {
+        self.finish();
+        let indent = std::mem::take(&mut self.indent);
+        self.paint(0, mark, self.style);
+        self.indent = indent;
+    }
+
+    /// Writes in the row that is begun, if it is in sight.
+    fn paint(&mut self, x: u16, text: impl fmt::Display, style: Style) {
+        let x = x + self.indent;
+        let seen = self.row >= self.above && self.row - self.above < self.area.height;
+        if let (true, Some(buffer)) = (seen, self.buffer.as_deref_mut()) {
+            let place = Rect {
+                x: self.area.x + x.min(self.area.width),
+                y: self.area.y + self.row - self.above,
+                width: self.area.width.saturating_sub(x),
+                height: 1,
+            };
+            Pen::new(buffer, place, style).put(text);
+        }
+    }
+
+    /// Writes words.
+    pub(super) fn put(&mut self, text: impl fmt::Display) -> &mut Self {
+        let _ = write!(self, "{text}");
+        self
     }
 
     /// Ends the paragraph; gives the rows taken.
@@ -212,7 +254,6 @@ impl<'b> Flow<'b> {
             self.row += 1;
             self.x = 0;
         }
-        self.indent = 0;
         self.row
     }
 
@@ -221,32 +262,22 @@ impl<'b> Flow<'b> {
             return;
         }
         let width = self.word.text().width() as u16;
-        let is_first = self.x == 0;
-        if !is_first && self.x + 1 + width > self.area.width {
+        if self.x > 0 && self.x + 1 + width + self.indent > self.area.width {
             self.row += 1;
-            self.x = self.indent;
-        } else if !is_first {
+            self.x = 0;
+        }
+        if self.x > 0 {
             self.x += 1;
         }
-        if self.row < self.area.height
-            && let Some(buffer) = self.buffer.as_deref_mut()
-        {
-            let place = Rect {
-                x: self.area.x + self.x.min(self.area.width),
-                y: self.area.y + self.row,
-                width: self.area.width.saturating_sub(self.x),
-                height: 1,
-            };
-            let mut pen = Pen::new(buffer, place, self.style);
-            let word = self.word.text();
-            for (at, (start, style)) in self.word.runs[..self.word.styles].iter().enumerate() {
-                let end = self.word.runs[..self.word.styles].get(at + 1).map_or(word.len(), |(next, _)| *next);
-                pen.styled(&word[*start..end], *style);
-            }
+        let word = std::mem::replace(&mut self.word, Word::EMPTY);
+        let mut x = self.x;
+        for (at, (start, style)) in word.runs[..word.styles].iter().enumerate() {
+            let end = word.runs[..word.styles].get(at + 1).map_or(word.len, |(next, _)| *next);
+            let part = &word.text()[*start..end];
+            self.paint(x, part, *style);
+            x += part.width() as u16;
         }
         self.x += width;
-        self.word.len = 0;
-        self.word.styles = 0;
     }
 }
 

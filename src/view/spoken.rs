@@ -209,8 +209,9 @@ fn overlay(state: &State) -> Vec<String> {
             lines.extend(list.rows.get(list.chosen).map(|row| clean(&format!("{} ({})", row.text, row.aside))));
             lines
         }
+        Overlay::Command(line) => vec![line.to_string(), panels::CopyNotes(line).to_string()],
         overlay => {
-            let area = room(100, if matches!(overlay, Overlay::Help(_)) { HIGH } else { 24 });
+            let area = room(100, if matches!(overlay, Overlay::Help(..)) { HIGH } else { 24 });
             rows(|buffer| {
                 panels::overlay(overlay, state, &theme(), area, buffer);
             })

@@ -21,7 +21,7 @@ fn text(bytes: &[u8]) -> String {
 
 /// What comes out of a command that does what it is asked.
 #[track_caller]
-fn fine(args: &[&str]) -> String {
+pub(crate) fn fine(args: &[&str]) -> String {
     let output = stockout(args);
     assert_eq!(output.status.code(), Some(0), "{args:?}: {}", text(&output.stderr));
     assert_eq!(text(&output.stderr), "", "{args:?}");
@@ -39,7 +39,7 @@ fn wrong(args: &[&str]) -> String {
     message
 }
 
-fn json(args: &[&str]) -> Value {
+pub(crate) fn json(args: &[&str]) -> Value {
     serde_json::from_str(&fine(args)).unwrap()
 }
 
@@ -55,11 +55,13 @@ fn help_is_as_reviewed() {
         "list",
         "levers",
         "sources",
+        "backtest",
         "schema",
         "new",
         "present",
         "record",
         "frame",
+        "config",
         "completions",
         "man",
     ];
@@ -266,6 +268,29 @@ fn the_library_checks_itself() {
         assert!(report.contains(&format!("{name}: fine, ")), "{report}");
     }
     assert!(!report.contains("nothing expected"), "{report}");
+    // What it deviates in on purpose it says itself.
+    assert!(!report.contains("warning"), "{report}");
+}
+
+#[test]
+fn check_warns_at_the_line_and_fails_nothing_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("odd.ron");
+    let file = |relicensed: &str, on_purpose: &str| {
+        let text = format!(
+            "(\n  format: 1, extends: \"baseline\", title: \"Odd\",\n  set: {{\n    \"policy.h20_relicensed\": \
+             \"{relicensed}\",\n    \"fleet.failure_rate\": \"12%\",\n  }},\n  on_purpose: {{{on_purpose}}},\n)\n"
+        );
+        std::fs::write(&path, text).unwrap();
+        stockout(&["check", path.to_str().unwrap()])
+    };
+    let output = file("2025-03-01", "");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("fine, nothing expected, 2 warnings"), "{}", text(&output.stdout));
+    let told = text(&output.stderr).replace(path.to_str().unwrap(), "odd.ron");
+    insta::assert_snapshot!(told);
+    let output = file("2025-07-15", "\"fleet.failure_rate\": \"what a bad batch would do\"");
+    assert!(output.stderr.is_empty() && !text(&output.stdout).contains("warning"), "{}", text(&output.stderr));
 }
 
 #[test]

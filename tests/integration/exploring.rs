@@ -308,7 +308,11 @@ fn saving_writes_the_differences_and_reading_them_gives_the_same_world() {
     assert_eq!(model::run(&read.state().present), saved.state().central.as_ref().unwrap().present);
     // Saving again over it needs no question; under another's name it asks.
     let asked = baseline().keys(&format!("<right>S<c-u>{typed}<enter>"));
-    assert!(matches!(asked.state().overlay, Overlay::Confirm(Confirm::Overwrite(_))), "{}", asked.text());
+    assert!(
+        matches!(asked.state().overlay, Overlay::Confirm(Confirm::Overwrite { export: None, .. })),
+        "{}",
+        asked.text()
+    );
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
 }
 

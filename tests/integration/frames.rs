@@ -29,6 +29,8 @@ pub(crate) const STATES: &[(&str, &str, &str)] = &[
     ("finder", "baseline", "/effic"),
     ("palette", "baseline", ":pin"),
     ("help", "baseline", "?"),
+    ("model_page", "baseline", "M"),
+    ("model_page_end", "baseline", "?<tab><pagedown*30>"),
     ("cross_hair", "baseline", "x<left*3>"),
     ("pinned", "baseline", "b<right*6>"),
     ("lost", "baseline", "b<left*9>"),

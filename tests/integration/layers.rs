@@ -15,21 +15,22 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("app", &["model", "lever", "scenario", "study"]),
     ("view", &["model", "lever", "scenario", "ensemble", "study", "app"]),
     ("session", &["app", "engine"]),
-    ("export", &["model", "lever", "scenario", "study", "app", "view"]),
+    ("export", &["model", "lever", "scenario", "ensemble", "study", "app", "view"]),
     ("explore", &["model", "lever", "scenario", "study", "export", "engine", "session", "app", "view", "shell"]),
-    ("cli", &["view"]),
+    ("config", &["scenario", "study", "app", "view"]),
+    ("cli", &["config", "view"]),
     (
         "command",
         &[
-            "model", "lever", "scenario", "study", "ensemble", "export", "cli", "app", "engine", "session", "view",
-            "shell", "harness", "explore",
+            "model", "lever", "scenario", "study", "ensemble", "export", "cli", "config", "app", "engine", "session",
+            "view", "shell", "harness", "explore",
         ],
     ),
     (
         "harness",
         &["model", "lever", "scenario", "study", "export", "app", "engine", "session", "view", "shell", "explore"],
     ),
-    ("shell", &["model", "lever", "scenario", "study", "export", "app", "engine", "session", "view"]),
+    ("shell", &["model", "lever", "scenario", "study", "export", "config", "app", "engine", "session", "view"]),
     ("main", &["command", "cli"]),
     ("lib", &[]),
 ];

@@ -1,15 +1,19 @@
 //! One binary for all integration tests: it links once.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where it stopped")]
 
+mod backtest;
 mod broken_files;
 mod cli;
+mod decode;
 mod engine;
 mod ensemble;
 mod exploring;
+mod exports;
 mod frames;
 mod layers;
 mod model_closed_forms;
 mod model_extremes;
+mod model_page;
 mod model_properties;
 mod mouse;
 mod painter;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use ratatui::layout::Rect;
-use stockout::app::{Context, Gesture, Hit, Msg, Overlay, Pointer, Row, Screen, Stop};
+use stockout::app::{Action, Context, Gesture, Hit, Msg, Overlay, Pointer, Row, Screen, Stop};
 use stockout::harness::Harness;
 use stockout::lever::{LeverId, Reading};
 use stockout::study::{Focus, track_position};
@@ -211,7 +211,7 @@ fn the_wheel_steps_the_lever_under_it_as_keys_do() {
 }
 
 #[test]
-fn a_click_on_a_bar_or_a_name_brings_the_firm_into_focus() {
+fn a_click_on_a_name_or_what_is_said_of_it_brings_the_firm_into_focus() {
     for (columns, rows) in SIZES {
         let keys = if columns < 80 { "<tab>" } else { "" };
         let harness = || Harness::scenario("baseline").size(columns, rows).keys(keys);
@@ -222,11 +222,110 @@ fn a_click_on_a_bar_or_a_name_brings_the_firm_into_focus() {
             let cells: String = (0..columns).map(|column| glyph(&before, (column, row))).collect();
             assert!(cells.contains(name), "{name} at {columns}x{rows}: {cells}");
             let column = cells[..cells.rfind(name).unwrap()].chars().count() as u16;
-            for x in [column, columns - 30] {
+            for x in [column, columns - 3] {
                 let after = harness().click(x, row);
                 assert_eq!(after.state().focus, Focus::Firm(index), "{name} at {columns}x{rows}");
+                assert_eq!(after.state().cross_hair, None);
             }
         }
+    }
+}
+
+/// On every chart of time, at every size: the cross-hair goes to the column that was clicked, and nothing else happens.
+#[test]
+fn a_click_on_a_chart_puts_the_cross_hair_there_and_a_drag_takes_it_along() {
+    for (columns, rows) in SIZES {
+        for keys in [if columns < 80 { "<tab>" } else { "" }, "2"] {
+            let before = Harness::scenario("baseline").size(columns, rows).keys(keys);
+            let weeks: Vec<((u16, u16), usize)> = cells(&before)
+                .filter_map(|(cell, hit)| if let Hit::Week(week) = hit { Some((cell, week)) } else { None })
+                .collect();
+            let (first, last) = (*weeks.first().unwrap(), *weeks.last().unwrap());
+            assert!(first.1 <= 4 && last.1 >= 150, "{columns}x{rows} {keys}: {first:?} to {last:?}");
+            let (moves, focus) = (before.state().moves.clone(), before.state().focus);
+            let mut harness = before;
+            for (cell, week) in weeks.iter().skip(weeks.len() / 3).step_by(31) {
+                harness = harness.click(cell.0, cell.1);
+                assert_eq!(harness.state().cross_hair, Some(*week), "{columns}x{rows} {keys} at {cell:?}");
+                // Wherever the chart leaves a row for it, the line is under the pointer.
+                let is_line = |row: u16| glyph(&harness, (cell.0, row)) == "│";
+                assert!((0..rows).any(is_line), "{columns}x{rows} {keys} at {cell:?}\n{}", harness.text());
+            }
+            assert_eq!((&harness.state().moves, harness.state().focus), (&moves, focus));
+            let harness = harness.drag(first.0, &[(columns - 1, 0)]);
+            assert_eq!(harness.state().cross_hair, Some(last.1), "{columns}x{rows} {keys}");
+            let harness = harness.drag(last.0, &[last.0, (0, rows - 1)]);
+            assert_eq!(harness.state().cross_hair, Some(first.1), "{columns}x{rows} {keys}");
+            // Moved without the button, it stays; and the hint leads out again.
+            let harness = harness.send(Msg::Pointer(Pointer { gesture: Gesture::Drag, cell: last.0, now_ms: 0 }));
+            assert_eq!(harness.state().cross_hair, Some(first.1));
+            let (leave, _) = cells(&harness).find(|(_, hit)| *hit == Hit::Hint(Action::Back)).unwrap();
+            assert_eq!(harness.click(leave.0, leave.1).state().cross_hair, None);
+        }
+    }
+}
+
+/// Where there are hints: (scenario, keys).
+const HINTED: [(&str, &str); 9] = [
+    ("baseline", "<right>"),
+    ("baseline", "<right>q"),
+    ("baseline", "<right>6jj<enter>"),
+    ("baseline", "?"),
+    ("baseline", "c"),
+    ("baseline", "6jj"),
+    ("baseline", "<tab>"),
+    ("baseline", "2<right>"),
+    ("baseline", "x<left*3>"),
+];
+
+/// Every hint is hit where its key stands, and a click does what the key does.
+#[test]
+fn a_click_on_a_hint_does_what_its_key_does() {
+    let mut met = std::collections::BTreeSet::new();
+    for (columns, rows) in [(60, 20), (80, 24), (120, 40)] {
+        for (scenario, keys) in HINTED {
+            let harness = || Harness::scenario(scenario).size(columns, rows).keys(keys);
+            let before = harness();
+            let mut last = None;
+            for (cell, hit) in cells(&before) {
+                let Hit::Hint(action) = hit else { continue };
+                if last.replace((action, cell.1)) == Some((action, cell.1)) {
+                    continue;
+                }
+                let key = before.state().keymap.keys_in(before.state().context(), action)[0];
+                let shown: String = (cell.0..columns).map(|column| glyph(&before, (column, cell.1))).collect();
+                assert!(shown.starts_with(&key.to_string()), "{keys} {columns}x{rows}: {action:?} at {shown}");
+                // Each once: what it does does not depend on the room.
+                if !met.insert((format!("{action:?}"), before.state().context() == Context::Question)) {
+                    continue;
+                }
+                let clicked = harness().click(cell.0, cell.1);
+                let pressed = harness().send(Msg::Key { key, now_ms: 0 });
+                assert_eq!(clicked.text(), pressed.text(), "{keys} {columns}x{rows}: {action:?}");
+                assert_eq!(clicked.state().ended, pressed.state().ended);
+            }
+        }
+    }
+    let met: std::collections::BTreeSet<String> = met.into_iter().map(|(action, _)| action).collect();
+    for wanted in [
+        "Yes",
+        "No",
+        "Save",
+        "Quit",
+        "Help",
+        "Back",
+        "StepUp",
+        "StepDown",
+        "WeekBefore",
+        "Uncertainty",
+        "Explore",
+        "Scenarios",
+        "OpenChosen",
+        "RowDown",
+        "NextPanel",
+        "Palette",
+    ] {
+        assert!(met.contains(wanted), "no hint of {wanted} in {met:?}");
     }
 }
 
@@ -263,6 +362,10 @@ fn nothing_leaks_through_what_is_open() {
             let kind = std::mem::discriminant(&harness.state().overlay);
             for row in (0..rows).step_by(3) {
                 for column in (0..columns).step_by(9) {
+                    // What is there to be clicked leads on.
+                    if matches!(at(&harness, column, row), Some(Hit::Hint(_))) {
+                        continue;
+                    }
                     // Once a cell: a second click on a row of a list takes it.
                     harness = harness.drag((column, row), &[(column / 2, row)]).wheel(column, row, 1);
                 }
@@ -330,7 +433,7 @@ proptest! {
     /// Whatever the terminal claims, in whatever room and state.
     #[test]
     fn no_report_does_harm(
-        keys in proptest::sample::select(vec!["", "z", "2", "6", "?", "/", "<enter>", "x", "<right>q", "<tab>", "@"]),
+        keys in proptest::sample::select(vec!["", "z", "2", "6", "?", "/", "<enter>", "x", "<right>q", "<tab>", "@", "c", "X"]),
         size in (0_u16..210, 0_u16..70),
         reports in proptest::collection::vec((0..5_usize, 0..4_u16, 0_u16..210, 0_u16..70), 1..30),
     ) {

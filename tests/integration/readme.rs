@@ -2,17 +2,28 @@
 
 use assert_cmd::Command;
 
+/// The script that draws the pictures is their list.
 #[test]
-fn the_picture_of_the_first_screen_is_the_first_screen() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/pictures/first-screen.svg");
-    let arguments = ["frame", "baseline", "--size", "120x40", "--format", "svg"];
-    let output = Command::cargo_bin("stockout").unwrap().args(arguments).output().unwrap();
-    assert!(output.status.success());
-    if std::env::var_os("UPDATE_PICTURES").is_some() {
-        std::fs::write(path, &output.stdout).unwrap();
+fn the_pictures_are_those_that_the_script_draws_and_the_readme_shows() {
+    let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/pictures"));
+    let script = std::fs::read_to_string(folder.join("make")).unwrap();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let mut drawn = std::collections::BTreeSet::from(["make".to_owned()]);
+    for line in script.lines().filter_map(|line| line.strip_prefix("draw ")) {
+        let words = shlex::split(line).unwrap();
+        let output = Command::cargo_bin("stockout").unwrap().arg("frame").args(&words[1..]).output().unwrap();
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        let path = folder.join(&words[0]);
+        if std::env::var_os("UPDATE_PICTURES").is_some() {
+            std::fs::write(&path, &output.stdout).unwrap();
+        }
+        let picture = std::fs::read(&path).unwrap();
+        assert!(picture == output.stdout, "{} is old: assets/pictures/make draws it anew", words[0]);
+        assert!(readme.contains(&format!("](assets/pictures/{})", words[0])), "the README does not show {}", words[0]);
+        drawn.insert(words[0].clone());
     }
-    let picture = std::fs::read(path).unwrap();
-    assert!(picture == output.stdout, "the picture is old: UPDATE_PICTURES=1 cargo test readme draws it anew");
+    let there = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(there.collect::<std::collections::BTreeSet<_>>(), drawn);
 }
 
 #[test]

@@ -8,13 +8,13 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use stockout::app::key::{Stroke, parse_key, parse_macro};
 use stockout::app::{
-    Blank, Context, Effect, Key, Msg, Overlay, Phase, Presenting, Scene, Screen, State, resolve, update,
+    Blank, Context, Effect, Key, Keymap, Msg, Overlay, Phase, Presenting, Scene, Screen, State, update,
 };
 use stockout::explore::{Opening, record};
 use stockout::export::cast::{CastEvent, Version};
 use stockout::harness::Harness;
 use stockout::scenario::{self, Body, Files, NoFiles, Origin, Scenario};
-use stockout::study::{DEFAULT_SEED, Target};
+use stockout::study::DEFAULT_SEED;
 use stockout::view::{Theme, ThemeName, cut_off};
 
 const STORIES: [&str; 3] = ["the-ban", "what-it-would-take", "hybrid-or-switch"];
@@ -433,15 +433,9 @@ fn the_timer_begins_with_the_first_step_and_tells_the_pace() {
 
 fn cast(name: &str, size: (u16, u16)) -> stockout::export::cast::Cast {
     let scenario = load(name);
-    let opening = Opening {
-        reference: scenario.reference.clone(),
-        scenario,
-        focus: None,
-        target: Target::default(),
-        seed: DEFAULT_SEED,
-        mouse: true,
-        presenting: Some(Presenting { auto: true, ..Presenting::default() }),
-    };
+    let reference = scenario.reference.clone();
+    let presenting = Some(Presenting { auto: true, ..Presenting::default() });
+    let opening = Opening { presenting, ..Opening::new(scenario, reference) };
     record(opening, size, &Theme::new(ThemeName::Dark)).unwrap()
 }
 
@@ -564,12 +558,13 @@ fn a_listener_is_told_the_step_and_its_words() {
 
 #[test]
 fn every_key_of_the_stage_is_in_the_one_table() {
+    let keys = Keymap::default();
     for key in ["right", "b", "t", "i", "l", "a", "7", "q"] {
-        assert!(resolve(Context::Stage, parse_key(key).unwrap()).is_some(), "{key}");
+        assert!(keys.resolve(Context::Stage, parse_key(key).unwrap()).is_some(), "{key}");
     }
     // The explorer's keys mean nothing there.
     for key in ["s", "o", "S", ":", "z", "u", "m", "x", "r"] {
-        assert_eq!(resolve(Context::Stage, parse_key(key).unwrap()), None, "{key}");
+        assert_eq!(keys.resolve(Context::Stage, parse_key(key).unwrap()), None, "{key}");
     }
-    assert_eq!(resolve(Context::Detour, Key::char('u')), resolve(Context::Explore, Key::char('u')));
+    assert_eq!(keys.resolve(Context::Detour, Key::char('u')), keys.resolve(Context::Explore, Key::char('u')));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
-use stockout::export::frame::XTERM;
+use stockout::export::frame::{NAMED, XTERM};
 use stockout::harness::Harness;
 use stockout::view::{Depth, Role, Theme, ThemeName};
 
@@ -68,25 +68,6 @@ fn rgb(color: Color, theme: &Theme) -> Rgb {
         named => XTERM[NAMED.iter().position(|own| *own == named).expect("a named colour")],
     }
 }
-
-const NAMED: [Color; 16] = [
-    Color::Black,
-    Color::Red,
-    Color::Green,
-    Color::Yellow,
-    Color::Blue,
-    Color::Magenta,
-    Color::Cyan,
-    Color::Gray,
-    Color::DarkGray,
-    Color::LightRed,
-    Color::LightGreen,
-    Color::LightYellow,
-    Color::LightBlue,
-    Color::LightMagenta,
-    Color::LightCyan,
-    Color::White,
-];
 
 fn ink(theme: &Theme, role: Role) -> Rgb {
     rgb(theme.style(role).fg.unwrap_or(Color::Reset), theme)

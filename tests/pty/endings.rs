@@ -2,15 +2,9 @@
 
 use std::fs;
 use std::process::Command;
-use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use ratatui::layout::Rect;
 use rustix::process::Signal;
-use stockout::shell::painter::Painter;
-use stockout::shell::panic;
-use stockout::shell::terminal::{Modes, Terminal};
-use stockout::shell::tty::Keys;
 
 use super::start::{Home, Start, settled};
 
@@ -170,18 +164,7 @@ fn signal_ends_it_although_the_main_loop_hangs() {
 fn signal_restores_a_terminal_that_does_not_read() {
     let mut session = Start::stockout(&[]).size(200, 60).explore();
     session.settle();
-    session.stop_reading();
-    // Each of these paints everything anew, and the kernel takes a few frames only.
-    let path = format!("/proc/{}/wchan", session.pid());
-    let is_writing = || fs::read_to_string(&path).is_ok_and(|at| at.contains("n_tty_write") || at == "wait_woken");
-    for _ in 0..1_000 {
-        session.play("<c-l>");
-        session.prints_nothing_for(Duration::from_millis(5), session.mark());
-        if is_writing() {
-            break;
-        }
-    }
-    session.wait_until("blocked in write(2)", is_writing);
+    session.block();
     session.signal(Signal::TERM);
     assert_eq!(session.wait_exit_within(Duration::from_secs(3)), 143);
     session.read_on();
@@ -214,41 +197,4 @@ fn hang_up_ends_it_without_any_signal() {
     assert!(status.contains("SigBlk:\t0000000000000001"), "{status}");
     session.hang_up();
     assert_eq!(session.wait_exit_within(Duration::from_secs(1)), 129);
-}
-
-/// What [`panic_is_reported_on_the_main_screen`] runs in a terminal: the program's own terminal and panic hook, since
-/// nothing that a person can do makes the program itself panic.
-#[test]
-#[ignore = "it panics: it is run by another test"]
-fn a_program_that_panics() {
-    let terminal = Terminal::open(Keys::Stdin).unwrap();
-    let (sender, _receiver) = channel();
-    panic::install(&terminal, &sender).unwrap();
-    let _guard = terminal.enter(Modes::default()).unwrap();
-    let mut painter = Painter::new(terminal.clone());
-    let painted = painter.paint(Rect::new(0, 0, 80, 24), |buffer| {
-        buffer.set_string(0, 0, "all is well", ratatui::style::Style::new());
-        None
-    });
-    assert!(painted.unwrap() > 0);
-    std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new().name("worker".into());
-        worker.spawn_scoped(scope, || panic!("a worker's panic")).unwrap().join().unwrap_err();
-    });
-    std::io::stdin().read_line(&mut String::new()).unwrap();
-    panic!("a panic on purpose");
-}
-
-#[test]
-fn panic_is_reported_on_the_main_screen() {
-    let own = std::env::current_exe().unwrap();
-    let args = ["--ignored", "--exact", "--nocapture", "--test-threads=1", "endings::a_program_that_panics"];
-    let mut session = Start::program(own.to_str().unwrap(), &args).open();
-    let screen = session.wait_text("all is well");
-    assert!(screen.alternate_screen(), "a worker's panic gave the screen back");
-    session.keys("\n");
-    assert_eq!(session.wait_exit(), 101);
-    let screen = session.modes_clean().contents();
-    assert!(screen.contains("a panic on purpose") && screen.contains("endings.rs"), "{screen}");
-    assert!(!screen.contains("a worker's panic"), "{screen}");
 }

@@ -2,16 +2,10 @@
 
 use std::time::Duration;
 
-use stockout::harness::Harness;
 use vt100::{Cell, Color};
 
-use super::start::{Start, settled};
+use super::start::{Start, baseline, settled};
 use super::state::picture;
-
-/// The frame that the keys should lead to, painted without a terminal.
-fn baseline(keys: &str) -> Harness {
-    settled("baseline").size(80, 24).keys(keys)
-}
 
 #[test]
 fn opens_with_the_headline_of_the_baseline() {
@@ -100,35 +94,6 @@ fn help_finder_picker_and_undo_are_where_the_harness_has_them() {
     }
 }
 
-/// As a terminal that ends lines and beeps would have it: control characters and line ends are not keys.
-#[test]
-fn a_paste_is_text_and_never_keys() {
-    let mut session = Start::stockout(&[]).explore();
-    session.settle();
-    let mark = session.mark();
-    session.keys(&format!("\x1b[200~{}\x1b[201~", "qy\r\x03\x1a".repeat(20_000)));
-    assert!(session.prints_nothing_for(Duration::from_millis(300), mark));
-    session.play("/");
-    session.wait_text("Find a lever");
-    session.keys("\x1b[200~usage\r\x1b[31mgain\x1b[201~");
-    session.wait_text("› usage[31mgain");
-    session.play("<c-u>usage gain<enter>");
-    session.wait_text("▸Usage gain");
-}
-
-#[test]
-fn hostile_reports_do_no_harm() {
-    let mut session = Start::stockout(&[]).explore();
-    session.settle();
-    let mark = session.mark();
-    // A mouse and a cursor report at 0;0, one of the wheel, the focus lost, an answer about the background, a device's
-    // answer about itself.
-    session.keys("\x1b[<0;0;0M\x1b[0;0R\x1b[<64;3;2M\x1b[O\x1b[?62;22c");
-    assert!(session.prints_nothing_for(Duration::from_millis(300), mark), "{:?}", session.frames());
-    session.play("<right>");
-    session.shows(&baseline("<right>"));
-}
-
 #[test]
 fn a_key_that_changes_nothing_prints_nothing() {
     let mut session = Start::stockout(&[]).explore();
@@ -168,12 +133,6 @@ fn no_color_takes_the_colours_and_leaves_bold_and_reverse() {
     assert!(marked(&screen, has_colour) > 100);
 }
 
-#[test]
-fn macros_become_what_terminals_send() {
-    let bytes = super::session::bytes_of("j<right><s-left><c-r><esc>");
-    assert_eq!(bytes, "j\x1b[C\x1b[1;2D\x12\x1b");
-}
-
 /// Lines below each other on the ordinary screen: nothing is painted, nothing said twice, and the end is clean.
 #[test]
 fn a_screen_reader_hears_lines() {
@@ -188,6 +147,25 @@ fn a_screen_reader_hears_lines() {
     session.play("q");
     session.wait_raw(|screen| screen.contents().contains("not saved. Quit?"));
     session.play("y");
+    assert_eq!(session.wait_exit(), 0);
+    session.modes_clean();
+}
+
+#[test]
+fn c_gives_the_command_line_to_the_terminal_in_one_piece_and_shows_it() {
+    let mut session = Start::stockout(&["baseline"]).explore();
+    session.shows(&settled("baseline").size(80, 24));
+    let mark = session.mark();
+    session.play("c");
+    session.wait_text("stockout baseline");
+    // "stockout baseline" in base 64, for the clipboard.
+    session.wait_until("the clipboard's share", || {
+        let share = b"\x1b]52;c;c3RvY2tvdXQgYmFzZWxpbmU=";
+        session.bytes_since(mark).windows(share.len()).any(|piece| piece == share)
+    });
+    session.play("<esc>");
+    session.shows(&settled("baseline").size(80, 24));
+    session.play("q");
     assert_eq!(session.wait_exit(), 0);
     session.modes_clean();
 }

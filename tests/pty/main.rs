@@ -4,15 +4,22 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where it stopped")]
 
+mod ledger;
 mod session;
+mod settings;
 mod start;
 mod state;
 
 mod endings;
+mod exits;
 mod exploring;
 mod files;
-mod life;
+mod flow;
+mod jobs;
 mod measure;
 mod mouse;
 mod no_terminal;
+mod replies;
+mod sizes;
 mod stage;
+mod suite;

@@ -1,6 +1,6 @@
 //! Runs a program in a pseudo-terminal and watches what it paints.
 //!
-//! Nothing here sleeps and hopes. The end of a frame is known from the synchronized-update bracket that every frame
+//! Nothing here waits and hopes. The end of a frame is known from the synchronized-update bracket that every frame
 //! ends with, so a wait looks at whole frames only; every wait has a deadline.
 
 use std::fs;
@@ -57,8 +57,13 @@ impl Session {
 
     /// Types these bytes, in one write.
     pub(crate) fn keys(&mut self, keys: &str) {
+        self.write(keys.as_bytes());
+    }
+
+    /// As [`Session::keys`], with bytes that are no text.
+    pub(crate) fn write(&mut self, keys: &[u8]) {
         let writer = self.writer.as_mut().expect("the terminal is open");
-        writer.write_all(keys.as_bytes()).and_then(|()| writer.flush()).expect("keys are taken");
+        writer.write_all(keys).and_then(|()| writer.flush()).expect("keys are taken");
     }
 
     /// Types a macro of the program's own language, in one write. Escape must be the last of it: what follows would be
@@ -111,8 +116,10 @@ impl Session {
     /// Waits until `ready` holds, looking again whenever something is printed and every few milliseconds: for things
     /// outside the terminal that cannot be waited for.
     #[track_caller]
+    #[expect(clippy::disallowed_methods, reason = "every wait has a deadline")]
     pub(crate) fn wait_until(&self, what: &str, ready: impl Fn() -> bool) {
-        for _ in 0..DEADLINE.as_millis() / 5 {
+        let start = Instant::now();
+        while start.elapsed() < DEADLINE {
             if ready() {
                 return;
             }
@@ -127,9 +134,30 @@ impl Session {
         self.shared.wait(time, |state| state.bytes.len() > mark).is_err()
     }
 
-    /// Waits until nothing more is printed: the look-ahead has come, and every thread has gone to sleep.
+    /// Waits until nothing more is to come: nothing is printed, and no thread of the program, or of one that it has
+    /// started, has done anything meanwhile.
+    #[track_caller]
     pub(crate) fn settle(&self) {
-        while !self.prints_nothing_for(Duration::from_millis(300), self.mark()) {}
+        self.wait_until("quiet", || {
+            let (mark, before) = (self.mark(), self.activity());
+            before.is_some() && self.prints_nothing_for(Duration::from_millis(100), mark) && self.activity() == before
+        });
+    }
+
+    /// What has been done so far, as far as the system tells: how often its threads gave up the processor, by
+    /// themselves or not, and how long they had it. `None` while one has it, or waits for it.
+    fn activity(&self) -> Option<Vec<String>> {
+        let mut said = Vec::new();
+        for task in tasks(self.pid) {
+            let read = |name: &str| fs::read_to_string(format!("{task}/{name}"));
+            // A thread that has ended does nothing any more.
+            let (Ok(status), Ok(times)) = (read("status"), read("schedstat")) else { continue };
+            if status.contains("State:\tR") {
+                return None;
+            }
+            said.push(times);
+        }
+        Some(said)
     }
 
     /// Changes the size of the terminal, and tells the program as a real one does.
@@ -224,7 +252,9 @@ impl Session {
 
     /// Reads on.
     pub(crate) fn read_on(&self) {
-        self.shared.lock().paused = false;
+        let mut state = self.shared.lock();
+        (state.paused, state.pace) = (false, None);
+        drop(state);
         self.shared.changed.notify_all();
     }
 
@@ -233,16 +263,26 @@ impl Session {
     /// A blocked reader cannot let go of the terminal, so the program is first made to print something, by a new size.
     #[track_caller]
     pub(crate) fn hang_up(&mut self) {
-        let (rows, columns) = {
-            let mut state = self.shared.lock();
-            state.hang_up = true;
-            state.live.screen().size()
-        };
-        self.resize(columns.get() + 1, rows.get());
+        self.hang_up_on(|session| {
+            let (rows, columns) = session.shared.lock().live.screen().size();
+            session.resize(columns.get() + 1, rows.get());
+        });
+    }
+
+    /// As [`Session::hang_up`], with something else that makes somebody print.
+    #[track_caller]
+    pub(crate) fn hang_up_on(&mut self, prints: impl FnOnce(&Self)) {
+        self.shared.lock().hang_up = true;
+        prints(self);
         let gone = self.shared.wait(DEADLINE, |state| state.reader_gone);
         drop(gone.unwrap_or_else(|state| panic!("prints nothing{}", state.describe())));
         self.writer = None;
         self.master = None;
+    }
+
+    /// Whether the terminal was closed under the program.
+    pub(crate) fn is_hung_up(&self) -> bool {
+        self.master.is_none()
     }
 
     /// The process that was started.
@@ -260,14 +300,36 @@ impl Session {
         self.master().tty_name().expect("a name").display().to_string()
     }
 
-    /// How often any thread of the program went to sleep, so far.
+    /// How often any thread of the program gave up the processor by itself, so far.
     pub(crate) fn voluntary_switches(&self) -> u64 {
-        let tasks = fs::read_dir(format!("/proc/{}/task", self.pid)).expect("Linux's /proc");
-        let count = |status: String| -> u64 {
-            let line = status.lines().find(|line| line.starts_with("voluntary_ctxt_switches"));
-            line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).expect("a number")
-        };
-        tasks.map(|task| count(fs::read_to_string(task.unwrap().path().join("status")).unwrap())).sum()
+        tasks(self.pid).iter().map(|task| number_in(&format!("{task}/status"), "voluntary_ctxt_switches")).sum()
+    }
+
+    /// KiB of memory that the program has at the moment.
+    pub(crate) fn memory(&self) -> u64 {
+        number_in(&format!("/proc/{}/status", self.pid), "VmRSS")
+    }
+
+    /// Fills the terminal until the program waits for it to be read: each Ctrl-L paints everything anew, and the kernel
+    /// takes a few frames only.
+    #[track_caller]
+    pub(crate) fn block(&mut self) {
+        self.stop_reading();
+        let path = format!("/proc/{}/wchan", self.pid);
+        let is_writing = || fs::read_to_string(&path).is_ok_and(|at| at.contains("n_tty_write") || at == "wait_woken");
+        for _ in 0..1_000 {
+            self.play("<c-l>");
+            self.prints_nothing_for(Duration::from_millis(5), self.mark());
+            if is_writing() {
+                break;
+            }
+        }
+        self.wait_until("blocked in write(2)", is_writing);
+    }
+
+    /// Reads so many bytes a second from now on.
+    pub(crate) fn read_slowly(&self, a_second: usize) {
+        self.shared.lock().pace = Some((a_second / 40, Duration::from_millis(25)));
     }
 
     fn master(&self) -> &dyn MasterPty {
@@ -286,6 +348,34 @@ impl Drop for Session {
     }
 }
 
+/// The threads of a program, and of all that it has started: their folders under `/proc`.
+fn tasks(program: u32) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut programs = vec![program];
+    while let Some(pid) = programs.pop() {
+        let Ok(entries) = fs::read_dir(format!("/proc/{pid}/task")) else { continue };
+        for entry in entries.flatten() {
+            let task = entry.path().display().to_string();
+            let children = fs::read_to_string(format!("{task}/children")).unwrap_or_default();
+            programs.extend(children.split_whitespace().filter_map(|child| child.parse::<u32>().ok()));
+            found.push(task);
+        }
+    }
+    found
+}
+
+/// The number behind a name in one of the system's lists; 0 if there is none.
+fn number_in(path: &str, name: &str) -> u64 {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with(name));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or_default()
+}
+
+/// How often what takes long is repeated: once or a few times, or as often as `PTY_REPEATS` says.
+pub(crate) fn repeats(least: usize) -> usize {
+    std::env::var("PTY_REPEATS").ok().and_then(|times| times.parse().ok()).unwrap_or(least)
+}
+
 /// What a terminal sends for a macro.
 pub(crate) fn bytes_of(text: &str) -> String {
     let strokes = parse_macro(text).expect("a macro");
@@ -300,6 +390,7 @@ pub(crate) fn bytes_of(text: &str) -> String {
             (Code::BackTab, ..) => "\x1b[Z".to_owned(),
             (Code::Backspace, ..) => "\x7f".to_owned(),
             (Code::Delete, ..) => "\x1b[3~".to_owned(),
+            (Code::F5, ..) => "\x1b[15~".to_owned(),
             (Code::PageUp, ..) => "\x1b[5~".to_owned(),
             (Code::PageDown, ..) => "\x1b[6~".to_owned(),
             (code, shift, _) => {

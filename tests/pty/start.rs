@@ -113,3 +113,9 @@ pub(crate) fn pty_size((columns, rows): (u16, u16)) -> PtySize {
 pub(crate) fn settled(scenario: &str) -> Harness {
     Harness::scenario(scenario).draws(MOST_DRAWS)
 }
+
+/// The frame that the keys should lead to in the smaller usual size, painted without a terminal.
+#[track_caller]
+pub(crate) fn baseline(keys: &str) -> Harness {
+    settled("baseline").size(80, 24).keys(keys)
+}

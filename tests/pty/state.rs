@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use vt100::{MouseProtocolMode, Parser, Screen};
 
+use super::ledger::left_set;
+
 pub(crate) const END_FRAME: &[u8] = b"\x1b[?2026l";
-/// Private modes that vt100 does not follow.
-const OTHER_MODES: [&str; 6] = ["2026", "1004", "1000", "1002", "1003", "1006"];
 
 pub(crate) struct Shared {
     state: Mutex<State>,
@@ -27,6 +27,8 @@ pub(crate) struct State {
     pub(crate) times: Vec<Instant>,
     /// Do not read on; also the way to make the reader let go of the terminal.
     pub(crate) paused: bool,
+    /// Read so much at a time and then nothing for so long, as over a slow line.
+    pub(crate) pace: Option<(usize, Duration)>,
     pub(crate) hang_up: bool,
     pub(crate) reader_gone: bool,
     pub(crate) exit: Option<(u32, Option<String>)>,
@@ -41,6 +43,7 @@ impl Shared {
             pictures: Vec::new(),
             times: Vec::new(),
             paused: false,
+            pace: None,
             hang_up: false,
             reader_gone: false,
             exit: None,
@@ -68,13 +71,18 @@ impl Shared {
     pub(crate) fn read_all(&self, mut reader: Box<dyn Read + Send>) {
         let mut chunk = vec![0; 65_536];
         loop {
-            match reader.read(&mut chunk) {
+            let pace = self.lock().pace;
+            let most = pace.map_or(chunk.len(), |(bytes, _)| bytes);
+            match reader.read(&mut chunk[..most]) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 // Linux says EIO when the last program has closed its side.
                 Ok(0) | Err(_) => break,
                 Ok(length) => self.lock().take(&chunk[..length]),
             }
             self.changed.notify_all();
+            if let Some((_, pause)) = pace {
+                drop(self.wait(pause, |state| state.pace.is_none()));
+            }
             let state =
                 self.changed.wait_while(self.lock(), |state| state.paused).unwrap_or_else(PoisonError::into_inner);
             if state.hang_up {
@@ -111,25 +119,20 @@ impl State {
 
     pub(crate) fn modes_left(&self) -> Vec<String> {
         let screen = self.live.screen();
-        let pen = (screen.fgcolor(), screen.bgcolor(), screen.bold(), screen.inverse());
-        let plain = (vt100::Color::Default, vt100::Color::Default, false, false);
+        let inks = (screen.fgcolor(), screen.bgcolor()) != (vt100::Color::Default, vt100::Color::Default);
+        let looks = screen.bold() || screen.dim() || screen.italic() || screen.underline() || screen.inverse();
         let mut left: Vec<String> = [
             ("alternate screen", screen.alternate_screen()),
             ("hidden cursor", screen.hide_cursor()),
             ("bracketed paste", screen.bracketed_paste()),
             ("mouse", screen.mouse_protocol_mode() != MouseProtocolMode::None),
-            ("pen", pen != plain),
+            ("pen", inks || looks),
         ]
         .iter()
         .filter(|(_, set)| *set)
         .map(|(name, _)| (*name).to_owned())
         .collect();
-        for mode in OTHER_MODES {
-            let last = |letter| rfind(&self.bytes, format!("\x1b[?{mode}{letter}").as_bytes());
-            if last('h') > last('l') {
-                left.push(mode.to_owned());
-            }
-        }
+        left.extend(left_set(&self.bytes));
         left
     }
 
@@ -156,10 +159,27 @@ pub(crate) fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
     hay.windows(needle.len()).position(|window| window == needle)
 }
 
-fn rfind(hay: &[u8], needle: &[u8]) -> Option<usize> {
-    hay.windows(needle.len()).rposition(|window| window == needle)
-}
-
 pub(crate) fn nonzero(cells: u16) -> NonZeroU16 {
     NonZeroU16::new(cells).expect("at least one cell")
+}
+
+/// What a person sees of each cell: its glyph and its looks. A blank has none but its ground.
+pub(crate) fn looks(screen: &Screen) -> Vec<String> {
+    let (rows, columns) = screen.size();
+    let cells = (0..rows.get()).flat_map(|row| (0..columns.get()).map(move |column| (row, column)));
+    cells
+        .filter_map(|(row, column)| screen.cell(row, column))
+        .map(|cell| match cell.contents().trim() {
+            "" if !cell.inverse() && !cell.underline() => format!("{:?}", cell.bgcolor()),
+            glyph => format!(
+                "{glyph} {:?} {:?} {} {} {} {}",
+                cell.fgcolor(),
+                cell.bgcolor(),
+                cell.bold(),
+                cell.dim(),
+                cell.underline(),
+                cell.inverse()
+            ),
+        })
+        .collect()
 }

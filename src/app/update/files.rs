@@ -5,18 +5,28 @@ use std::sync::Arc;
 
 use super::{act, recompute};
 use crate::app::action::Action;
-use crate::app::message::{Effect, SaveError};
+use crate::app::export::ExportKind;
+use crate::app::message::{Effect, SaveError, Scroll};
 use crate::app::overlay::{Confirm, Overlay};
 use crate::app::state::{Notice, State};
 use crate::scenario::{Origin, Scenario};
 use crate::study::Focus;
 
 pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
-    if let Overlay::Help(scroll) = &mut state.overlay {
-        *scroll = scroll.saturating_add_signed(step);
-        return vec![];
+    if state.shows_text() {
+        return vec![Effect::Scroll(Scroll::Lines(step))];
     }
-    choose_row(state, state.picker.row.saturating_add_signed(step))
+    if matches!(state.overlay, Overlay::None) {
+        return choose_row(state, state.picker.row.saturating_add_signed(step));
+    }
+    vec![]
+}
+
+/// The line of the text in front that comes first.
+pub(super) fn scroll_to(state: &mut State, line: usize) {
+    if let Overlay::Help(_, first) = &mut state.overlay {
+        *first = line;
+    }
 }
 
 pub(super) fn choose_row(state: &mut State, row: usize) -> Vec<Effect> {
@@ -61,6 +71,7 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
     };
     fresh.target = state.target;
     fresh.seed = state.seed;
+    fresh.opened = state.opened;
     fresh.unfolded = state.unfolded;
     fresh.panel = state.panel;
     fresh.size = state.size;
@@ -122,6 +133,37 @@ pub(super) fn suggested_name(state: &State) -> String {
     }
 }
 
+/// A picture of what is open, in the working folder.
+pub(super) fn suggested_export(state: &State) -> String {
+    let stem = match &state.scenario.origin {
+        Origin::Embedded(name) => name.as_str(),
+        Origin::File(path) => path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("screen"),
+        Origin::Stdin => "screen",
+    };
+    format!("{stem}.{}", ExportKind::Svg.extension())
+}
+
+/// What to write there, by its ending.
+pub(super) fn export(text: &str) -> Result<Vec<Effect>, String> {
+    let path = PathBuf::from(text);
+    let kind = ExportKind::of(&path).ok_or_else(|| {
+        let (screens, results) = (ExportKind::endings(false), ExportKind::endings(true));
+        format!("the ending says what is written: {screens} the screen, {results} the results")
+    })?;
+    Ok(vec![Effect::Export { path, kind, overwrite: false }])
+}
+
+pub(super) fn on_exported(state: &mut State, result: Result<PathBuf, (ExportKind, SaveError)>) -> Vec<Effect> {
+    match result {
+        Ok(path) => state.notice = Some(Notice { text: format!("wrote {}", path.display()), is_error: false }),
+        Err((kind, SaveError::Exists(path))) => {
+            state.overlay = Overlay::Confirm(Confirm::Overwrite { path, export: Some(kind) });
+        }
+        Err((_, SaveError::Failed(error))) => state.notice = Some(Notice { text: error, is_error: true }),
+    }
+    vec![]
+}
+
 pub(super) fn on_saved(state: &mut State, result: Result<(PathBuf, Arc<Scenario>), SaveError>) -> Vec<Effect> {
     match result {
         Ok((path, scenario)) => {
@@ -132,7 +174,7 @@ pub(super) fn on_saved(state: &mut State, result: Result<(PathBuf, Arc<Scenario>
             vec![Effect::KeepRecovery]
         }
         Err(SaveError::Exists(path)) => {
-            state.overlay = Overlay::Confirm(Confirm::Overwrite(path));
+            state.overlay = Overlay::Confirm(Confirm::Overwrite { path, export: None });
             vec![]
         }
         Err(SaveError::Failed(error)) => {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{draw_again, look_again, recompute};
+use crate::app::action::{Action, Context};
 use crate::app::edit::LineEdit;
 use crate::app::history::{Change, Snapshot};
 use crate::app::message::Effect;
@@ -50,10 +51,13 @@ pub(super) fn step_value(state: &mut State, direction: f64, coarse: bool, now_ms
     let id = state.cursor;
     let lever = state.lever(id);
     let Reading::One(value) = state.reading(id) else {
-        state.notice = Some(Notice {
-            text: "the firms differ here: Enter types one value for all, @ moves one firm alone".to_owned(),
-            is_error: false,
-        });
+        let key = |action: &'static [Action]| state.keymap.shown(Context::Explore, action);
+        let text = format!(
+            "the firms differ here: {} types one value for all, {} moves one firm alone",
+            key(&[Action::TypeValue]),
+            key(&[Action::ToggleAlone])
+        );
+        state.notice = Some(Notice { text, is_error: false });
         return vec![];
     };
     let step = if coarse { lever.coarse } else { lever.fine };

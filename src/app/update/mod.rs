@@ -8,12 +8,12 @@ mod stage;
 mod typing;
 
 use super::action::{Action, Context};
+use super::command_line::CommandLine;
 use super::edit::LineEdit;
 use super::key::Key;
-use super::keymap::resolve;
 use super::list::ListOverlay;
-use super::message::{Effect, Msg};
-use super::overlay::{Confirm, Entry, EntryKind, Overlay, Unsaved};
+use super::message::{Effect, Msg, Scroll};
+use super::overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 use super::scale::TrackScale;
 use super::stage::{Blank, Presenting};
 use super::state::{Notice, Panel, Screen, State};
@@ -58,7 +58,8 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Ensemble(ensemble) => {
-            if ensemble.generation == state.draws_generation {
+            let is_shown = ensemble.settled || !state.reduced_motion;
+            if ensemble.generation == state.draws_generation && is_shown {
                 state.ensemble = Some(ensemble);
             }
             vec![]
@@ -73,8 +74,14 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
             state.picker.preview = Some(*preview);
             vec![]
         }
+        Msg::Scrolled(line) => {
+            files::scroll_to(state, line);
+            vec![]
+        }
         Msg::Saved(result) => files::on_saved(state, result),
         Msg::StepKept(result) => stage::kept(state, result),
+        Msg::Exported(result) => files::on_exported(state, result),
+        Msg::Do { action, now_ms } => act(state, action, now_ms),
         Msg::Recovered(unsaved) => {
             state.overlay = Overlay::Confirm(Confirm::Recover(unsaved));
             vec![]
@@ -157,7 +164,7 @@ fn on_key(state: &mut State, key: Key, now_ms: u64) -> Vec<Effect> {
         overlay => {
             state.overlay = overlay;
             let context = state.context();
-            match resolve(context, key) {
+            match state.keymap.resolve(context, key) {
                 Some(action) if matches!(context, Context::Stage | Context::Auto) => {
                     stage::stage_key(state, action, key, now_ms)
                 }
@@ -216,7 +223,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             vec![]
         }
         Action::Palette => {
-            state.overlay = Overlay::List(ListOverlay::commands(state.context()));
+            state.overlay = Overlay::List(ListOverlay::commands(state.context(), &state.keymap));
             vec![]
         }
         Action::NextPanel => screens::step_panel(state, 1),
@@ -259,6 +266,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         }
         Action::RowUp => files::step_row(state, -1),
         Action::RowDown => files::step_row(state, 1),
+        Action::PageUp => vec![Effect::Scroll(Scroll::Rooms(-1))],
+        Action::PageDown => vec![Effect::Scroll(Scroll::Rooms(1))],
         Action::OpenChosen => match state.library.get(state.picker.row) {
             Some(entry) => files::ask_to_open(state, entry.name.clone()),
             None => vec![],
@@ -303,11 +312,30 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             vec![]
         }
         Action::ToScript => stage::to_script(state, now_ms),
+        Action::CopyCommand => {
+            let line = CommandLine::of(state);
+            let text = line.to_string();
+            state.overlay = Overlay::Command(line);
+            vec![Effect::Copy(text)]
+        }
+        Action::Export => {
+            let name = LineEdit::new(files::suggested_export(state));
+            state.overlay = Overlay::Entry(Entry { kind: EntryKind::Export, line: name, error: None });
+            vec![]
+        }
         Action::ToggleMouse => pointer::toggle(state),
         Action::Repaint => vec![Effect::Repaint],
         Action::Suspend => vec![Effect::Suspend],
         Action::Help => {
-            state.overlay = Overlay::Help(0);
+            state.overlay = Overlay::Help(HelpPage::Keys, 0);
+            vec![]
+        }
+        Action::Model => {
+            let page = match state.overlay {
+                Overlay::Help(HelpPage::Model, _) => HelpPage::Keys,
+                _ => HelpPage::Model,
+            };
+            state.overlay = Overlay::Help(page, 0);
             vec![]
         }
         Action::Back => {
@@ -351,7 +379,8 @@ fn yes(state: &mut State) -> Vec<Effect> {
         }
         Confirm::EndStory => stage::end(state),
         Confirm::OpenOver(name) => vec![Effect::Open(name)],
-        Confirm::Overwrite(path) => vec![Effect::Save { path: Some(path), overwrite: true }],
+        Confirm::Overwrite { path, export: None } => vec![Effect::Save { path: Some(path), overwrite: true }],
+        Confirm::Overwrite { path, export: Some(kind) } => vec![Effect::Export { path, kind, overwrite: true }],
         Confirm::ReloadOver(scenario) => files::open(state, scenario),
         Confirm::Recover(Unsaved { scenario, moves, spreads }) => {
             let mut effects =

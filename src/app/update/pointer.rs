@@ -32,6 +32,7 @@ pub(super) fn on_pointer(state: &mut State, pointer: Pointer) -> Vec<Effect> {
 
 /// The button went up, or a key was pressed while it was down: what follows is an entry of history of its own.
 pub(super) fn let_go(state: &mut State) {
+    state.is_pointing = false;
     if let Some(grip) = &mut state.grip
         && grip.is_held
     {
@@ -62,6 +63,10 @@ pub(super) fn on_located(state: &mut State, pointer: Pointer, hit: Option<Hit>) 
             (Some(lever), Some(Hit::Row { row: Row::Lever(under), stop: Some(stop), .. })) if lever == under => {
                 set_stop(state, lever, stop, now_ms)
             }
+            (None, Some(Hit::Week(week))) if state.is_pointing => {
+                state.cross_hair = Some(week);
+                vec![]
+            }
             _ => vec![],
         },
         Gesture::WheelUp => on_wheel(state, hit, cell, 1, now_ms),
@@ -76,6 +81,12 @@ fn on_press(state: &mut State, hit: Option<Hit>, cell: (u16, u16), now_ms: u64) 
     let Some(Hit::Row { row, above, stop }) = hit else {
         return match hit {
             Some(Hit::Firm(index)) => screens::focus_on(state, Focus::Firm(index)),
+            Some(Hit::Hint(action)) => super::act(state, action, now_ms),
+            Some(Hit::Week(week)) => {
+                state.cross_hair = Some(week);
+                state.is_pointing = true;
+                vec![]
+            }
             _ => vec![],
         };
     };
@@ -142,9 +153,9 @@ fn on_wheel(state: &mut State, hit: Option<Hit>, cell: (u16, u16), up: i8, now_m
             effects.extend(levers::step_value(state, f64::from(up), false, now_ms));
             effects
         }
-        Hit::Help { first, last } => {
+        Hit::Text { first, last } => {
             let line = if up > 0 { first.saturating_sub(NOTCH) } else { (first + NOTCH).min(last) };
-            state.overlay = Overlay::Help(line);
+            files::scroll_to(state, line);
             vec![]
         }
         Hit::Row { row: Row::Scenario(_) | Row::Listed(_), .. } | Hit::List => {
@@ -157,7 +168,7 @@ fn on_wheel(state: &mut State, hit: Option<Hit>, cell: (u16, u16), up: i8, now_m
                 _ => files::step_row(state, -isize::from(up)),
             }
         }
-        Hit::Firm(_) => vec![],
+        Hit::Firm(_) | Hit::Week(_) | Hit::Hint(_) => vec![],
     }
 }
 

@@ -94,6 +94,7 @@ fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, S
             }
             Ok(vec![Effect::Save { path: Some(path), overwrite: false }])
         }
+        EntryKind::Export => files::export(text),
         EntryKind::Open => {
             if text.is_empty() {
                 return Ok(vec![]);

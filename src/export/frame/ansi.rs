@@ -38,10 +38,10 @@ struct Pen {
     modifier: Modifier,
 }
 
-/// The attributes with the numbers that switch them on and off.
+/// The attributes with the numbers (SGR) that switch them on and off.
 ///
 /// Neighbours in the list share the number that switches them off.
-const ATTRIBUTES: [(Modifier, u8, u8); 9] = [
+pub const ATTRIBUTES: [(Modifier, u8, u8); 9] = [
     (Modifier::BOLD, 1, 22),
     (Modifier::DIM, 2, 22),
     (Modifier::ITALIC, 3, 23),

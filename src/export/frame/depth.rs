@@ -6,7 +6,7 @@ use ratatui::style::Color;
 pub use crate::view::Depth;
 
 /// The named colours in the order of their ANSI numbers.
-pub(super) const NAMED: [Color; 16] = [
+pub const NAMED: [Color; 16] = [
     Color::Black,
     Color::Red,
     Color::Green,

@@ -1,19 +1,19 @@
-//! A painted frame as a file: plain text, a styled snapshot, ANSI or SVG.
+//! A painted frame as a file: plain text, a styled snapshot, ANSI, or a picture as SVG, HTML or PNG.
 //!
-//! Every function here takes a finished [`Buffer`](ratatui::buffer::Buffer) and returns a string.
+//! Every function here takes a finished [`Buffer`](ratatui::buffer::Buffer) and returns text or bytes.
 //! None reads a clock, a terminal or the environment, so equal frames give equal bytes.
 
 mod ansi;
-mod ascii;
 mod cells;
 mod depth;
+mod glyphs;
+mod picture;
 mod styled;
-mod svg;
 mod text;
 
-pub use ansi::ansi;
-pub use ascii::limit_glyphs;
-pub use depth::{Depth, XTERM, limit_colors, quantize};
+pub use ansi::{ATTRIBUTES, ansi};
+pub use depth::{Depth, NAMED, XTERM, limit_colors, quantize};
+pub use glyphs::{Glyphs, limit_glyphs};
+pub use picture::{PictureOptions, TooLarge, html, png, svg};
 pub use styled::styled;
-pub use svg::{SvgOptions, svg};
 pub use text::text;

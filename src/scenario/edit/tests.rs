@@ -200,7 +200,10 @@ proptest! {
 #[test]
 fn an_item_is_put_behind_the_others_in_their_style() {
     let add = |text: &str| append_item(text, "story", "(\n    a: 1,\n)").unwrap();
-    assert_eq!(add("(\n    b: 1,\n)"), "(\n    b: 1,\n    story: [\n        (\n            a: 1,\n        ),\n    ],\n)");
+    assert_eq!(
+        add("(\n    b: 1,\n)"),
+        "(\n    b: 1,\n    story: [\n        (\n            a: 1,\n        ),\n    ],\n)"
+    );
     assert_eq!(
         add("(\n  story: [\n    (a: 0), // one\n    // more\n  ],\n)"),
         "(\n  story: [\n    (a: 0), // one\n    // more\n    (\n        a: 1,\n    ),\n  ],\n)"

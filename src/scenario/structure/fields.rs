@@ -14,15 +14,19 @@ impl Structure {
         }
         for (field, id) in named.iter() {
             let at = [path, &["source", field]].concat();
-            let is_here = fields.iter().any(|known| known == field || known.starts_with(&format!("{field}.")));
-            // The assets name both ramps at once, and both efforts.
-            if !is_here && field != "strategy.ramp_months" {
+            // Several numbers may have one source: all shares, both ramps.
+            let is_of = |known: &&String| {
+                let is_ramp = field == "strategy.ramp_months" && known.ends_with("_ramp_months");
+                *known == field || known.starts_with(&format!("{field}.")) || is_ramp
+            };
+            let own: Vec<&String> = fields.iter().filter(is_of).collect();
+            if own.is_empty() {
                 let fault = text.at_key(&at, format!("{field}: there is no such number here"));
                 self.faults.push(fault.meant_of(field, fields.iter().map(String::as_str)));
             } else if source(id).is_none() {
                 self.faults.push(no_source(text, &at, id));
             } else {
-                self.details.insert(format!("{prefix}.{field}"), id.clone());
+                self.details.extend(own.iter().map(|own| (format!("{prefix}.{own}"), id.clone())));
             }
         }
     }
@@ -40,6 +44,7 @@ impl Structure {
         of(text, &["set"], &file.set, faults);
         of(text, &["spread"], &file.spread, faults);
         of(text, &["source"], &file.source, faults);
+        of(text, &["on_purpose"], &file.on_purpose, faults);
         of(text, &["chips"], &file.chips, faults);
         of(text, &["firms"], &file.firms, faults);
         of(text, &["supply"], &file.supply, faults);

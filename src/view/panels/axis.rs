@@ -9,6 +9,7 @@ use ratatui::style::Modifier;
 
 use crate::app::State;
 use crate::model::Day;
+use crate::model::units::DAYS_PER_WEEK;
 use crate::scenario::PointAt;
 use crate::view::pen::{Pen, width};
 use crate::view::theme::{Role, Theme};
@@ -28,6 +29,15 @@ impl Axis {
         }
         let cell = (day / self.horizon_days * f64::from(self.area.width)) as u16;
         Some(self.area.x + cell.min(self.area.width - 1))
+    }
+
+    /// The week that ends nearest to the middle of a column; beyond an end it is the week there.
+    pub(super) fn week(&self, column: u16) -> Option<usize> {
+        let last = (self.horizon_days / DAYS_PER_WEEK) as usize;
+        let last = last.checked_sub(1).filter(|_| self.area.width > 0)?;
+        let cell = f64::from(column.clamp(self.area.x, self.area.right() - 1) - self.area.x) + 0.5;
+        let day = cell / f64::from(self.area.width) * self.horizon_days;
+        Some(((day / DAYS_PER_WEEK).round() as usize).saturating_sub(1).min(last))
     }
 
     /// How many cells from the left are filled up to a day; all, if it does not come.

@@ -5,7 +5,8 @@ use std::fmt::{Display, Formatter};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{Action, Headlines, Panel, Screen, State, keys_of};
+use super::hints::{self, Hint};
+use crate::app::{Action, Context, Headlines, Hit, Panel, Screen, State};
 use crate::lever::{ShownChange, ShownInterval};
 use crate::model::{Day, Usd};
 use crate::study::Target;
@@ -242,7 +243,8 @@ impl std::fmt::Display for TargetOf<'_> {
 fn week(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
     use crate::study::Focus;
     let (Some(week), Some(central), Focus::Firm(index)) = (state.cross_hair, &state.central, state.focus) else {
-        pen.put(" f brings one firm into focus; ← → a week, H L a quarter, Esc leaves");
+        let key = state.keymap.shown(Context::CrossHair, &[Action::NextFirm]);
+        pen.put(' ').put(key).put(" brings one firm into focus");
         return;
     };
     let Some(series) = central.present.series.get(index) else { return };
@@ -269,54 +271,66 @@ fn week(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
     whole(&format_args!(", on domestic chips {}", Thousands(domestic)));
 }
 
-/// Hints, from the one table of keys; as many as there is room for.
-pub(super) fn keys(state: &State, theme: &Theme, form: Form, row: Rect, buffer: &mut Buffer) {
-    let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
-    pen.put(' ');
-    if state.cross_hair.is_some() {
-        for (keys, what) in [("← →", "a week"), ("H L", "a quarter"), ("f", "firm"), ("Esc", "leave")] {
-            hint(&mut pen, theme, keys, what);
+/// What the cross-hair does.
+const OF_CROSS_HAIR: [Hint; 4] = [
+    Hint::pair(Action::WeekBefore, Action::WeekAfter, "a week"),
+    Hint::pair(Action::QuarterBefore, Action::QuarterAfter, "a quarter"),
+    Hint::new(Action::NextFirm, "firm"),
+    Hint::new(Action::Back, "leave"),
+];
+
+/// The most useful first.
+const OF_LEVERS: [Hint; 17] = [
+    Hint::pair(Action::LeverUp, Action::LeverDown, "lever"),
+    Hint::pair(Action::StepDown, Action::StepUp, "move"),
+    Hint::new(Action::TypeValue, "type"),
+    Hint::new(Action::NextFirm, "firm"),
+    Hint::new(Action::NextTarget, "target"),
+    Hint::new(Action::Undo, "undo"),
+    Hint::new(Action::PinReference, "pin"),
+    Hint::new(Action::ToggleAll, "all levers"),
+    Hint::new(Action::CrossHair, "cross-hair"),
+    Hint::new(Action::Save, "save"),
+    Hint::new(Action::Explore, "explore"),
+    Hint::new(Action::Uncertainty, "uncertainty"),
+    Hint::new(Action::Scenarios, "scenarios"),
+    Hint::new(Action::Palette, "more"),
+    Hint::new(Action::TypeSpread, "spread"),
+    Hint::new(Action::Help, "help"),
+    Hint::new(Action::Quit, "quit"),
+];
+
+/// What is worth knowing in the state as it is.
+fn hints(state: &State, form: Form) -> impl Iterator<Item = Hint> {
+    let (first, all) = match (state.cross_hair, form) {
+        (Some(_), _) => (None, &OF_CROSS_HAIR[..]),
+        (None, Form::Narrow) => {
+            let next = match state.panel {
+                Panel::Levers => "timeline",
+                Panel::Timeline => "ways",
+                Panel::Ways => "levers",
+            };
+            (Some(Hint::new(Action::NextPanel, next)), &OF_LEVERS[..])
         }
-        return;
-    }
-    // Every action has a key: a test holds the table to it.
-    let first = |action: Action| {
-        Say(move |f: &mut Formatter<'_>| keys_of(action).take(1).try_for_each(|key| write!(f, "{key}")))
+        (None, _) => (None, &OF_LEVERS[..]),
     };
-    let pair = |a: Action, b: Action| Say(move |f: &mut Formatter<'_>| write!(f, "{}{}", first(a), first(b)));
-    if form == Form::Narrow {
-        let next = match state.panel {
-            Panel::Levers => "timeline",
-            Panel::Timeline => "ways",
-            Panel::Ways => "levers",
-        };
-        hint(&mut pen, theme, first(Action::NextPanel), next);
-    }
-    hint(&mut pen, theme, pair(Action::LeverUp, Action::LeverDown), "lever");
-    hint(&mut pen, theme, pair(Action::StepDown, Action::StepUp), "move");
-    for (action, what) in [
-        (Action::TypeValue, "type"),
-        (Action::NextFirm, "firm"),
-        (Action::NextTarget, "target"),
-        (Action::Undo, "undo"),
-        (Action::PinReference, "pin"),
-        (Action::ToggleAll, "all levers"),
-        (Action::CrossHair, "cross-hair"),
-        (Action::Save, "save"),
-        (Action::Uncertainty, "uncertainty"),
-        (Action::Scenarios, "scenarios"),
-        (Action::Palette, "more"),
-        (Action::TypeSpread, "spread"),
-        (Action::Help, "help"),
-        (Action::Quit, "quit"),
-    ] {
-        hint(&mut pen, theme, first(action), what);
-    }
+    // Where one is needs no way there.
+    let here = state.screen.action();
+    first.into_iter().chain(all.iter().copied()).filter(move |hint| hint.action() != Some(here))
 }
 
-/// A key and what it does, whole or not at all.
-pub(super) fn hint(pen: &mut Pen<'_>, theme: &Theme, keys: impl Display, what: &str) {
-    if width(&keys) + 1 + width(what) <= pen.room() {
-        pen.styled(keys, theme.style(Role::Key)).put(' ').put(what).put("  ");
-    }
+/// The room of the hints on their row.
+fn room_of_hints(row: Rect) -> Rect {
+    Rect { x: row.x + 1.min(row.width), width: row.width.saturating_sub(1), ..row }
+}
+
+/// Paints as many hints as there is room for.
+pub(super) fn keys(state: &State, theme: &Theme, form: Form, row: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
+    hints::paint(hints(state, form), state, theme, pen.put(' '));
+}
+
+/// What the hint at a column does.
+pub(in crate::view) fn hit(state: &State, form: Form, row: Rect, column: u16) -> Option<Hit> {
+    hints::hit(hints(state, form), state, room_of_hints(row), column).map(Hit::Hint)
 }

@@ -5,7 +5,8 @@ use std::fmt::{Display, Formatter};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::State;
+use super::hints::{self, Hint};
+use crate::app::{Action, Hit, State};
 use crate::study::Focus;
 use crate::view::format::Grouped;
 use crate::view::pen::{Flow, Pen, put_right, width};
@@ -13,6 +14,15 @@ use crate::view::theme::{Role, Theme};
 use crate::view::words::{
     Say, brief_headline, cost_sentence, interval, is_all_domestic, short_headline, stock_sentence,
 };
+
+/// The way to the help.
+const HELP: Hint = Hint::new(Action::Help, "help");
+
+/// What the header's hint does, at a column.
+pub(in crate::view) fn hit(state: &State, area: Rect, column: u16) -> Option<Hit> {
+    let place = hints::at_right([HELP], state, Rect { width: area.width.saturating_sub(1), ..area });
+    (area.width >= 60).then(|| hints::hit([HELP], state, place, column)).flatten().map(Hit::Hint)
+}
 
 /// Program, title, reference, how much is moved.
 pub(super) fn header(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -38,7 +48,10 @@ pub(super) fn header(state: &State, theme: &Theme, area: Rect, buffer: &mut Buff
             write!(f, "{} alone   ", state.focus_name())?;
         }
         write!(f, "{moved}{unsaved}")?;
-        if area.width >= 60 { f.write_str("   ? help ") } else { f.write_str(" ") }
+        if area.width < 60 {
+            return f.write_str(" ");
+        }
+        write!(f, "   {} ", HELP.shown(state))
     });
     let right_width = width(&right).min(area.width);
     put_right(buffer, area, theme.style(if count > 0 { Role::Text } else { Role::Dim }), &right);

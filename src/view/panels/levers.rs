@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::header::put_cut;
-use crate::app::{Hit, Row, State, Stop};
+use crate::app::{Action, Context, Hit, Row, State, Stop};
 use crate::lever::{Group, LeverId};
 use crate::study::{Focus, Target, Track, track_position};
 use crate::view::format::{LeverValue, TargetValue};
@@ -260,7 +260,9 @@ fn legend(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     flow.put(". ").finish();
     flow.put("···\u{a0}no\u{a0}effect\u{a0}here  ●\u{a0}set\u{a0}here  ○\u{a0}never").finish();
     if hidden > 0 {
-        flow.put(format_args!("{hidden} more levers: z shows all, / finds one")).finish();
+        let key = |action: &'static [Action]| state.keymap.shown(Context::Explore, action);
+        let (all, find) = (key(&[Action::ToggleAll]), key(&[Action::FindLever]));
+        flow.put(format_args!("{hidden} more levers: {all} shows all, {find} finds one")).finish();
     }
 }
 

@@ -1,9 +1,10 @@
 //! The course of the stock of the firm in focus: on hand above the line, unserved below it.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use crate::app::State;
+use super::axis::Axis;
+use crate::app::{Hit, State};
 use crate::model::Series;
 use crate::study::{Central, Focus};
 use crate::view::format::Thousands;
@@ -24,6 +25,23 @@ fn week(central: &Central, focus: Focus, week: usize) -> (f64, f64) {
     }
 }
 
+/// The place of the chart in the panel.
+fn chart(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 11,
+        width: area.width.saturating_sub(11 + 26),
+        y: area.y + 2,
+        height: area.height.saturating_sub(3),
+    }
+}
+
+/// The week at a place of the chart.
+pub(in crate::view) fn hit(state: &State, area: Rect, at: Position) -> Option<Hit> {
+    let chart = chart(area);
+    let axis = Axis { area: chart, horizon_days: state.present.horizon_days() };
+    if chart.contains(at) { axis.week(at.x).map(Hit::Week) } else { None }
+}
+
 /// Paints the chart under the timeline, on the same axis.
 pub(super) fn margin(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let Some(central) = &state.central else { return };
@@ -33,12 +51,7 @@ pub(super) fn margin(state: &State, theme: &Theme, area: Rect, buffer: &mut Buff
         .put(" STOCK ON HAND, AND WORK UNSERVED  ")
         .styled(state.focus_name(), theme.style(Role::Key))
         .styled("  H20e", theme.style(Role::Dim));
-    let chart = Rect {
-        x: area.x + 11,
-        width: area.width.saturating_sub(11 + 26),
-        y: area.y + 2,
-        height: area.height.saturating_sub(3),
-    };
+    let chart = chart(area);
     if chart.is_empty() || chart.height < 4 {
         return;
     }

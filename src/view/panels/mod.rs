@@ -3,23 +3,25 @@
 mod axis;
 mod digits;
 mod fan;
-mod footer;
-mod header;
+pub(super) mod footer;
+pub(super) mod header;
+mod hints;
 pub(super) mod levers;
-mod margin;
+pub(super) mod margin;
 pub(super) mod over;
 pub(super) mod scenarios;
 mod spreadsheet;
 mod stage;
+pub(super) mod text;
 pub(super) mod timeline;
-mod uncertainty;
+pub(super) mod uncertainty;
 mod ways;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub(super) use footer::lines as footer_lines;
-pub(super) use over::overlay;
+pub(super) use over::{CopyNotes, overlay};
 pub(super) use scenarios::{preview, scenarios};
 pub(super) use spreadsheet::spreadsheet as draws_table;
 pub(super) use stage::{stage, stage_cuts, stage_places};
@@ -34,7 +36,7 @@ use crate::app::{Panel, State};
 
 /// The places of the explore screen.
 pub(super) fn places(state: &State, area: Rect) -> Regions {
-    if state.stage.is_some() {
+    if state.stage.is_some() && area.width >= NEEDED.0 && area.height >= NEEDED.1 {
         return stage_places(state, area).panels;
     }
     regions(area, state.present.firms.len() as u16, ways::ROWS)

@@ -4,18 +4,19 @@ use std::fmt::{Display, Formatter};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use strum::IntoEnumIterator;
 
 use super::header::put_cut;
+use super::hints::{self, Hint};
+use super::text;
 use crate::app::{
-    Action, BINDINGS, Confirm, Context, Entry, EntryKind, Hit, ListKind, ListOverlay, Overlay, Row, State, behind,
-    keys_in,
+    Action, CommandLine, Confirm, Entry, EntryKind, ExportKind, HelpPage, Hit, Keymap, ListKind, ListOverlay, Overlay,
+    Row, State, contexts,
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
 use crate::view::format::LeverValue;
 use crate::view::layout::first_row;
-use crate::view::pen::{Flow, Pen, put_right, width};
+use crate::view::pen::{Flow, Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 
@@ -31,8 +32,12 @@ pub(in crate::view) fn overlay(
         Overlay::None => None,
         Overlay::Entry(entry) => Some(field(entry, state, theme, area, buffer)),
         Overlay::List(list) => Some(list_of(list, state, theme, area, buffer)),
-        Overlay::Help(scroll) => {
-            help(*scroll, state, theme, area, buffer);
+        Overlay::Help(page, _) => {
+            help(*page, state, theme, area, buffer);
+            None
+        }
+        Overlay::Command(line) => {
+            command(line, state, theme, area, buffer);
             None
         }
         Overlay::Confirm(question) => {
@@ -44,25 +49,63 @@ pub(in crate::view) fn overlay(
 
 /// What lies at a cell while something is open over the screen: nothing of what is below.
 pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
+    let at = Position { x: column, y: row };
     match &state.overlay {
-        Overlay::Help(scroll) => {
-            let inside = inside(help_place(area));
-            let rows = usize::from(inside.height.saturating_sub(1));
-            let last = help_lines(state).saturating_sub(rows);
-            Some(Hit::Help { first: last.min(*scroll), last })
+        Overlay::Help(page, _) => {
+            let Extent { first, last, .. } = text_extent(state, area)?;
+            let below = help_hints(*page, first < last);
+            let row = hints::at_right(below.clone(), state, last_row(inside(help_place(area))));
+            Some(of_hints(below, state, row, at).unwrap_or(Hit::Text { first, last }))
         }
         Overlay::List(list) => {
             let (rows, first) = listed(list, state, inside(list_place(area)));
             let index = first + usize::from(row.saturating_sub(rows.y));
-            let is_row = rows.contains(Position { x: column, y: row }) && index < list.rows.len();
+            let is_row = rows.contains(at) && index < list.rows.len();
             Some(if is_row {
                 Hit::Row { row: Row::Listed(index), above: index - first, stop: None }
             } else {
                 Hit::List
             })
         }
-        Overlay::None | Overlay::Entry(_) | Overlay::Confirm(_) => None,
+        Overlay::Confirm(question) => of_hints(answers(question), state, last_row(inside(question_place(area))), at),
+        Overlay::Command(_) => of_hints([BACK], state, command_hints(area), at),
+        Overlay::None | Overlay::Entry(_) => None,
     }
+}
+
+/// How a text stands in its room.
+pub(in crate::view) struct Extent {
+    /// The first line shown.
+    pub first: usize,
+    /// The first line shown when it is scrolled to its end.
+    pub last: usize,
+    /// Lines shown.
+    pub rows: usize,
+}
+
+impl Extent {
+    pub(in crate::view) fn new(scroll: usize, total: usize, rows: usize) -> Self {
+        let last = total.saturating_sub(rows);
+        Self { first: scroll.min(last), last, rows }
+    }
+}
+
+/// How the text in front stands in its room; `None` where there is none.
+pub(in crate::view) fn text_extent(state: &State, area: Rect) -> Option<Extent> {
+    let Overlay::Help(page, scroll) = &state.overlay else { return None };
+    let inside = inside(help_place(area));
+    let rows = usize::from(inside.height.saturating_sub(1));
+    let total = match page {
+        HelpPage::Keys => help_lines(state),
+        HelpPage::Model => usize::from(text::rows(MODEL, inside.width)),
+    };
+    Some(Extent::new(*scroll, total, rows))
+}
+
+/// What the hint at a place does.
+fn of_hints(hints: impl IntoIterator<Item = Hint>, state: &State, row: Rect, at: Position) -> Option<Hit> {
+    let action = row.contains(at).then(|| hints::hit(hints, state, row, at.x)).flatten();
+    action.map(Hit::Hint)
 }
 
 /// The place of a box in the middle of `area`.
@@ -82,6 +125,15 @@ fn inside(place: Rect) -> Rect {
         width: place.width.saturating_sub(4),
         height: place.height.saturating_sub(2),
     }
+}
+
+/// The last row inside a box.
+fn last_row(inside: Rect) -> Rect {
+    Rect { y: inside.bottom().saturating_sub(1), height: 1.min(inside.height), ..inside }
+}
+
+fn question_place(area: Rect) -> Rect {
+    place(area, 60, 6)
 }
 
 fn list_place(area: Rect) -> Rect {
@@ -147,6 +199,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         EntryKind::Seed => f.write_str("Seed of the draws"),
         EntryKind::StepTitle => write!(f, "Step {} of the story: its title", state.scenario.story.len() + 1),
         EntryKind::SaveAs => f.write_str("Save as"),
+        EntryKind::Export => f.write_str("Export the screen or the results"),
         EntryKind::Open => f.write_str("Open a name or a path"),
     });
     let inside = frame(theme, place(area, 64, 6), title, buffer);
@@ -164,7 +217,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
             now(buffer, &ShownSpread { lever: state.lever(lever), spread: state.spread(lever) });
         }
         EntryKind::Seed => now(buffer, &state.seed),
-        EntryKind::StepTitle | EntryKind::SaveAs | EntryKind::Open => {}
+        EntryKind::StepTitle | EntryKind::SaveAs | EntryKind::Export | EntryKind::Open => {}
     }
     let cursor = typed(&entry.line, theme, row(0), buffer);
     let below = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(2), ..inside };
@@ -188,6 +241,12 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         }
         (None, EntryKind::SaveAs) => {
             let text = "What differs from the scenario is written, and the results as they are now.";
+            Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
+        }
+        (None, EntryKind::Export) => {
+            let (screens, results) = (ExportKind::endings(false), ExportKind::endings(true));
+            let text =
+                Say(|f: &mut Formatter<'_>| write!(f, "{screens} write the screen as it is, {results} the results."));
             Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
         }
         (None, EntryKind::Open) => {
@@ -272,6 +331,67 @@ fn list_of(list: &ListOverlay, state: &State, theme: &Theme, area: Rect, buffer:
     cursor
 }
 
+/// The command line that was copied, from edge to edge: what is selected by hand has no frame in it.
+fn command(line: &CommandLine, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let lines = line.lines(usize::from(area.width));
+    let told = CopyNotes(line);
+    let told_rows = Flow::rows(&told, area.width.saturating_sub(1));
+    let rows = (lines.len() as u16 + told_rows + 3).min(area.height);
+    let mut left = Rect { y: area.bottom() - rows, height: rows, ..area };
+    buffer.set_style(left, theme.style(Role::Base));
+    for y in left.top()..left.bottom() {
+        for x in left.left()..left.right() {
+            if let Some(cell) = buffer.cell_mut((x, y)) {
+                cell.reset();
+                cell.set_style(theme.style(Role::Base));
+            }
+        }
+    }
+    let style = theme.style(Role::Accent).remove_modifier(ratatui::style::Modifier::BOLD);
+    let mut next = || {
+        let row = Rect { height: 1.min(left.height), ..left };
+        left = Rect { y: left.y + row.height, height: left.height - row.height, ..left };
+        row
+    };
+    let top = next();
+    rule(buffer, top, style);
+    let heading = Rect { x: top.x + 1.min(top.width), width: top.width.saturating_sub(1), ..top };
+    Pen::new(buffer, heading, theme.style(Role::Key)).put(" The command line that opens this ");
+    for text in &lines {
+        Pen::new(buffer, next(), theme.style(Role::Text)).put(text);
+    }
+    rule(buffer, next(), theme.style(Role::Border));
+    let place = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..next() };
+    let below = Rect { height: area.bottom().saturating_sub(place.y + 1), ..place };
+    Flow::new(buffer, below, theme.style(Role::Dim)).put(&told).finish();
+    hints::paint([BACK], state, theme, &mut Pen::new(buffer, command_hints(area), theme.style(Role::Dim)));
+}
+
+/// The row of hints below a command line.
+fn command_hints(area: Rect) -> Rect {
+    last_row(Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area })
+}
+
+/// What there is to know of a copied command line.
+pub(in crate::view) struct CopyNotes<'a>(pub(in crate::view) &'a CommandLine);
+
+impl Display for CopyNotes<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str("It was given to the terminal's clipboard.")?;
+        match self.0.missing.as_slice() {
+            [] => Ok(()),
+            missing => {
+                f.write_str(" No option says: ")?;
+                missing
+                    .iter()
+                    .enumerate()
+                    .try_for_each(|(at, what)| write!(f, "{}{what}", if at > 0 { "; " } else { "" }))?;
+                f.write_str(".")
+            }
+        }
+    }
+}
+
 /// Terms that a newcomer may not know.
 static GLOSSARY: &[(&str, &str)] = &[
     ("stock on hand", "controlled chips that a firm owns beyond those that this week's work needs"),
@@ -292,27 +412,49 @@ static GLOSSARY: &[(&str, &str)] = &[
     ("hybrid", "train on NVIDIA, serve on domestic chips"),
 ];
 
-/// The contexts whose keys act, the nearest first.
-fn contexts(state: &State) -> impl Iterator<Item = Context> {
-    std::iter::successors(Some(state.place()), |context| behind(*context))
+/// Ways on from a page of the help.
+fn help_hints(page: HelpPage, is_more: bool) -> impl Iterator<Item = Hint> + Clone {
+    let other = match page {
+        HelpPage::Keys => "the model",
+        HelpPage::Model => "keys and terms",
+    };
+    let more = is_more.then_some(Hint::new(Action::RowDown, "more"));
+    [Hint::new(Action::Model, other)].into_iter().chain(more).chain([BACK])
 }
 
-/// What keys do in a context.
-fn actions(context: Context) -> impl Iterator<Item = Action> {
-    Action::iter().filter(move |action| BINDINGS.iter().any(|b| b.action == *action && b.context == context))
-}
+/// The way back.
+const BACK: Hint = Hint::new(Action::Back, "back");
 
 /// Lines of the whole help: the actions of each context with a heading and a blank line, the terms with a heading.
 fn help_lines(state: &State) -> usize {
-    contexts(state).map(|context| actions(context).count() + 2).sum::<usize>() + GLOSSARY.len() + 1
+    contexts(state.place()).map(|context| Keymap::actions(context).count() + 2).sum::<usize>() + GLOSSARY.len() + 1
+}
+
+/// The equations and what they leave out: the documentation of the module that computes them.
+const MODEL: &str = include_str!("../../../assets/model.md");
+
+/// A page of the help, with what leads on from it below.
+fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let title = match page {
+        HelpPage::Keys => "Help",
+        HelpPage::Model => "Help: the model",
+    };
+    let inside = frame(theme, help_place(area), title, buffer);
+    let Some(Extent { first, last, rows }) = text_extent(state, area) else { return };
+    match page {
+        HelpPage::Keys => help_keys(first, rows, state, theme, inside, buffer),
+        HelpPage::Model => {
+            let place = Rect { height: rows as u16, ..inside };
+            text::text(MODEL, theme, place, first as u16, buffer);
+        }
+    }
+    let below = help_hints(page, first < last);
+    let row = hints::at_right(below.clone(), state, last_row(inside));
+    hints::paint(below, state, theme, &mut Pen::new(buffer, row, theme.style(Role::Dim)));
 }
 
 /// Keys of where one is, then everywhere, then the glossary.
-fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let inside = frame(theme, help_place(area), "Help", buffer);
-    let total = help_lines(state);
-    let rows = usize::from(inside.height.saturating_sub(1));
-    let first = scroll.min(total.saturating_sub(rows));
+fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Rect, buffer: &mut Buffer) {
     let mut line = 0;
     let mut next = |buffer: &mut Buffer, write: &mut dyn FnMut(&mut Pen<'_>)| {
         if line >= first && line < first + rows {
@@ -321,14 +463,14 @@ fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Bu
         }
         line += 1;
     };
-    for context in contexts(state) {
+    for context in contexts(state.place()) {
         next(buffer, &mut |pen| {
             pen.styled(context.label(), theme.style(Role::Accent));
         });
-        for action in actions(context) {
+        for action in Keymap::actions(context) {
             next(buffer, &mut |pen| {
                 let start = pen.x;
-                for (index, key) in keys_in(context, action).enumerate() {
+                for (index, key) in state.keymap.keys_in(context, action).iter().enumerate() {
                     pen.put(if index > 0 { " " } else { "" }).styled(key, theme.style(Role::Key));
                 }
                 pen.to(start + 18).put(action.label());
@@ -345,9 +487,6 @@ fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Bu
             pen.styled(term, theme.style(Role::Key)).put(' ').to(start + 18).put(meaning);
         });
     }
-    let hints = Rect { y: inside.bottom().saturating_sub(1), height: 1.min(inside.height), ..inside };
-    let more = if first + rows < total { "↓ more   Esc back" } else { "Esc back" };
-    put_right(buffer, hints, theme.style(Role::Dim), more);
 }
 
 fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -356,29 +495,24 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
         1 => f.write_str("One lever is moved"),
         count => write!(f, "{count} levers are moved"),
     });
-    let inside = frame(theme, place(area, 60, 6), "?", buffer);
+    let inside = frame(theme, question_place(area), "?", buffer);
     let mut flow =
         Flow::new(buffer, Rect { height: inside.height.saturating_sub(1), ..inside }, theme.style(Role::Key));
-    let answers: &[(&str, &str)] = match question {
+    match question {
         Confirm::Quit => {
             flow.put(levers).put(" and not saved. Quit?");
-            &[("y", "quit"), ("s", "save"), ("Esc", "stay")]
         }
         Confirm::EndStory => {
             flow.put("Leave the story?");
-            &[("y", "leave"), ("Esc", "go on")]
         }
         Confirm::OpenOver(name) => {
             flow.put(levers).put(" and not saved. Leave them and open ").put(name).put("?");
-            &[("y", "open"), ("s", "save"), ("Esc", "stay")]
         }
-        Confirm::Overwrite(path) => {
+        Confirm::Overwrite { path, .. } => {
             flow.put(path.display()).put(" is there already. Write over it?");
-            &[("y", "write"), ("Esc", "leave it")]
         }
         Confirm::ReloadOver(_) => {
             flow.put("The file changed on disk. ").put(levers).put(" and not saved. Take the file instead?");
-            &[("y", "take the file"), ("Esc", "keep the moves")]
         }
         Confirm::Recover(unsaved) => {
             let of_file = &unsaved.scenario.root.spread;
@@ -391,13 +525,22 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
             });
             flow.put("An earlier session on “").put(&unsaved.scenario.title).put("” ended without saving; ");
             flow.put(set).put(". Take them up?");
-            &[("y", "take them up"), ("Esc", "forget them")]
         }
-    };
-    flow.finish();
-    let row = Rect { y: inside.bottom().saturating_sub(1), height: 1.min(inside.height), ..inside };
-    let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
-    for (key, what) in answers {
-        super::footer::hint(&mut pen, theme, key, what);
     }
+    flow.finish();
+    hints::paint(answers(question), state, theme, &mut Pen::new(buffer, last_row(inside), theme.style(Role::Dim)));
+}
+
+/// What can be answered.
+fn answers(question: &Confirm) -> impl Iterator<Item = Hint> {
+    let (yes, no, saves) = match question {
+        Confirm::Quit => ("quit", "stay", true),
+        Confirm::EndStory => ("leave", "go on", false),
+        Confirm::OpenOver(_) => ("open", "stay", true),
+        Confirm::Overwrite { .. } => ("write", "leave it", false),
+        Confirm::ReloadOver(_) => ("take the file", "keep the moves", false),
+        Confirm::Recover(_) => ("take them up", "forget them", false),
+    };
+    let save = saves.then_some(Hint::new(Action::Save, "save"));
+    [Hint::new(Action::Yes, yes)].into_iter().chain(save).chain([Hint::new(Action::No, no)])
 }

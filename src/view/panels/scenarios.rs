@@ -6,7 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::header::put_cut;
-use crate::app::{Hit, Row, State};
+use super::hints::{self, Hint};
+use crate::app::{Action, Hit, Row, State};
 use crate::model::FirmOutcome;
 use crate::view::format::{Billions, Percent, WeeksGained, When};
 use crate::view::layout::first_row;
@@ -44,9 +45,25 @@ impl Places {
     }
 }
 
+const HINTS: [Hint; 6] = [
+    Hint::pair(Action::RowUp, Action::RowDown, "choose"),
+    Hint::new(Action::OpenChosen, "explore it"),
+    Hint::new(Action::Open, "open a file"),
+    Hint::new(Action::Back, "back"),
+    Hint::new(Action::Help, "help"),
+    Hint::new(Action::Quit, "quit"),
+];
+
+fn hints_row(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width - 1, y: area.bottom() - 1, height: 1 }
+}
+
 /// What lies on the screen at a cell.
 pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     let Places { body, list, first, .. } = Places::of(state, area)?;
+    if row == hints_row(area).y {
+        return hints::hit(HINTS, state, hints_row(area), column).map(Hit::Hint);
+    }
     if !list.contains(Position { x: column, y: row }) {
         return body.contains(Position { x: column, y: row }).then_some(Hit::List);
     }
@@ -104,13 +121,7 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
     };
     preview(state, theme, preview_area, buffer);
     rule(buffer, row(area.bottom() - 2), theme.style(Role::Border));
-    let mut pen = Pen::new(buffer, row(area.bottom() - 1), theme.style(Role::Dim));
-    pen.put(' ');
-    for (keys, what) in
-        [("↑↓", "choose"), ("Enter", "explore it"), ("o", "open a file"), ("Esc", "back"), ("?", "help"), ("q", "quit")]
-    {
-        super::footer::hint(&mut pen, theme, keys, what);
-    }
+    hints::paint(HINTS, state, theme, Pen::new(buffer, row(area.bottom() - 1), theme.style(Role::Dim)).put(' '));
     if let Some(notice) = &state.notice {
         let role = if notice.is_error { Role::Error } else { Role::Accent };
         Pen::new(buffer, row(area.bottom() - 2), theme.style(role))

@@ -7,8 +7,9 @@ use ratatui::layout::Rect;
 
 use super::digits::{self, digits, setting};
 use super::header::put_cut;
+use super::hints::{self, Hint};
 use super::{footer, levers, lines, panels, uncertainty, ways};
-use crate::app::{Action, Blank, Context, Panel, Phase, Screen, Stage, State, keys_in};
+use crate::app::{Action, Blank, Panel, Phase, Screen, Stage, State};
 use crate::scenario::{PointAt, Step};
 use crate::view::caption::{Figure, FigureLabel, caption, least_rows, plain};
 use crate::view::layout::{Forward, NEEDED, Regions, StageRegions, stage_regions};
@@ -196,7 +197,8 @@ fn bottom(state: &State, stage: &Stage, theme: &Theme, places: &StageRegions, bu
     let has_slider = state.shows_cursor() && !places.slider.is_empty();
     let row = if has_slider { places.note } else { whole };
     if has_slider {
-        levers::row(state, theme, places.panels.form, places.slider, buffer);
+        let form = if state.screen == Screen::Uncertainty { places.charts.frame.form } else { places.panels.form };
+        levers::row(state, theme, form, places.slider, buffer);
     }
     if stage.detour || state.notice.is_some() {
         let regions = Regions { detail: row, ..places.panels };
@@ -214,12 +216,7 @@ fn bottom(state: &State, stage: &Stage, theme: &Theme, places: &StageRegions, bu
     if begins {
         let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
         pen.put(' ');
-        for (action, what) in HINTS {
-            let key = Say(move |f: &mut Formatter<'_>| {
-                keys_in(Context::Stage, action).take(1).try_for_each(|key| write!(f, "{key}"))
-            });
-            footer::hint(&mut pen, theme, key, what);
-        }
+        hints::paint(HINTS, state, theme, &mut pen);
     }
     let room = if begins { row.width.saturating_sub(40) } else { row.width };
     if width(&note) <= room {
@@ -228,11 +225,11 @@ fn bottom(state: &State, stage: &Stage, theme: &Theme, places: &StageRegions, bu
 }
 
 /// What is told at the first step.
-const HINTS: [(Action, &str); 4] = [
-    (Action::StageNext, "next"),
-    (Action::StageBack, "back"),
-    (Action::TakeLever, "take a lever"),
-    (Action::Help, "keys"),
+const HINTS: [Hint; 4] = [
+    Hint::new(Action::StageNext, "next"),
+    Hint::new(Action::StageBack, "back"),
+    Hint::new(Action::TakeLever, "take a lever"),
+    Hint::new(Action::Help, "keys"),
 ];
 
 /// What of a step does not fit in a room, in words.

@@ -62,11 +62,32 @@ impl Standing {
     }
 }
 
-/// What lies at a row of the panel.
-pub(in crate::view) fn hit(state: &State, form: Form, area: Rect, row: u16) -> Option<Hit> {
+/// The horizon on the columns of the bars.
+fn axis(state: &State, form: Form, area: Rect) -> Axis {
+    let (name_columns, right_columns) = columns(form, area.width);
+    let right_columns = right_columns.min(area.width.saturating_sub(name_columns + 8));
+    let bars = Rect { x: area.x + name_columns, width: area.width - name_columns - right_columns - 1, ..area };
+    Axis { area: bars, horizon_days: state.present.horizon_days() }
+}
+
+/// The week at a column of the panel, as far as it has room for one.
+pub(in crate::view) fn week(state: &State, form: Form, area: Rect, column: u16) -> Option<usize> {
+    Standing::of(state, form, area)?;
+    axis(state, form, area).week(column)
+}
+
+/// What lies in the panel: weeks among the bars, firms beside them.
+pub(in crate::view) fn hit(state: &State, form: Form, area: Rect, column: u16, row: u16) -> Option<Hit> {
     let standing = Standing::of(state, form, area)?;
+    let axis = axis(state, form, area);
     // The last row is the legend.
-    let below = row.checked_sub(standing.y).filter(|_| row + 1 < area.bottom())?;
+    if row < standing.top || row + 1 >= area.bottom() {
+        return None;
+    }
+    if (axis.area.left()..axis.area.right()).contains(&column) {
+        return axis.week(column).map(Hit::Week);
+    }
+    let below = row.checked_sub(standing.y)?;
     let index = standing.first + usize::from(below / standing.stride);
     (state.central.is_some() && index < state.present.firms.len()).then_some(Hit::Firm(index))
 }
@@ -75,10 +96,7 @@ pub(in crate::view) fn hit(state: &State, form: Form, area: Rect, row: u16) -> O
 pub(super) fn timeline(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
     let Some(central) = &state.central else { return };
     let Some(standing) = Standing::of(state, form, area) else { return };
-    let (name_columns, right_columns) = columns(form, area.width);
-    let right_columns = right_columns.min(area.width.saturating_sub(name_columns + 8));
-    let bars = Rect { x: area.x + name_columns, width: area.width - name_columns - right_columns - 1, ..area };
-    let axis = Axis { area: bars, horizon_days: state.present.horizon_days() };
+    let axis = axis(state, form, area);
     let row_at = |y: u16| Rect { y, height: 1, ..area };
     let headed = form != Form::Medium;
     if headed {

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::axis::{Axis, cross_hair, event_labels, verticals, years};
 use super::fan::{self, Column, Inks};
 use super::{footer, header, levers, spreadsheet};
-use crate::app::State;
+use crate::app::{Hit, State};
 use crate::ensemble::{FirmSummary, Quantiles};
 use crate::model::Series;
 use crate::model::units::{DAYS_PER_WEEK, DAYS_PER_YEAR};
@@ -150,10 +150,28 @@ fn rows_of(room: u16, has_stock: bool) -> [u16; 5] {
     ORDER.map(|section| SECTIONS.iter().position(|(other, ..)| *other == section).map_or(0, |index| shown[index]))
 }
 
+/// The horizon on the columns of the charts.
+fn axis(state: &State, charts: Rect) -> Axis {
+    let area = Rect { x: charts.x + LABELS, width: charts.width.saturating_sub(LABELS + 1), ..charts };
+    Axis { area, horizon_days: state.present.horizon_days() }
+}
+
+/// The week at a column of the charts.
+pub(in crate::view) fn week(state: &State, charts: Rect, column: u16) -> Option<usize> {
+    axis(state, charts).week(column)
+}
+
+/// The week at a column, if it is one of the charts' and not of their scales.
+pub(in crate::view) fn hit(state: &State, charts: Rect, column: u16) -> Option<Hit> {
+    let axis = axis(state, charts);
+    let is_plot = state.ensemble.is_some() && (axis.area.left()..axis.area.right()).contains(&column);
+    if is_plot { axis.week(column).map(Hit::Week) } else { None }
+}
+
 fn charts(state: &State, theme: &Theme, ensemble: &Ensemble, places: &ChartRegions, buffer: &mut Buffer) {
     let area = places.charts;
-    let plot = Rect { x: area.x + LABELS, width: area.width.saturating_sub(LABELS + 1), ..area };
-    let axis = Axis { area: plot, horizon_days: state.present.horizon_days() };
+    let axis = axis(state, area);
+    let plot = axis.area;
     let row = |y: u16| Rect { y, height: 1, ..area };
     years(state, theme, &axis, row(area.y), buffer);
     let labelled = area.height >= 20;
@@ -319,7 +337,8 @@ fn worlds(
         }
         if by > counted {
             let ending = end.yesterday().unwrap_or(end);
-            pen.styled(format_args!(", {by} by end {}", ending.year()), theme.style(Role::Dim));
+            // Of the last year there are as many as are left.
+            pen.styled(format_args!(", {} in {}", by - counted, ending.year()), theme.style(Role::Dim));
         }
         counted = by;
     }

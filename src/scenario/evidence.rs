@@ -1,0 +1,138 @@
+//! A source's range as numbers, to hold a value against.
+
+use jiff::civil::Date;
+
+use super::sources::Source;
+use crate::model::Day;
+
+/// Low and high of a source, as it writes them and as the model counts them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Range {
+    /// Low and high as the source has them, in its unit.
+    pub text: (&'static str, &'static str),
+    /// The same in the model's unit: days from the start for a date, fractions for percentages.
+    pub low: f64,
+    /// High.
+    pub high: f64,
+    /// Whether it is of dates.
+    pub is_dates: bool,
+}
+
+impl Range {
+    /// Whether a value lies in it. Rounding is no reason to be outside; neither is never, of which no source says when.
+    pub fn holds(&self, value: f64) -> bool {
+        if !value.is_finite() {
+            return self.is_dates;
+        }
+        let slack = 1e-9 * value.abs();
+        self.low - slack <= value && value <= self.high + slack
+    }
+}
+
+impl Source {
+    /// Its range. A source of several numbers, such as `Cambricon to ByteDance / Tencent`, has one for each `part`.
+    pub fn range(&'static self, part: Option<&str>, start: Date) -> Option<Range> {
+        let (low, high) = (self.low.as_deref()?, self.high.as_deref()?);
+        let index = if low.contains(BETWEEN) { self.parts().position(|name| Some(name) == part)? } else { 0 };
+        let text = (low.split(BETWEEN).nth(index)?, high.split(BETWEEN).nth(index)?);
+        let is_dates = self.is_date();
+        if is_dates {
+            let day = |date| Day::from_date(start, date).0;
+            return Some(Range { text, low: day(span(text.0)?.0), high: day(span(text.1)?.1), is_dates });
+        }
+        let scale = if self.unit.starts_with('%') { 100.0 } else { 1.0 };
+        let number = |text: &str| text.replace(',', "").parse::<f64>().ok().map(|number| number / scale);
+        Some(Range { text, low: number(text.0)?, high: number(text.1)?, is_dates })
+    }
+
+    /// Whether it is of a date.
+    pub fn is_date(&self) -> bool {
+        matches!(self.unit.as_str(), "date" | "year")
+    }
+
+    /// What its several numbers are of.
+    fn parts(&self) -> impl Iterator<Item = &str> {
+        let last = |text: &'static str| self.quantity.rfind(text).map(|at| at + text.len());
+        let from = last(": ").or_else(|| last(" to ")).unwrap_or(0);
+        self.quantity[from..].split(BETWEEN)
+    }
+}
+
+/// Between the numbers of a source of several.
+const BETWEEN: &str = " / ";
+
+/// The first and the last day of a date: `2025-07-01`, `May 2025`, `Q4 2024`, `2023`.
+fn span(text: &str) -> Option<(Date, Date)> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    if let Ok(date) = text.parse::<Date>() {
+        return Some((date, date));
+    }
+    let months = |year: &str, first: i8, last: i8| {
+        let year = year.parse().ok()?;
+        Some((Date::new(year, first, 1).ok()?, Date::new(year, last, 1).ok()?.last_of_month()))
+    };
+    let Some((name, year)) = text.split_once(' ') else { return months(text, 1, 12) };
+    match name {
+        "Q1" => months(year, 1, 3),
+        "Q2" => months(year, 4, 6),
+        "Q3" => months(year, 7, 9),
+        "Q4" => months(year, 10, 12),
+        _ => {
+            let month = MONTHS.iter().position(|known| *known == name)? as i8 + 1;
+            months(year, month, month)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::sources::{source, sources};
+    use super::*;
+
+    const START: Date = date(2025, 1, 1);
+
+    #[test]
+    fn dates_are_read_as_spans() {
+        assert_eq!(span("2025-07-01"), Some((date(2025, 7, 1), date(2025, 7, 1))));
+        assert_eq!(span("Q4 2024"), Some((date(2024, 10, 1), date(2024, 12, 31))));
+        assert_eq!(span("May 2025"), Some((date(2025, 5, 1), date(2025, 5, 31))));
+        assert_eq!(span("2023"), Some((date(2023, 1, 1), date(2023, 12, 31))));
+        assert_eq!(span("soon"), None);
+    }
+
+    #[test]
+    fn the_value_of_a_source_is_within_its_range() {
+        for (id, row) in sources() {
+            assert_eq!(row.low.is_some(), row.high.is_some(), "{id}: half a range");
+            let Some(low) = &row.low else { continue };
+            let parts: Vec<Option<&str>> =
+                if low.contains(BETWEEN) { row.parts().map(Some).collect() } else { vec![None] };
+            let central: Vec<&str> = row.central.split(BETWEEN).collect();
+            assert_eq!(parts.len(), central.len(), "{id}");
+            for (part, central) in parts.into_iter().zip(central) {
+                let range = row.range(part, START).unwrap_or_else(|| panic!("{id}: its range cannot be read"));
+                if row.is_date() {
+                    let (first, last) = span(central).unwrap_or_else(|| panic!("{id}: {central}"));
+                    let day = |date| Day::from_date(START, date).0;
+                    assert!(range.low <= day(first) && day(last) <= range.high, "{id}");
+                } else {
+                    let scale = if row.unit.starts_with('%') { 100.0 } else { 1.0 };
+                    let central: f64 = central.replace(',', "").parse().unwrap_or_else(|_| panic!("{id}: {central}"));
+                    assert!(range.holds(central / scale), "{id}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_source_of_several_numbers_has_a_range_for_each() {
+        let shares = source("controlled_shares").unwrap();
+        let tencent = shares.range(Some("Tencent"), START).unwrap();
+        assert_eq!((tencent.low, tencent.high, tencent.text), (0.12, 0.3, ("12", "30")));
+        assert_eq!(shares.range(Some("iFlytek"), START), None);
+        assert_eq!(source("kunlun_p800_shares").unwrap().range(Some("Baidu"), START).unwrap().high, 0.8);
+        assert!(tencent.holds(0.3) && !tencent.holds(0.31) && !tencent.holds(f64::INFINITY));
+    }
+}

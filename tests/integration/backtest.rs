@@ -1,0 +1,126 @@
+//! The backtest: what it says is what the model says, checked by hand, and it says it of every row.
+
+use stockout::scenario::{self, Unit};
+use stockout::study::{Agreement, BACKTEST_DRAWS, Backtest, BacktestRow};
+
+use crate::cli::{fine, json};
+
+fn row(backtest: &Backtest, id: &str) -> BacktestRow {
+    *backtest.rows.iter().find(|row| row.observation.id == id).unwrap()
+}
+
+#[track_caller]
+fn close(value: f64, by_hand: f64, relative: f64) {
+    assert!((value / by_hand - 1.0).abs() < relative, "{value}, by hand {by_hand}");
+}
+
+/// Numbers worked out from the baseline's inputs alone.
+#[test]
+fn predictions_are_those_worked_out_by_hand() {
+    let backtest = Backtest::run(16).unwrap();
+    // 118,000 H20 a month; the ban of 9 April reaches deliveries two weeks later, on the 23rd: eight days from the 15th.
+    let a_day = 118_000.0 / 30.4375;
+    let after_april = row(&backtest, "h20_after_april");
+    close(after_april.predicted, 8.0 * a_day, 1e-9);
+    // Alibaba's fifth of the 22 days of April at 12,500 USD and half as much again for the system, in RMB.
+    let spending = row(&backtest, "alibaba_capex_jun_2025");
+    close(spending.predicted, 22.0 * a_day * 0.2 * 12_500.0 * 1.5 * 7.2 / 1e9, 1e-9);
+    // 6,000 a month on 1 January 2024, growing 3 % a month: from month 12.02 to month 24.02.
+    let growth = |from: f64, to: f64| (1.03f64.powf(to) - 1.03f64.powf(from)) / 1.03f64.ln();
+    let cambricon = row(&backtest, "cambricon_2025");
+    close(cambricon.predicted, 6000.0 * growth(366.0 / 30.4375, 731.0 / 30.4375), 1e-4);
+    // Everything is served until autumn, so that tokens grow as ByteDance's workload: 6.8 % a month over 123 days.
+    let tokens = row(&backtest, "doubao_sep_2025");
+    close(tokens.predicted, 16.4 * 1.068f64.powf(123.0 / 30.4375), 1e-3);
+    // Workloads grow 6.3 to 6.8 % a month, less 40 % a year.
+    let chips = row(&backtest, "chip_work").predicted;
+    let less = 1.4f64.powf(1.0 / 12.0);
+    assert!(100.0 * (1.063 / less - 1.0) < chips && chips < 100.0 * (1.068 / less - 1.0), "{chips}");
+    assert_eq!(row(&backtest, "h20_reopens").predicted, f64::INFINITY);
+    assert_eq!(row(&backtest, "h20_quarter").predicted, 0.0);
+}
+
+#[test]
+fn verdicts_follow_from_the_numbers() {
+    let backtest = Backtest::run(256).unwrap();
+    for row in &backtest.rows {
+        let (low, high) = row.interval;
+        assert!(low <= row.predicted && row.predicted <= high, "{}", row.observation.id);
+        match row.verdict {
+            Agreement::WithinInterval => assert!(low <= row.observed && row.observed <= high),
+            Agreement::WithinRange => assert!(row.range.0 <= row.predicted && row.predicted <= row.range.1),
+            Agreement::WithinBound => assert!(row.observation.at_most && row.predicted <= row.observed),
+            Agreement::Missed(by) if by.is_finite() => {
+                let end = row.observed - by;
+                let is = |other: f64| (end - other).abs() <= 1e-9 * other.abs();
+                assert!(by != 0.0 && (is(low) || is(high)), "{}", row.observation.id);
+            }
+            Agreement::Missed(_) => assert!(row.predicted.is_infinite()),
+        }
+    }
+    let tokens = row(&backtest, "doubao_jun_2026");
+    assert!(matches!(tokens.verdict, Agreement::Missed(by) if by > 100.0));
+    // Inputs of these were set with the count in sight: they prove nothing.
+    assert!(!row(&backtest, "kunlun_2025").is_test() && !row(&backtest, "huawei_2025").is_test());
+    // A bound tests one side alone.
+    assert!(!row(&backtest, "tencent_capex_sep_2025").is_test());
+    let (hits, tests) = backtest.score();
+    assert!(hits < tests && tests < backtest.rows.len());
+}
+
+#[test]
+fn more_draws_leave_the_predictions_and_sharpen_their_intervals() {
+    let (few, many) = (Backtest::run(256).unwrap(), Backtest::run(BACKTEST_DRAWS).unwrap());
+    for (few, many) in few.rows.iter().zip(&many.rows) {
+        assert_eq!(few.predicted.to_bits(), many.predicted.to_bits());
+        assert_eq!(few.verdict.is_hit(), many.verdict.is_hit(), "{}", few.observation.id);
+    }
+    assert_eq!(many, Backtest::run(BACKTEST_DRAWS).unwrap());
+}
+
+#[test]
+fn every_row_has_predicted_observed_difference_and_source() {
+    let markdown = fine(&["backtest", "--format", "markdown"]);
+    let rows: Vec<Vec<&str>> = markdown
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .skip(2)
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    assert_eq!(rows.len(), scenario::record().observations.len());
+    for cells in &rows {
+        // What, predicted, observed, difference, verdict, source: only the interval may be empty.
+        assert_eq!(cells.len(), 7, "{cells:?}");
+        for at in [0, 1, 3, 4, 5, 6] {
+            assert!(!cells[at].is_empty(), "{cells:?}");
+        }
+        assert!(scenario::source(cells[6]).is_some(), "{cells:?}");
+    }
+    let csv = fine(&["backtest", "--format", "csv"]);
+    assert_eq!(csv.lines().count(), rows.len() + 1);
+    assert!(csv.contains("\"H20 delivered, May to Jul 2025\",0,,0,none,within the interval,h20_q2_fy26"), "{csv}");
+}
+
+#[test]
+fn programs_read_the_same() {
+    let whole = json(&["backtest", "--format", "json"]);
+    assert_eq!(whole["known_on"], "2025-05-30");
+    let rows = whole["rows"].as_array().unwrap();
+    let of = |id: &str| rows.iter().find(|row| row["id"] == id).unwrap();
+    let reopened = of("h20_reopens");
+    assert!(reopened["predicted"].is_null() && reopened["difference"].is_null());
+    assert_eq!(reopened["observed"], "2025-07-15");
+    assert_eq!(of("h20_quarter")["difference"], 0.0);
+    assert_eq!(of("kunlun_2025")["unit"], "cards");
+    assert_eq!(of("kunlun_2025")["in_sight"][0], "kunlun_p800_units");
+    assert!(whole["reading"].as_array().unwrap().len() > 2 && !whole["not_compared"].as_array().unwrap().is_empty());
+    let dates = scenario::record().observations.iter().filter(|o| o.unit == Unit::Date).count();
+    assert_eq!(rows.iter().filter(|row| row["unit"] == "date").count(), dates);
+}
+
+#[test]
+fn the_record_reads_as_reviewed() {
+    insta::assert_snapshot!(fine(&["backtest"]));
+    let markdown = fine(&["backtest", "--format", "markdown"]);
+    assert!(markdown.starts_with("# What “baseline” predicted on 2025-05-30") && markdown.contains("## What it says"));
+}

@@ -1,0 +1,164 @@
+//! What a person sets once: config.ron, keys.ron, the theme that suits the terminal, less motion, a log.
+
+use std::fs;
+use std::sync::Arc;
+
+use stockout::harness::Harness;
+use unicode_width::UnicodeWidthStr;
+
+use super::session::Session;
+use super::start::{Home, Start, settled};
+use super::state::find;
+
+/// What the terminal is asked for once.
+const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
+
+/// A home with these files in the configuration folder.
+fn home_with(files: &[(&str, &str)]) -> Arc<Home> {
+    let home = Home::new();
+    let folder = home.path().join(".config/stockout");
+    fs::create_dir_all(&folder).unwrap();
+    for (name, text) in files {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    home
+}
+
+/// The numbers of the colours that the program has used so far, as it wrote them.
+fn printed(session: &Session) -> String {
+    String::from_utf8_lossy(&session.bytes_since(0)).into_owned()
+}
+
+#[test]
+fn the_settings_say_how_it_opens() {
+    let config = "(scenario: \"no-ban\", firm: \"Tencent\", ascii: true, mouse: false, color: \"none\")";
+    let session = Start::stockout(&[]).home(&home_with(&[("config.ron", config)])).open();
+    let screen = session.wait_text("Tencent");
+    assert!(screen.contents().is_ascii(), "{}", screen.contents());
+    session.wait_text("The H20 is never restricted");
+    assert!(!printed(&session).contains("\x1b[?1000h") && !printed(&session).contains("[38;"), "{}", printed(&session));
+}
+
+#[test]
+fn the_command_line_goes_before_the_settings() {
+    let config = "(scenario: \"no-ban\", firm: \"Tencent\", seed: 3)";
+    let home = home_with(&[("config.ron", config)]);
+    let session = Start::stockout(&["baseline", "--firm", "Alibaba", "--seed", "1"]).home(&home).explore();
+    session.shows(&settled("baseline").size(80, 24));
+    let session = Start::stockout(&["--no-config"]).home(&home).explore();
+    session.shows(&settled("baseline").size(80, 24));
+}
+
+#[test]
+fn broken_settings_are_a_line_and_not_a_refusal() {
+    for (name, text, says) in [
+        ("config.ron", "(\n  theme: \"drak\",\n)", "config.ron:2:"),
+        ("config.ron", "(scenario: \"no-bann\")", "config.ron: "),
+        ("config.ron", "(firm: \"Tencen\")", "config.ron: firm Tencen"),
+        ("keys.ron", "{ \"exploring\": {\n  \"undo\": [\"d\"] } }", "keys.ron:1:1: next_seed has no key left"),
+    ] {
+        let mut session = Start::stockout(&[]).size(120, 40).home(&home_with(&[(name, text)])).explore();
+        session.wait_text(says);
+        // It is gone with the first key, and all is as without the file.
+        session.play("<down>");
+        session.shows(&Harness::scenario("baseline").size(120, 40).draws(stockout::study::MOST_DRAWS).keys("<down>"));
+    }
+}
+
+#[test]
+fn keys_are_what_the_file_makes_them() {
+    let keys = "{ \"exploring\": { \"step_up\": [\"v\", \"right\"], \"lever_down\": [\"i\"] } }";
+    let mut session = Start::stockout(&[]).home(&home_with(&[("keys.ron", keys)])).explore();
+    // The hints tell the keys as they are.
+    session.wait_text("↑i lever");
+    session.play("v");
+    session.wait_text("2025-04-16");
+    // What was given away means nothing.
+    session.play("lll");
+    session.play("v");
+    session.wait_text("2025-04-23");
+}
+
+#[test]
+fn the_theme_is_that_of_the_terminal_and_its_answer_is_no_key() {
+    let mut session = Start::stockout(&[]).env("COLORTERM", "truecolor").explore();
+    session.wait_until("asked", || find(&session.bytes_since(0), QUESTION).is_some());
+    // It is asked behind the first frame, which waits for nothing.
+    let bytes = session.bytes_since(0);
+    assert!(find(&bytes, QUESTION) > find(&bytes, b"\x1b[?2026l"));
+    session.shows(&settled("baseline").size(80, 24));
+    let mark = session.mark();
+    session.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    // Ink of the light theme, which the dark one has nowhere.
+    let ink = b"38;2;";
+    session.wait_until("painted anew", || find(&session.bytes_since(mark), ink).is_some());
+    session.settle();
+    let light = session.bytes_since(mark);
+    session.shows(&settled("baseline").size(80, 24));
+    // The first answer counts; another changes nothing, and is no key either.
+    let mark = session.mark();
+    session.keys("\x1b]11;rgb:0000/0000/0000\x07");
+    session.keys("\x1b]11;rgb:0000/0000/0000");
+    session.keys("\x1b\\");
+    session.settle();
+    assert_eq!(session.mark(), mark, "painted again");
+    assert!(light.len() > 1_000, "all of it is painted in the other colours");
+    session.play("q");
+    assert_eq!(session.wait_exit(), 0);
+    session.modes_clean();
+}
+
+#[test]
+fn who_names_a_theme_or_wants_no_colours_is_not_asked() {
+    for (args, variable) in
+        [(&["--theme", "dark"][..], ("X", "")), (&[], ("NO_COLOR", "1")), (&["--color", "none"], ("X", ""))]
+    {
+        let session = Start::stockout(args).env(variable.0, variable.1).explore();
+        session.shows(&settled("baseline").size(80, 24));
+        session.settle();
+        assert_eq!(find(&session.bytes_since(0), QUESTION), None, "{args:?} {variable:?}");
+    }
+}
+
+#[test]
+fn with_less_motion_only_what_is_final_is_painted() {
+    for (args, name, value) in [(&["--reduced-motion"][..], "X", ""), (&[], "REDUCED_MOTION", "1")] {
+        let mut session = Start::stockout(args).env(name, value).explore();
+        session.shows(&settled("baseline").size(80, 24));
+        session.settle();
+        let before = session.frames();
+        session.play("<right>");
+        session.settle();
+        // The central case at once; the tracks, and the draws once they are settled, in either order.
+        let painted = session.frames() - before;
+        assert!((1..=3).contains(&painted), "{painted} frames");
+    }
+}
+
+#[test]
+fn where_lines_are_wide_none_are_drawn() {
+    let session = Start::stockout(&["--ambiguous", "2"]).explore();
+    session.wait_text("90 %");
+    let screen = session.wait(|screen| screen.contents().contains("draws") || screen.contents().contains("help"));
+    let text = screen.contents();
+    assert_eq!(text.width(), text.width_cjk(), "{text}");
+}
+
+#[test]
+fn the_log_tells_what_happened_and_a_log_that_cannot_be_is_told() {
+    let home = Home::new();
+    let path = home.path().join("stockout.log");
+    let mut session = Start::stockout(&["--log", "stockout.log"]).home(&home).explore();
+    session.play("<right>");
+    session.wait_text("2025-04-16");
+    session.play("q");
+    session.play("y");
+    assert_eq!(session.wait_exit(), 0);
+    let log = fs::read_to_string(path).unwrap();
+    for line in ["started", "painted bytes=", "woken events=", "acted took=", "ended"] {
+        assert!(log.contains(line), "{line}:\n{log}");
+    }
+    let session = Start::stockout(&["--log", "no/such/folder/log"]).home(&home).open();
+    assert_eq!(session.wait_exit(), 2);
+    session.wait_raw(|screen| screen.contents().contains("--log no/such/folder/log: "));
+}
