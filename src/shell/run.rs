@@ -166,6 +166,13 @@ struct Room {
 }
 
 impl Room {
+    /// An export of the screen is to look as the screen does.
+    fn sees(&mut self, canvas: Option<&Canvas>) {
+        if let Some(canvas) = canvas {
+            self.desk.look = canvas.look();
+        }
+    }
+
     /// After the frame, because a slow disk must not hold up what a key shows.
     fn see_to_recovery(&mut self, state: &State) {
         for effect in self.recovery.drain(..) {
@@ -194,13 +201,12 @@ impl Outside for Room {
     }
 }
 
-/// Explores `state` in the terminal, beginning with `first`, until the person quits or a signal ends it; gives the exit
-/// code.
+/// Explores `state` in the terminal until the person quits or a signal ends it; gives the exit code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, look: Look, desk: Desk, first: Option<Msg>) -> color_eyre::Result<u8> {
-    run_on(state, look, desk, first, |events| workers::spawn(events, workers::ensemble_threads()))
+pub fn run(state: State, look: Look, desk: Desk) -> color_eyre::Result<u8> {
+    run_on(state, look, desk, |events| workers::spawn(events, workers::ensemble_threads()))
 }
 
 /// As [`run`], on an engine of the caller's, which may tell the loop what it has to tell.
@@ -211,7 +217,6 @@ pub fn run_on<E: Engine>(
     state: State,
     look: Look,
     desk: Desk,
-    first: Option<Msg>,
     engine: impl FnOnce(&Sender<Event>) -> std::io::Result<E>,
 ) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
@@ -225,7 +230,7 @@ pub fn run_on<E: Engine>(
         let is_spoken = matches!(look, Look::Spoken);
         let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
         input::spawn(&terminal, &sender)?;
-        explore(state, look, desk, first, engine, &terminal, &sender, &receiver)?
+        explore(state, look, desk, engine, &terminal, &sender, &receiver)?
     };
     tracing::info!(?ending, "ended");
     Ok(match ending {
@@ -238,7 +243,6 @@ fn explore<E: Engine>(
     state: State,
     look: Look,
     mut desk: Desk,
-    first: Option<Msg>,
     engine: E,
     terminal: &Terminal,
     sender: &Sender<Event>,
@@ -250,7 +254,6 @@ fn explore<E: Engine>(
         Look::Painted(look) => Some(Canvas::new(terminal, look)),
         Look::Spoken => None,
     };
-    desk.look = canvas.as_ref().map(Canvas::look).unwrap_or_default();
     let mut spoken = Spoken::new();
     let mut batch = Vec::new();
     let mut messages = Vec::new();
@@ -264,7 +267,6 @@ fn explore<E: Engine>(
     );
     let mut watch = Watch::of(&session.state, sender);
     let mut ending = None;
-    session.take(first);
     if let Some(unsaved) = earlier {
         session.take([Msg::Recovered(unsaved)]);
     }
@@ -293,12 +295,7 @@ fn explore<E: Engine>(
                 Event::Mouse { gesture, cell } => {
                     messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms: clock.now_ms() }));
                 }
-                Event::Answer(answer) => {
-                    if let Some(canvas) = &mut canvas {
-                        canvas.answered(&answer);
-                        session.outside.desk.look = canvas.look();
-                    }
-                }
+                Event::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
                 // The engine's answer is taken below; the focus is not asked for.
                 Event::Wake | Event::Focus(_) => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
@@ -320,6 +317,7 @@ fn explore<E: Engine>(
                 Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
             }
         }
+        session.outside.sees(canvas.as_ref());
         session.take(messages.drain(..));
         tracing::debug!(took = ?clock.since(begun), draws = session.state.ensemble.as_ref().map(|of| of.draws), "acted");
         if let Some(why) = session.engine.take_failure() {

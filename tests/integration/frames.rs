@@ -5,6 +5,8 @@ use stockout::export::frame::limit_glyphs;
 use stockout::harness::Harness;
 use stockout::view::ThemeName;
 
+use super::goldens::{golden, goldens};
+
 pub(crate) const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
 
 /// (name, scenario, keys): what a person can come to see.
@@ -54,8 +56,11 @@ pub(crate) const STATES: &[(&str, &str, &str)] = &[
 ];
 
 fn snap_all(columns: u16, rows: u16) {
-    for (name, scenario, keys) in STATES {
-        let _ = Harness::scenario(scenario).size(columns, rows).keys(keys).snap(&format!("{columns}x{rows}_{name}"));
+    let goldens = goldens();
+    for (name, ..) in STATES {
+        let name = format!("{columns}x{rows}_{name}");
+        let golden = goldens.iter().find(|golden| golden.name == name).unwrap();
+        let _ = golden.harness().snap(&name);
     }
 }
 
@@ -86,15 +91,19 @@ fn the_light_theme_changes_styles_and_no_glyph() {
         let light = Harness::scenario("baseline").size(columns, rows).keys("<right*4>").theme(ThemeName::Light);
         assert_eq!(dark.text(), light.text());
         assert_ne!(dark.styled(), light.styled());
-        let _ = light.snap(&format!("{columns}x{rows}_light"));
     }
+}
+
+/// The scenario's file was changed to one that cannot be read.
+pub(crate) fn broken_file() -> Harness {
+    let before = Harness::scenario("baseline").size(80, 24).keys("<right*4>");
+    before.send(Msg::Reloaded(Err("mine.ron:3:5: unknown field `sett`; meant: set".to_owned())))
 }
 
 #[test]
 fn trouble_from_outside_is_a_line_and_keeps_the_state() {
-    let before = Harness::scenario("baseline").size(80, 24).keys("<right*4>");
-    let moves = before.state().moves.clone();
-    let after = before.send(Msg::Reloaded(Err("mine.ron:3:5: unknown field `sett`; meant: set".to_owned())));
+    let moves = Harness::scenario("baseline").keys("<right*4>").state().moves.clone();
+    let after = golden("80x24_broken_file");
     assert_eq!(after.state().moves, moves);
     assert!(after.text().contains("mine.ron:3:5: unknown field"));
     let _ = after.snap("80x24_broken_file");

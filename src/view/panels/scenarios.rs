@@ -11,7 +11,7 @@ use crate::app::{Action, Hit, Row, State};
 use crate::model::FirmOutcome;
 use crate::view::format::{Billions, Percent, WeeksGained, When};
 use crate::view::layout::first_row;
-use crate::view::pen::{Flow, Pen, put_right, rule};
+use crate::view::pen::{Flow, Pen, divider, put_right, rule};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 
@@ -105,10 +105,6 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
         }
     }
     let preview_area = if side_by_side {
-        for y in body.top()..body.bottom() {
-            let place = Rect { x: body.x + list_columns, y, width: 1, height: 1 };
-            Pen::new(buffer, place, theme.style(Role::Border)).put('│');
-        }
         Rect { x: body.x + list_columns + 2, width: body.width - list_columns - 3, ..body }
     } else {
         let taken = list_rows + 1;
@@ -121,6 +117,10 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
     };
     preview(state, theme, preview_area, buffer);
     rule(buffer, row(area.bottom() - 2), theme.style(Role::Border));
+    if side_by_side {
+        let line = Rect { x: body.x + list_columns, width: 1, ..body };
+        divider(buffer, line, theme.style(Role::Border));
+    }
     hints::paint(HINTS, state, theme, Pen::new(buffer, row(area.bottom() - 1), theme.style(Role::Dim)).put(' '));
     if let Some(notice) = &state.notice {
         let role = if notice.is_error { Role::Error } else { Role::Accent };

@@ -15,7 +15,7 @@ use crate::model::units::{DAYS_PER_WEEK, DAYS_PER_YEAR};
 use crate::study::{Bands, Ensemble, Focus};
 use crate::view::format::{Percent, Thousands};
 use crate::view::layout::{ChartRegions, NEEDED, chart_regions};
-use crate::view::pen::{Flow, Pen, put_right, rule, width};
+use crate::view::pen::{Flow, Pen, divider, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::{Say, against_sentence, draws_sentence, is_all_domestic};
 
@@ -41,7 +41,7 @@ pub(in crate::view) fn uncertainty(state: &State, theme: &Theme, area: Rect, buf
     if let Some(ensemble) = state.ensemble.as_deref() {
         charts(state, theme, ensemble, &places, buffer);
         if !places.table.is_empty() {
-            divider(theme, &places, buffer);
+            divider(buffer, places.divider, theme.style(Role::Border));
             spreadsheet::spreadsheet(state, theme, ensemble, places.table, buffer);
         }
     }
@@ -70,19 +70,6 @@ fn headline(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         flow.put(&second);
     }
     flow.finish();
-}
-
-fn divider(theme: &Theme, places: &ChartRegions, buffer: &mut Buffer) {
-    let line = places.divider;
-    let style = theme.style(Role::Border);
-    for y in line.top()..line.bottom() {
-        Pen::new(buffer, Rect { y, height: 1, ..line }, style).put('│');
-    }
-    for (y, glyph) in [(places.frame.top_rule.y, '┬'), (places.frame.bottom_rule.y, '┴')] {
-        if let Some(cell) = buffer.cell_mut((line.x, y)) {
-            cell.set_char(glyph);
-        }
-    }
 }
 
 /// A chart of the column, from top to bottom.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::header::put_cut;
 use crate::app::State;
-use crate::model::{Cost, FirmOutcome, Usd};
+use crate::model::{Cost, Day, FirmOutcome, Usd};
 use crate::study::{Focus, WAYS};
 use crate::view::format::{Billions, Percent, Roughly, When};
 use crate::view::layout::Form;
@@ -128,12 +128,7 @@ pub(in crate::view) fn ways(state: &State, theme: &Theme, form: Form, area: Rect
             } else if matches!(line.role, Role::Key) {
                 style = theme.style(Role::Text);
             }
-            put_right(
-                buffer,
-                place(y, index),
-                style,
-                cell(state, &line.what, &column.outcome, &reference, wide || each >= 11),
-            );
+            put_right(buffer, place(y, index), style, cell(state, &line.what, &column.outcome, &reference, each));
         }
         y += 1;
     }
@@ -208,10 +203,14 @@ fn cell<'a>(
     what: &'a What,
     outcome: &'a FirmOutcome,
     reference: &'a FirmOutcome,
-    full_dates: bool,
+    columns: u16,
 ) -> impl Display + 'a {
     Say(move |f: &mut Formatter<'_>| {
-        let when = |day| When { day, start: state.present.start, end: state.present.horizon_end(), short: !full_dates };
+        let when = |day: Option<Day>| {
+            // `2027-01-18` and `after 2027-12`, with a blank before.
+            let needed = if day.is_some() { 11 } else { 14 };
+            When { day, start: state.present.start, end: state.present.horizon_end(), short: columns < needed }
+        };
         match what {
             What::Stockout => when(outcome.stockout).fmt(f),
             What::Gap => when(outcome.gap).fmt(f),
