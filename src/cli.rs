@@ -354,6 +354,8 @@ pub enum ScreenName {
     Uncertainty,
     /// The picker
     Scenarios,
+    /// What was predicted, against what came
+    Backtest,
 }
 
 /// Depth of colour.

@@ -13,6 +13,8 @@ pub enum Context {
     CrossHair,
     /// The scenario picker.
     Scenarios,
+    /// The page of the backtest.
+    Backtest,
     /// The help.
     Help,
     /// A question that wants yes or no.
@@ -27,6 +29,7 @@ impl Context {
             Self::Explore => "exploring",
             Self::CrossHair => "cross-hair",
             Self::Scenarios => "scenarios",
+            Self::Backtest => "backtest",
             Self::Help => "help",
             Self::Question => "question",
         }
@@ -118,6 +121,8 @@ pub enum Action {
     Uncertainty,
     #[strum(message = "the scenarios")]
     Scenarios,
+    #[strum(message = "the backtest: what was predicted, against what came")]
+    Backtest,
     #[strum(message = "the row above")]
     RowUp,
     #[strum(message = "the row below")]

@@ -22,7 +22,7 @@ const fn on(context: Context, keys: &'static [&'static str], action: Action) -> 
     Binding { context, keys, action }
 }
 
-use Context::{CrossHair, Everywhere, Explore, Help, Question, Scenarios};
+use Context::{Backtest, CrossHair, Everywhere, Explore, Help, Question, Scenarios};
 
 /// Every binding. Within a context no key has two meanings (tested).
 pub static BINDINGS: &[Binding] = &[
@@ -67,10 +67,18 @@ pub static BINDINGS: &[Binding] = &[
     on(Scenarios, &["up", "k"], Action::RowUp),
     on(Scenarios, &["down", "j"], Action::RowDown),
     on(Scenarios, &["enter"], Action::OpenChosen),
+    on(Scenarios, &["f"], Action::NextFirm),
+    on(Scenarios, &["F"], Action::PreviousFirm),
     on(Scenarios, &["esc"], Action::Back),
+    on(Backtest, &["up", "k"], Action::RowUp),
+    on(Backtest, &["down", "j"], Action::RowDown),
+    on(Backtest, &["pageup"], Action::PageUp),
+    on(Backtest, &["pagedown", "space"], Action::PageDown),
+    on(Backtest, &["esc"], Action::Back),
     on(Everywhere, &["1"], Action::Explore),
     on(Everywhere, &["2"], Action::Uncertainty),
     on(Everywhere, &["6"], Action::Scenarios),
+    on(Everywhere, &["T"], Action::Backtest),
     on(Everywhere, &[":"], Action::Palette),
     on(Everywhere, &["s"], Action::Save),
     on(Everywhere, &["S"], Action::SaveAs),
@@ -98,7 +106,7 @@ pub static BINDINGS: &[Binding] = &[
 
 /// Contexts in which the bindings of `Everywhere` hold too.
 fn falls_back(context: Context) -> bool {
-    matches!(context, Context::Explore | Context::CrossHair | Context::Scenarios)
+    matches!(context, Context::Explore | Context::CrossHair | Context::Scenarios | Context::Backtest)
 }
 
 /// The key that always quits, whatever else was changed.

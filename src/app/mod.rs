@@ -28,5 +28,5 @@ pub use message::{Effect, Msg, Preview, PreviewBody, SaveError, Scroll};
 pub use overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 pub use pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
 pub use scale::TrackScale;
-pub use state::{LibraryEntry, Notice, Opened, Panel, Picker, Screen, State};
+pub use state::{BacktestPage, LibraryEntry, Notice, Opened, Panel, Picker, Screen, State};
 pub use update::update;

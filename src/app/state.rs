@@ -17,7 +17,7 @@ use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Referen
 use crate::model::{Spread, World};
 use crate::scenario::{Origin, Scenario};
 use crate::study::{
-    Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED, LookAhead,
+    Backtest, Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED, LookAhead,
     LookAheadJob, MOST_DRAWS, Target, WAYS,
 };
 
@@ -31,6 +31,8 @@ pub enum Screen {
     Uncertainty,
     /// The library, with a preview.
     Scenarios,
+    /// What was predicted, against what came.
+    Backtest,
 }
 
 impl Screen {
@@ -40,6 +42,7 @@ impl Screen {
             Self::Explore => "explore",
             Self::Uncertainty => "uncertainty",
             Self::Scenarios => "scenarios",
+            Self::Backtest => "backtest",
         }
     }
 
@@ -49,6 +52,7 @@ impl Screen {
             Self::Explore => Action::Explore,
             Self::Uncertainty => Action::Uncertainty,
             Self::Scenarios => Action::Scenarios,
+            Self::Backtest => Action::Backtest,
         }
     }
 
@@ -58,6 +62,7 @@ impl Screen {
             Self::Explore => ('1', "Explore"),
             Self::Uncertainty => ('2', "Uncertainty"),
             Self::Scenarios => ('6', "Scenarios"),
+            Self::Backtest => ('T', "Backtest"),
         }
     }
 }
@@ -112,8 +117,17 @@ impl Default for Opened {
 pub struct Picker {
     /// The row in focus.
     pub row: usize,
-    /// Its preview, once loaded.
-    pub preview: Option<Preview>,
+    /// What is told of each scenario, in the library's order, once it was loaded and run.
+    pub previews: Vec<Preview>,
+}
+
+/// The page of the backtest.
+#[derive(Debug, Clone, Default)]
+pub struct BacktestPage {
+    /// What it tells, once it was computed: it is the same for every scenario.
+    pub told: Option<Box<Backtest>>,
+    /// The first line shown.
+    pub scroll: usize,
 }
 
 /// Positions on a track, and where there is much room.
@@ -171,6 +185,8 @@ pub struct State {
     pub library: Vec<LibraryEntry>,
     /// The picker.
     pub picker: Picker,
+    /// The page of the backtest.
+    pub backtest: BacktestPage,
     /// The newest central case.
     pub central: Option<Box<Central>>,
     /// The newest look-ahead.
@@ -232,6 +248,7 @@ impl State {
             cross_hair: None,
             library,
             picker: Picker::default(),
+            backtest: BacktestPage::default(),
             central: None,
             look_ahead: None,
             ensemble: None,
@@ -257,7 +274,11 @@ impl State {
 
     /// Whether what is in front is a text that scrolls.
     pub fn shows_text(&self) -> bool {
-        matches!(self.overlay, Overlay::Help(..))
+        match self.overlay {
+            Overlay::Help(..) => true,
+            Overlay::None => self.screen == Screen::Backtest,
+            _ => false,
+        }
     }
 
     /// The same with moves laid over the file's, which are not to be lost: they stand on the command line.
@@ -275,6 +296,7 @@ impl State {
             (Overlay::Help(..) | Overlay::Command(_), _, _) => Context::Help,
             (Overlay::Confirm(_), _, _) => Context::Question,
             (_, Screen::Scenarios, _) => Context::Scenarios,
+            (_, Screen::Backtest, _) => Context::Backtest,
             (_, _, Some(_)) => Context::CrossHair,
             // The levers move on every screen that shows what they do.
             (_, _, None) => Context::Explore,

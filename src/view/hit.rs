@@ -3,7 +3,9 @@
 use ratatui::layout::{Position, Rect};
 
 use super::layout::{ChartRegions, NEEDED, Regions, chart_regions};
-use super::panels::{footer, header, is_in_front, levers, margin, over, places, scenarios, timeline, uncertainty};
+use super::panels::{
+    backtest, footer, header, is_in_front, levers, margin, over, places, scenarios, timeline, uncertainty,
+};
 use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, Scroll, State};
 use crate::lever::LeverId;
 
@@ -24,7 +26,12 @@ pub fn locate(state: &State, pointer: &Pointer) -> Option<Hit> {
 /// The first line of the text in front after a scroll, in the room that the state has; `None` where there is no text.
 pub fn scrolled(state: &State, scroll: Scroll) -> Option<usize> {
     let area = Rect::new(0, 0, state.size.0, state.size.1);
-    let over::Extent { first, last, rows } = over::text_extent(state, area)?;
+    let extent = if state.shows_text() && matches!(state.overlay, Overlay::None) {
+        backtest::extent(state, area)
+    } else {
+        over::text_extent(state, area)
+    };
+    let over::Extent { first, last, rows } = extent?;
     let lines = match scroll {
         Scroll::Lines(lines) => lines,
         Scroll::Rooms(rooms) => rooms * (rows as isize - 1).max(1),
@@ -43,6 +50,7 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     }
     match state.screen {
         Screen::Scenarios => scenarios::hit(state, area, column, row),
+        Screen::Backtest => backtest::hit(state, area, column, row),
         Screen::Uncertainty => {
             let ChartRegions { frame, charts, lever, .. } = charts(area)?;
             if lever.contains(at) {
@@ -88,7 +96,7 @@ fn charts(area: Rect) -> Option<ChartRegions> {
 /// The place of a lever's slider.
 fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> {
     let (form, row) = match state.screen {
-        Screen::Scenarios => return None,
+        Screen::Scenarios | Screen::Backtest => return None,
         Screen::Uncertainty => {
             charts(area).map(|places| (places.frame.form, levers::alone(places.frame.form, places.lever)))?
         }
@@ -107,7 +115,7 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
 /// The week of a screen's charts.
 fn week(state: &State, area: Rect, column: u16) -> Option<Hit> {
     let week = match state.screen {
-        Screen::Scenarios => None,
+        Screen::Scenarios | Screen::Backtest => None,
         Screen::Uncertainty => uncertainty::week(state, charts(area)?.charts, column),
         Screen::Explore => {
             let Regions { form, timeline, .. } = places(state, area);

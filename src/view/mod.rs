@@ -31,6 +31,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
         Screen::Explore => panels::explore(state, theme, area, buffer),
         Screen::Uncertainty => panels::uncertainty(state, theme, area, buffer),
         Screen::Scenarios => panels::scenarios(state, theme, area, buffer),
+        Screen::Backtest => panels::backtest::backtest(state, theme, area, buffer),
     }
     match &state.overlay {
         Overlay::None => None,

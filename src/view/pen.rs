@@ -261,6 +261,16 @@ impl<'b> Flow<'b> {
         self.indent = indent;
     }
 
+    /// Gives a row of its own to `paint`, if it is in sight.
+    pub(super) fn whole_row(&mut self, paint: impl FnOnce(&mut Buffer, Rect)) {
+        self.finish();
+        let seen = self.row >= self.above && self.row - self.above < self.area.height;
+        if let (true, Some(buffer)) = (seen, self.buffer.as_deref_mut()) {
+            paint(buffer, Rect { y: self.area.y + self.row - self.above, height: 1, ..self.area });
+        }
+        self.row += 1;
+    }
+
     /// Writes in the row that is begun, if it is in sight.
     fn paint(&mut self, x: u16, text: impl fmt::Display, style: Style) {
         let x = x + self.indent;

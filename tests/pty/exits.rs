@@ -144,7 +144,7 @@ fn a_program_that_ends_badly() -> color_eyre::Result<()> {
     let state = State::new(Arc::new(scenario::load("baseline", &NoFiles)?), Reference::NobodyMigrates, vec![]);
     let look =
         Look::Painted(Painted { theme: Some(ThemeName::Dark), depth: Depth::Truecolor, glyphs: Glyphs::default() });
-    run_on(state, look, Desk::new(), None, |events| {
+    run_on(state, look, Desk::new(), |events| {
         Ok(Faulty { inner: workers::spawn(events, 1)?, events: events.clone(), how, central: 0, look_aheads: 0 })
     })?;
     Ok(())

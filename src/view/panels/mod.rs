@@ -1,6 +1,7 @@
 //! The panels, one file each.
 
 mod axis;
+pub(super) mod backtest;
 mod fan;
 pub(super) mod footer;
 pub(super) mod header;

@@ -384,7 +384,7 @@ pub(in crate::view) struct CopyNotes<'a>(pub(in crate::view) &'a CommandLine);
 
 impl Display for CopyNotes<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        f.write_str("It was given to the terminal's clipboard.")?;
+        f.write_str("Sent to the terminal's clipboard, if it has one.")?;
         match self.0.missing.as_slice() {
             [] => Ok(()),
             missing => {
@@ -423,6 +423,7 @@ static GLOSSARY: &[(&str, &str)] = &[
 fn help_context(state: &State) -> Context {
     match (state.screen, state.cross_hair) {
         (crate::app::Screen::Scenarios, _) => Context::Scenarios,
+        (crate::app::Screen::Backtest, _) => Context::Backtest,
         (_, Some(_)) => Context::CrossHair,
         (_, None) => Context::Explore,
     }

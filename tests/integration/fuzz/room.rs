@@ -55,9 +55,12 @@ impl Outside for InMemory {
                 vec![Msg::Opened(Err(format!("{name}: there is no such file")))]
             }
             Effect::Open(_) => vec![Msg::Opened(Ok(Arc::clone(&self.scenarios[turn])))],
-            Effect::Preview(name) => {
-                vec![Msg::Previewed(Box::new(Preview { body: Err(format!("{name}:3:5: broken")), name }))]
+            Effect::Preview => {
+                let names = state.library.iter().map(|entry| entry.name.clone());
+                let broken = |name: String| Preview { body: Err(format!("{name}:3:5: broken")), name };
+                vec![Msg::Previewed(names.map(broken).collect())]
             }
+            Effect::Backtest => vec![Msg::Backtested(Err("the record is broken".to_owned()))],
             Effect::Save { path, overwrite: false } if turn == 0 => {
                 vec![Msg::Saved(Err(SaveError::Exists(path.unwrap_or_else(|| PathBuf::from("mine.ron")))))]
             }
