@@ -1,7 +1,6 @@
 //! Every state of the screen at four sizes: glyphs, styles and cursor.
 
 use stockout::app::Msg;
-use stockout::export::frame::limit_glyphs;
 use stockout::harness::Harness;
 use stockout::view::ThemeName;
 
@@ -159,27 +158,6 @@ fn the_headline_is_whole_from_forty_columns_on() {
                 let end = head.find(". ").map(|_| head.matches(". ").count()).unwrap_or_default();
                 let rule = head.contains('─') || head.contains('│');
                 assert!(end >= 1 && rule, "{columns}x{rows} {scenario} {keys}:\n{text}");
-            }
-        }
-    }
-}
-
-/// Every state in ASCII: no other character, and each cell's style and the cursor as they were.
-#[test]
-fn ascii_changes_glyphs_and_nothing_else() {
-    for (columns, rows) in SIZES {
-        for (name, scenario, keys) in STATES {
-            let (full, _) = Harness::scenario(scenario).size(columns, rows).keys(keys).frame();
-            let mut ascii = full.clone();
-            limit_glyphs(&mut ascii);
-            for (before, after) in full.content.iter().zip(&ascii.content) {
-                assert!(after.symbol().is_ascii(), "{} in {name} at {columns}x{rows}", after.symbol());
-                assert!(
-                    after.symbol() != "?" || before.symbol() == "?",
-                    "nothing stands for {} in {name}",
-                    before.symbol()
-                );
-                assert_eq!(before.style(), after.style());
             }
         }
     }

@@ -26,10 +26,10 @@ fn text_of(buffer: &Buffer, y: u16) -> String {
     row(buffer, y).collect()
 }
 
-/// One printable grapheme a cell; one of two columns has both.
+/// One printable grapheme a cell; one of two columns or more has all of them.
 pub(crate) fn cells_are_whole(buffer: &Buffer) -> Verdict {
     for y in 0..buffer.area.height {
-        let mut tail = false;
+        let mut tail = 0;
         for x in 0..buffer.area.width {
             let symbol = buffer[(x, y)].symbol();
             let wrong = |what: &str| Err(format!("{what} {symbol:?} at {x},{y}"));
@@ -41,10 +41,9 @@ pub(crate) fn cells_are_whole(buffer: &Buffer) -> Verdict {
             }
             let width = if symbol.len() == 1 { 1 } else { symbol.cell_width() };
             match (tail, width) {
-                (true, _) if symbol != " " => return wrong("the second half of a wide character is overwritten by"),
-                (true, _) => tail = false,
-                (false, 1) => {}
-                (false, 2) if x + 1 < buffer.area.width => tail = true,
+                (1.., _) if symbol != " " => return wrong("the second half of a wide character is overwritten by"),
+                (1.., _) => tail -= 1,
+                (0, 1..) if x + width <= buffer.area.width => tail = width - 1,
                 _ => return wrong("half of a wide character, or nothing:"),
             }
         }
@@ -80,8 +79,11 @@ fn probed(state: &State, area: Rect, role: Role) -> Buffer {
 
 /// Every line ends at the edge, at another line, or at words that stand on it.
 pub(super) fn lines_are_whole(state: &State, area: Rect) -> Verdict {
-    if !matches!(state.overlay, Overlay::None) {
-        return box_is_whole(state, area);
+    match state.overlay {
+        Overlay::None => {}
+        // A strip at the bottom, without a box, so that it can be copied.
+        Overlay::Command(_) => return Ok(()),
+        _ => return box_is_whole(state, area),
     }
     let buffer = probed(state, area, Role::Border);
     let line = |x: i32, y: i32| {
@@ -200,7 +202,9 @@ pub(super) fn focus_is_seen(state: &State, buffer: &Buffer) -> Verdict {
     let seen = match (&state.overlay, state.screen, state.panel) {
         (Overlay::Entry(_), ..) => rows.iter().any(|row| row.contains('›')),
         (Overlay::List(list), ..) => list.rows.get(list.chosen).is_none_or(|row| marked(&row.text)),
-        (Overlay::Help(..) | Overlay::Command(_), ..) => rows.iter().any(|row| row.contains("Esc")),
+        (Overlay::Help(..) | Overlay::Command(_), ..) => {
+            rows.iter().any(|row| ["Esc", "Tab"].iter().any(|key| row.contains(key)))
+        }
         (Overlay::Confirm(_), ..) => rows.iter().any(|row| row.contains("│ y ")),
         (_, Screen::Scenarios, _) => marked(&state.library[state.picker.row].name),
         // One panel at a time: what is in front has a mark of its own, and the footer names the lever.
@@ -300,7 +304,7 @@ pub(super) fn numbers_are_whole(
 ) -> Verdict {
     // Beside what lies over the screen nothing is whole.
     let over = match state.overlay {
-        Overlay::None => buffer.area,
+        Overlay::None | Overlay::Command(_) => buffer.area,
         _ => box_of(buffer),
     };
     for y in over.top()..over.bottom() {
@@ -359,11 +363,13 @@ pub(super) fn same_glyphs(one: &Buffer, other: &Buffer) -> Verdict {
     differs.map_or(Ok(()), |at| Err(format!("{:?} is {:?}", one.content[at], other.content[at])))
 }
 
-/// ASCII alone, with every style as it was.
+/// ASCII alone, with every style as it was; of our own glyphs none is without one that stands for it.
 pub(super) fn is_ascii(full: &Buffer, ascii: &Buffer) -> Verdict {
     for (before, after) in full.content.iter().zip(&ascii.content) {
         let same = (before.fg, before.bg, before.modifier) == (after.fg, after.bg, after.modifier);
-        if !after.symbol().is_ascii() || after.symbol().len() != 1 || !same {
+        let is_ours = before.symbol().starts_with(|c: char| ('\u{2190}'..'\u{2900}').contains(&c));
+        let is_lost = is_ours && after.symbol() == "?";
+        if !after.symbol().is_ascii() || after.symbol().len() != 1 || !same || is_lost {
             return Err(format!("{before:?} is {after:?}"));
         }
     }
