@@ -426,6 +426,8 @@ pub enum ScreenName {
     Uncertainty,
     /// The picker
     Scenarios,
+    /// What was predicted, against what came
+    Backtest,
 }
 
 /// Depth of colour.

@@ -80,6 +80,7 @@ impl Opening {
     pub fn state(self) -> State {
         let mut state = State::new(Arc::new(self.scenario), self.reference, library()).with_moves(self.moves);
         state.against = self.against;
+        state.screen = self.screen;
         state.focus = self.focus.unwrap_or(Focus::Firm(0));
         state.target = self.target;
         state.seed = self.seed;
@@ -103,15 +104,9 @@ impl Opening {
 /// # Errors
 /// If there is no terminal, or it is lost.
 pub fn run(opening: Opening, look: Look) -> color_eyre::Result<u8> {
-    let first = first(opening.screen);
     // A story leaves nothing behind that could be lost.
     let desk = if opening.presenting.is_some() { Desk::new() } else { Desk::with_recovery() };
-    crate::shell::run(opening.state(), look, desk, first)
-}
-
-/// What leads to a screen.
-fn first(screen: Screen) -> Option<Msg> {
-    (screen != Screen::default()).then(|| Msg::Do { action: screen.action(), now_ms: 0 })
+    crate::shell::run(opening.state(), look, desk)
 }
 
 /// One frame: size, and the keys pressed before it.
@@ -128,9 +123,7 @@ const FRAME_DRAWS: usize = 4096;
 
 /// Paints one frame without a terminal; gives the place of the text cursor too.
 pub fn frame(opening: Opening, of: &FrameOf, theme: &Theme) -> (Buffer, Option<Position>, State) {
-    let first = first(opening.screen);
     let mut session = Session::start_sized(opening.state(), of.size, Inline::new(FRAME_DRAWS), Desk::new());
-    session.take(first);
     session.play(&of.keys, 0);
     let area = Rect::new(0, 0, of.size.0, of.size.1);
     let mut buffer = Buffer::empty(area);

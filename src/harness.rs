@@ -248,10 +248,16 @@ impl Harness {
     pub fn snap(self, name: &str) -> Self {
         let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| ".".to_owned());
         let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path(std::path::Path::new(&root).join("tests/snapshots"));
+        let folder = std::path::Path::new(&root).join("tests/snapshots");
+        settings.set_snapshot_path(&folder);
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.bind(|| insta::assert_snapshot!(name, self.styled()));
+        if folder.join(format!("{name}.snap.new")).exists() {
+            // Failures are collected for a review: beside the frame lies what is heard of it.
+            let told = Spoken::new().news(self.state()).join("\n");
+            let _ = std::fs::write(folder.join(format!("{name}.snap.spoken")), told);
+        }
         self
     }
 }

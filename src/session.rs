@@ -2,7 +2,7 @@
 //! and headless frames.
 
 use crate::app::key::{Key, Stroke};
-use crate::app::{Effect, Msg, State, update};
+use crate::app::{Effect, Msg, Screen, State, update};
 use crate::engine::Engine;
 
 /// What a session wants done outside: files and the terminal. Answers come back as messages.
@@ -40,6 +40,10 @@ impl<E: Engine, O: Outside> Session<E, O> {
     pub fn start(state: State, engine: E, outside: O) -> Self {
         let mut session = Self { state, engine, outside };
         session.compute(&Wanted { central: true, look_ahead: true, ensemble: true });
+        if session.state.screen != Screen::default() {
+            // It may want more than that.
+            session.take([Msg::Do { action: session.state.screen.action(), now_ms: 0 }]);
+        }
         session
     }
 

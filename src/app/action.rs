@@ -13,6 +13,8 @@ pub enum Context {
     CrossHair,
     /// The scenario picker.
     Scenarios,
+    /// The page of the backtest.
+    Backtest,
     /// A story on stage.
     Stage,
     /// A story that goes on by itself.
@@ -33,6 +35,7 @@ impl Context {
             Self::Explore => "exploring",
             Self::CrossHair => "cross-hair",
             Self::Scenarios => "scenarios",
+            Self::Backtest => "backtest",
             Self::Stage => "on stage",
             Self::Auto => "on stage, going on by itself",
             Self::Detour => "off the script",
@@ -127,6 +130,8 @@ pub enum Action {
     Uncertainty,
     #[strum(message = "the scenarios")]
     Scenarios,
+    #[strum(message = "the backtest: what was predicted, against what came")]
+    Backtest,
     #[strum(message = "keep this as the next step of the story")]
     KeepStep,
     #[strum(message = "present the story")]

@@ -22,7 +22,7 @@ const fn on(context: Context, keys: &'static [&'static str], action: Action) -> 
     Binding { context, keys, action }
 }
 
-use Context::{Auto, CrossHair, Detour, Everywhere, Explore, Help, Question, Scenarios, Stage};
+use Context::{Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Help, Question, Scenarios, Stage};
 
 /// Every binding. Within a context no key has two meanings (tested).
 pub static BINDINGS: &[Binding] = &[
@@ -69,7 +69,14 @@ pub static BINDINGS: &[Binding] = &[
     on(Scenarios, &["up", "k"], Action::RowUp),
     on(Scenarios, &["down", "j"], Action::RowDown),
     on(Scenarios, &["enter"], Action::OpenChosen),
+    on(Scenarios, &["f"], Action::NextFirm),
+    on(Scenarios, &["F"], Action::PreviousFirm),
     on(Scenarios, &["esc"], Action::Back),
+    on(Backtest, &["up", "k"], Action::RowUp),
+    on(Backtest, &["down", "j"], Action::RowDown),
+    on(Backtest, &["pageup"], Action::PageUp),
+    on(Backtest, &["pagedown", "space"], Action::PageDown),
+    on(Backtest, &["esc"], Action::Back),
     // What clickers and other presenters send; none of it ends the story, opens anything or moves a lever.
     on(Stage, &["right", "space", "n", "enter", "pagedown", "down"], Action::StageNext),
     on(Stage, &["left", "p", "backspace", "pageup", "up"], Action::StageBack),
@@ -93,6 +100,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Everywhere, &["1"], Action::Explore),
     on(Everywhere, &["2"], Action::Uncertainty),
     on(Everywhere, &["6"], Action::Scenarios),
+    on(Everywhere, &["T"], Action::Backtest),
     on(Everywhere, &[":"], Action::Palette),
     on(Everywhere, &["s"], Action::Save),
     on(Everywhere, &["S"], Action::SaveAs),
@@ -124,7 +132,7 @@ pub fn behind(context: Context) -> Option<Context> {
     match context {
         Context::Detour => Some(Context::Explore),
         Context::Auto => Some(Context::Stage),
-        Context::Explore | Context::CrossHair | Context::Scenarios => Some(Context::Everywhere),
+        Context::Explore | Context::CrossHair | Context::Scenarios | Context::Backtest => Some(Context::Everywhere),
         Context::Everywhere | Context::Stage | Context::Help | Context::Question => None,
     }
 }
@@ -388,13 +396,13 @@ mod tests {
     #[test]
     fn a_key_that_is_given_away_is_taken_from_what_had_it() {
         let keymap = Keymap::changed(&[
-            change(Context::Explore, Action::StepDown, &["a"]),
+            change(Context::Explore, Action::StepDown, &["y"]),
             change(Context::Explore, Action::StepUp, &["d", "right"]),
             change(Context::Explore, Action::NextSeed, &["v"]),
         ])
         .unwrap();
         let does = |name: &str| keymap.resolve(Context::Explore, parse_key(name).unwrap());
-        assert_eq!(does("a"), Some(Action::StepDown));
+        assert_eq!(does("y"), Some(Action::StepDown));
         assert_eq!(does("d"), Some(Action::StepUp));
         assert_eq!(does("v"), Some(Action::NextSeed));
         assert_eq!(does("left"), None);

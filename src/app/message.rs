@@ -10,8 +10,8 @@ use super::overlay::Unsaved;
 use super::pointer::{Hit, Pointer};
 use super::stage::Presenting;
 use crate::model::FirmOutcome;
-use crate::scenario::{Scenario, StepDraft};
-use crate::study::{Central, Ensemble, LookAhead};
+use crate::scenario::{Difference, Scenario, StepDraft};
+use crate::study::{Backtest, Central, Ensemble, LookAhead};
 
 /// Something happened. `now_ms` counts from any fixed moment.
 #[derive(Debug)]
@@ -53,8 +53,8 @@ pub enum Msg {
     Opened(Result<Arc<Scenario>, String>),
     /// The scenario's file changed on disk and was read again.
     Reloaded(Result<Arc<Scenario>, String>),
-    /// A scenario was loaded for the picker.
-    Previewed(Box<Preview>),
+    /// The library was loaded and run for the picker.
+    Previewed(Vec<Preview>),
     /// The state was saved there, and this is the scenario that the file now holds; or not.
     Saved(Result<(PathBuf, Arc<Scenario>), SaveError>),
     /// The state was kept as a step, and this is the scenario that the file now holds; or not.
@@ -72,6 +72,8 @@ pub enum Msg {
         /// When.
         now_ms: u64,
     },
+    /// The backtest was computed, or why not.
+    Backtested(Result<Box<Backtest>, String>),
     /// Something to be told: an engine that failed, a signal.
     Trouble(String),
 }
@@ -94,6 +96,18 @@ pub struct Preview {
     pub body: Result<PreviewBody, String>,
 }
 
+impl PreviewBody {
+    /// The outcome of the firm of that name, or of all together, here and in the baseline.
+    pub fn of(&self, firm: Option<&str>) -> Option<(FirmOutcome, FirmOutcome)> {
+        let Some(name) = firm else {
+            let now: Vec<FirmOutcome> = self.firms.iter().map(|(_, now, _)| *now).collect();
+            let base: Vec<FirmOutcome> = self.firms.iter().filter_map(|(.., base)| *base).collect();
+            return Some((FirmOutcome::all(&now), FirmOutcome::all(&base)));
+        };
+        self.firms.iter().find(|(other, ..)| other == name).and_then(|(_, now, base)| Some((*now, (*base)?)))
+    }
+}
+
 /// What the picker shows of a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PreviewBody {
@@ -107,8 +121,8 @@ pub struct PreviewBody {
     pub end: Option<jiff::civil::Date>,
     /// Firms with their outcome here and in the baseline.
     pub firms: Vec<(String, FirmOutcome, Option<FirmOutcome>)>,
-    /// What it sets, as (lever, value).
-    pub sets: Vec<(String, String)>,
+    /// In what it differs from the baseline.
+    pub differences: Vec<Difference>,
 }
 
 /// How far a text is scrolled.
@@ -131,8 +145,10 @@ pub enum Effect {
     Ensemble,
     /// Load a scenario to be explored.
     Open(String),
-    /// Load a scenario for the picker.
-    Preview(String),
+    /// Load and run the whole library for the picker.
+    Preview,
+    /// Compute the backtest.
+    Backtest,
     /// Save the state; `None` is the scenario's own file.
     Save {
         /// Where.

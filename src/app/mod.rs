@@ -32,5 +32,5 @@ pub use overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 pub use pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
 pub use scale::TrackScale;
 pub use stage::{Auto, Blank, Presenting, Scene, Stage, Timer, lasts_ms};
-pub use state::{LibraryEntry, Notice, Opened, Panel, Picker, Screen, State};
+pub use state::{BacktestPage, LibraryEntry, Notice, Opened, Panel, Picker, Screen, State};
 pub use update::update;

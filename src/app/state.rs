@@ -19,7 +19,7 @@ use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Referen
 use crate::model::{Spread, World};
 use crate::scenario::{Origin, Scenario};
 use crate::study::{
-    Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED, LookAhead,
+    Backtest, Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED, LookAhead,
     LookAheadJob, MOST_DRAWS, Target, WAYS,
 };
 
@@ -33,6 +33,8 @@ pub enum Screen {
     Uncertainty,
     /// The library, with a preview.
     Scenarios,
+    /// What was predicted, against what came.
+    Backtest,
 }
 
 impl Screen {
@@ -42,6 +44,7 @@ impl Screen {
             Self::Explore => "explore",
             Self::Uncertainty => "uncertainty",
             Self::Scenarios => "scenarios",
+            Self::Backtest => "backtest",
         }
     }
 
@@ -51,6 +54,7 @@ impl Screen {
             Self::Explore => Action::Explore,
             Self::Uncertainty => Action::Uncertainty,
             Self::Scenarios => Action::Scenarios,
+            Self::Backtest => Action::Backtest,
         }
     }
 
@@ -60,6 +64,7 @@ impl Screen {
             Self::Explore => ('1', "Explore"),
             Self::Uncertainty => ('2', "Uncertainty"),
             Self::Scenarios => ('6', "Scenarios"),
+            Self::Backtest => ('T', "Backtest"),
         }
     }
 }
@@ -114,8 +119,17 @@ impl Default for Opened {
 pub struct Picker {
     /// The row in focus.
     pub row: usize,
-    /// Its preview, once loaded.
-    pub preview: Option<Preview>,
+    /// What is told of each scenario, in the library's order, once it was loaded and run.
+    pub previews: Vec<Preview>,
+}
+
+/// The page of the backtest.
+#[derive(Debug, Clone, Default)]
+pub struct BacktestPage {
+    /// What it tells, once it was computed: it is the same for every scenario.
+    pub told: Option<Box<Backtest>>,
+    /// The first line shown.
+    pub scroll: usize,
 }
 
 /// Positions on a track, and where there is much room.
@@ -173,6 +187,8 @@ pub struct State {
     pub library: Vec<LibraryEntry>,
     /// The picker.
     pub picker: Picker,
+    /// The page of the backtest.
+    pub backtest: BacktestPage,
     /// The newest central case.
     pub central: Option<Box<Central>>,
     /// The newest look-ahead.
@@ -240,6 +256,7 @@ impl State {
             cross_hair: None,
             library,
             picker: Picker::default(),
+            backtest: BacktestPage::default(),
             central: None,
             look_ahead: None,
             ensemble: None,
@@ -268,7 +285,11 @@ impl State {
 
     /// Whether what is in front is a text that scrolls.
     pub fn shows_text(&self) -> bool {
-        matches!(self.overlay, Overlay::Help(..))
+        match self.overlay {
+            Overlay::Help(..) => true,
+            Overlay::None => self.screen == Screen::Backtest,
+            _ => false,
+        }
     }
 
     /// The same with moves laid over the file's, which are not to be lost: they stand on the command line.
@@ -295,6 +316,7 @@ impl State {
             (Some(stage), _, _) if !stage.detour && stage.auto.is_some() => Context::Auto,
             (Some(stage), _, _) if !stage.detour => Context::Stage,
             (_, Screen::Scenarios, _) => Context::Scenarios,
+            (_, Screen::Backtest, _) => Context::Backtest,
             (_, _, Some(_)) => Context::CrossHair,
             (Some(_), _, None) => Context::Detour,
             // The levers move on every screen that shows what they do.

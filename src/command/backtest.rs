@@ -16,12 +16,12 @@ pub(super) fn backtest(args: &BacktestArgs, out: &mut dyn Write) -> Answer {
     let backtest = Backtest::run(BACKTEST_DRAWS).map_err(Trouble::Use)?;
     match args.format {
         Format::Table => {
-            writeln!(out, "{}\n", heading(&backtest))?;
+            writeln!(out, "{}\n", backtest.heading())?;
             table(&backtest).write_text(out)?;
             notes(&backtest, "", out)?;
         }
         Format::Markdown => {
-            writeln!(out, "# {}\n", heading(&backtest))?;
+            writeln!(out, "# {}\n", backtest.heading())?;
             table(&backtest).write_markdown(out)?;
             notes(&backtest, "## ", out)?;
         }
@@ -30,15 +30,6 @@ pub(super) fn backtest(args: &BacktestArgs, out: &mut dyn Write) -> Answer {
     }
     // A record has no failure: what missed is what it is kept for.
     Ok(Exit::Fine)
-}
-
-fn heading(backtest: &Backtest) -> String {
-    let record = scenario::record();
-    let Backtest { draws, seed, .. } = backtest;
-    format!(
-        "What “{}” predicted on {}, against what came ({draws} draws, seed {seed})",
-        record.scenario, record.known_on
-    )
 }
 
 fn table(backtest: &Backtest) -> Table {
@@ -52,15 +43,15 @@ fn table(backtest: &Backtest) -> Table {
         ("source", Side::Left),
     ]);
     for row in &backtest.rows {
-        let start = backtest.start;
+        let texts = &row.texts;
         table.row([
-            row.observation.what.clone(),
-            row.amount(row.predicted, start).to_string(),
-            row.interval_text(start),
-            row.observed_text(start),
-            row.difference_text(start),
-            row.verdict_text(start),
-            row.observation.source.clone(),
+            &row.observation.what,
+            &texts.predicted,
+            &texts.interval,
+            &texts.observed,
+            &texts.difference,
+            &texts.verdict,
+            &row.observation.source,
         ]);
     }
     table
@@ -69,13 +60,8 @@ fn table(backtest: &Backtest) -> Table {
 /// What stands below the table.
 fn notes(backtest: &Backtest, mark: &str, out: &mut dyn Write) -> io::Result<()> {
     let record = scenario::record();
-    let (hits, tests) = backtest.score();
     writeln!(out)?;
-    let counted = format!(
-        "{hits} of {tests} predictions stood. “No test”: an input was set with later figures in sight, so that the row \
-         proves nothing. “≤”: the figure holds more than the model counts. stockout sources ID says more of each source."
-    );
-    write_wrapped(&counted, "", out)?;
+    write_wrapped(&backtest.summary, "", out)?;
     writeln!(out, "\n{mark}What it says\n")?;
     for (index, paragraph) in record.reading.iter().enumerate() {
         if index > 0 {
@@ -185,7 +171,7 @@ impl Entry {
             verdict,
             missed_by,
             at_most: row.observation.at_most,
-            in_sight: row.in_sight(),
+            in_sight: row.in_sight.clone(),
             source: &row.observation.source,
         }
     }

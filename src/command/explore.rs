@@ -92,6 +92,7 @@ pub(super) fn opening(
         ScreenName::Explore => Screen::Explore,
         ScreenName::Uncertainty => Screen::Uncertainty,
         ScreenName::Scenarios => Screen::Scenarios,
+        ScreenName::Backtest => Screen::Backtest,
     };
     let reference = reference(&scenario, args.against.as_deref(), files)?;
     let focus = match (args.firm.as_deref(), config.firm.as_deref()) {

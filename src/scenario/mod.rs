@@ -3,6 +3,7 @@
 //! [`load`] takes an embedded name, a path or `-`. Nothing here touches a disk: [`Files`] does.
 
 mod assets;
+mod differences;
 mod edit;
 mod error;
 mod evidence;
@@ -40,6 +41,7 @@ use jiff::civil::Date;
 use crate::lever::{Catalogue, Mode, Moves, Reference, ValueError, parse_assignment};
 use crate::model::{Spread, World, valid};
 
+pub use differences::{Difference, differences};
 pub use edit::EditError;
 pub use error::{Failure, Fault, suggestion};
 pub use evidence::Range;

@@ -20,6 +20,8 @@ pub struct Record {
     pub known_on: Date,
     /// RMB for a dollar, in which spending is compared.
     pub rmb_per_usd: f64,
+    /// Id of the source of that rate.
+    pub rate_source: String,
     /// What came, each beside what the model says of it.
     pub observations: Vec<Observation>,
     /// What came and is not compared, and why.
@@ -138,6 +140,14 @@ pub enum Predicts {
     },
     /// The date of a policy event.
     Event(String),
+}
+
+impl Record {
+    /// Ids of the sources of what came.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        let of = self.observations.iter().map(|observation| observation.source.as_str());
+        of.chain([self.rate_source.as_str()])
+    }
 }
 
 impl Observation {

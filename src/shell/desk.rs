@@ -8,18 +8,16 @@ use super::files::Disk;
 use super::recovery::Recovery;
 use crate::app::{Effect, ExportKind, Msg, Preview, PreviewBody, SaveError, State, Unsaved};
 use crate::export::file::{self, Look};
-use crate::lever::{Scope, format_value};
 use crate::model::{FirmOutcome, Outcome, Simulator};
 use crate::scenario::{self, Origin, Scenario, StepDraft, save};
 use crate::session::Outside;
+use crate::study::{BACKTEST_DRAWS, Backtest};
 
 /// Does what a session wants of files.
 #[derive(Debug, Default)]
 pub struct Desk {
     disk: Disk,
     simulator: Simulator,
-    /// Outcomes of the baseline, by firm, for previews.
-    baseline: Option<Vec<(String, FirmOutcome)>>,
     recovery: Option<Recovery>,
     /// How the screen is seen, for exports of it.
     pub look: Look,
@@ -56,38 +54,37 @@ impl Desk {
         Some(Msg::Reloaded(loaded.map_err(|failure| told(failure.headline()))))
     }
 
-    fn preview(&mut self, name: &str) -> Preview {
-        let body = scenario::load(name, &self.disk).map_err(|failure| failure.to_string()).map(|scenario| {
-            let firms = self.outcomes(&scenario);
-            let baseline = self.baseline_outcomes();
-            let of_baseline =
-                |name: &str| baseline.iter().find(|(other, _)| other == name).map(|(_, outcome)| *outcome);
-            let firms = firms
-                .into_iter()
-                .map(|(name, outcome)| {
-                    let before = of_baseline(&name);
-                    (name, outcome, before)
-                })
-                .collect();
-            let world = scenario.world();
-            let sets = scenario.moves.iter().map(|assignment| {
-                let lever = scenario.catalogue.lever(assignment.lever);
-                let id = match assignment.scope {
-                    Scope::All => lever.id.clone(),
-                    Scope::Firm(firm) => format!("{}@{}", lever.id, world.firms[firm].name),
-                };
-                (id, format_value(lever, assignment.value, world.start))
+    /// What the picker tells of each scenario: a few milliseconds for all, once a session.
+    fn previews(&mut self, names: impl Iterator<Item = String>) -> Vec<Preview> {
+        let load = |name: &str| scenario::load(name, &self.disk).map_err(|failure| failure.to_string());
+        let baseline = load(scenario::library::BASELINE);
+        let loaded: Vec<_> = names.map(|name| (load(&name), name)).collect();
+        let before = baseline.as_ref().map(|baseline| self.outcomes(baseline)).unwrap_or_default();
+        let mut preview = |(scenario, name): (Result<Scenario, String>, String)| {
+            let body = scenario.and_then(|scenario| {
+                let baseline = baseline.as_ref().map_err(Clone::clone)?;
+                Ok(self.preview(&scenario, baseline, &before))
             });
-            PreviewBody {
-                title: scenario.title.clone(),
-                question: scenario.question.clone(),
-                start: world.start,
-                end: world.horizon_end(),
-                firms,
-                sets: sets.collect(),
-            }
+            Preview { name, body }
+        };
+        loaded.into_iter().map(&mut preview).collect()
+    }
+
+    fn preview(&mut self, of: &Scenario, baseline: &Scenario, before: &[(String, FirmOutcome)]) -> PreviewBody {
+        let in_baseline = |name: &str| before.iter().find(|(other, _)| other == name).map(|(_, outcome)| *outcome);
+        let world = of.world();
+        let firms = self.outcomes(of).into_iter().map(|(name, outcome)| {
+            let before = in_baseline(&name);
+            (name, outcome, before)
         });
-        Preview { name: name.to_owned(), body }
+        PreviewBody {
+            title: of.title.clone(),
+            question: of.question.clone(),
+            start: world.start,
+            end: world.horizon_end(),
+            firms: firms.collect(),
+            differences: scenario::differences(of, baseline),
+        }
     }
 
     fn outcomes(&mut self, scenario: &Scenario) -> Vec<(String, FirmOutcome)> {
@@ -95,14 +92,6 @@ impl Desk {
         let mut firms = Vec::new();
         self.simulator.run_brief(&world, &mut firms);
         world.firms.iter().map(|firm| firm.name.clone()).zip(firms).collect()
-    }
-
-    fn baseline_outcomes(&mut self) -> Vec<(String, FirmOutcome)> {
-        if self.baseline.is_none() {
-            let baseline = scenario::load("baseline", &self.disk).ok();
-            self.baseline = Some(baseline.map_or_else(Vec::new, |scenario| self.outcomes(&scenario)));
-        }
-        self.baseline.clone().unwrap_or_default()
     }
 
     /// Writes the screen or its results.
@@ -152,6 +141,11 @@ fn write(path: &Path, bytes: impl AsRef<[u8]>, overwrite: bool) -> Result<(), Sa
     atomic::write_atomically(path, bytes, overwrite).map_err(|error| failed(atomic::reason(&error)))
 }
 
+/// What came against what was predicted. Takes a tenth of a second: a terminal has a thread do it.
+pub fn backtest() -> Msg {
+    Msg::Backtested(Backtest::run(BACKTEST_DRAWS).map(Box::new))
+}
+
 /// What is to be written to `path`.
 fn text_for(state: &State, path: &Path) -> Result<String, String> {
     let results = save::Results::of(&state.present, &results_of(state));
@@ -168,7 +162,10 @@ impl Outside for Desk {
     fn perform(&mut self, effect: Effect, state: &State) -> Vec<Msg> {
         match effect {
             Effect::Open(name) => vec![Msg::Opened(self.load(&name))],
-            Effect::Preview(name) => vec![Msg::Previewed(Box::new(self.preview(&name)))],
+            Effect::Preview => {
+                let names = state.library.iter().map(|entry| entry.name.clone());
+                vec![Msg::Previewed(self.previews(names))]
+            }
             Effect::Save { path, overwrite } => vec![Msg::Saved(self.save(state, path, overwrite))],
             Effect::KeepStep(draft) => vec![Msg::StepKept(self.keep_step(state, &draft))],
             Effect::Export { path, kind, overwrite } => {
@@ -187,6 +184,7 @@ impl Outside for Desk {
                 vec![]
             }
             Effect::Locate(pointer) => vec![Msg::Located(pointer, crate::view::locate(state, &pointer))],
+            Effect::Backtest => vec![backtest()],
             Effect::Scroll(scroll) => crate::view::scrolled(state, scroll).map(Msg::Scrolled).into_iter().collect(),
             Effect::ForgetRecovery => {
                 if let Some(recovery) = &mut self.recovery {

@@ -1,5 +1,6 @@
 //! The only place that touches terminal, threads, signals, clock and disk.
 
+mod ansi;
 mod atomic;
 mod background;
 pub mod changes;

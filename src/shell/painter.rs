@@ -2,21 +2,19 @@
 
 use std::io;
 
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::encode;
 use super::terminal::Terminal;
+use super::{ansi, encode};
 
 /// Begin and end of a synchronized update: terminals that know mode 2026 show what is between as
 /// one picture, the others ignore it. A test can take the end for "the frame is complete".
 pub const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
 /// See [`BEGIN_FRAME`].
 pub const END_FRAME: &[u8] = b"\x1b[?2026l";
-
-const CLEAR: &[u8] = b"\x1b[m\x1b[2J";
-const HIDE_CURSOR: &[u8] = b"\x1b[?25l";
-const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 
 /// Where frames go.
 pub trait Sink {
@@ -118,33 +116,31 @@ impl<S: Sink> Painter<S> {
     fn encode(&mut self, cursor: Option<Position>) -> bool {
         let out = &mut self.bytes;
         out.clear();
-        out.extend_from_slice(BEGIN_FRAME);
+        ansi::put(out, BeginSynchronizedUpdate);
         let empty = out.len();
         if self.stale {
             self.front.reset();
-            out.extend_from_slice(CLEAR);
+            // Cleared in the ground of a plain pen.
+            out.extend_from_slice(b"\x1b[m");
+            ansi::put(out, Clear(ClearType::All));
         }
         if self.stale || (cursor.is_none() && self.cursor.is_some()) {
-            out.extend_from_slice(HIDE_CURSOR);
+            ansi::put(out, Hide);
         }
         encode::difference(out, &self.front, &self.back);
         if let Some(position) = cursor {
             // The cells have moved the cursor, so it has to be put back even if it stays.
             if out.len() > empty || self.cursor != cursor {
-                out.extend_from_slice(b"\x1b[");
-                encode::number(out, position.y + 1);
-                out.push(b';');
-                encode::number(out, position.x + 1);
-                out.push(b'H');
+                ansi::put(out, MoveTo(position.x, position.y));
             }
             if self.stale || self.cursor.is_none() {
-                out.extend_from_slice(SHOW_CURSOR);
+                ansi::put(out, Show);
             }
         }
         if out.len() == empty {
             return false;
         }
-        out.extend_from_slice(END_FRAME);
+        ansi::put(out, EndSynchronizedUpdate);
         self.cursor = cursor;
         true
     }

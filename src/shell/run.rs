@@ -1,6 +1,7 @@
 //! The loop: sleep until something happens, take all of it, act, paint once.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -10,7 +11,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::clock::Clock;
 use super::color::theme_of;
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use super::events::{Event, Signal, next_batch};
 use super::painter::Painter;
 use super::terminal::{Modes, Terminal};
@@ -164,9 +165,24 @@ struct Room {
     asked: Vec<Asked>,
     /// What is to become of recovery files, in order.
     recovery: Vec<Effect>,
+    sender: Sender<Event>,
+    /// What was computed aside.
+    late: Arc<Mutex<Option<Msg>>>,
 }
 
 impl Room {
+    /// An export of the screen is to look as the screen does.
+    fn sees(&mut self, canvas: Option<&Canvas>) {
+        if let Some(canvas) = canvas {
+            self.desk.look = canvas.look();
+        }
+    }
+
+    /// What was computed aside, once.
+    fn take_late(&mut self) -> Option<Msg> {
+        self.late.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     /// After the frame, because a slow disk must not hold up what a key shows.
     fn see_to_recovery(&mut self, state: &State) {
         for effect in self.recovery.drain(..) {
@@ -189,19 +205,25 @@ impl Outside for Room {
                     self.recovery.push(effect);
                 }
             }
+            // A key never waits for it; where there is no thread it has to.
+            Effect::Backtest => {
+                if workers::aside("backtest", &self.sender, &self.late, desk::backtest).is_err() {
+                    return vec![desk::backtest()];
+                }
+            }
             effect => return self.desk.perform(effect, state),
         }
         vec![]
     }
 }
 
-/// Explores `state`, or presents its story, in the terminal, beginning with `first`, until the person quits or a signal
-/// ends it; gives the exit code.
+/// Explores `state`, or presents its story, in the terminal until the person quits or a signal ends it; gives the exit
+/// code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
-pub fn run(state: State, look: Look, desk: Desk, first: Option<Msg>) -> color_eyre::Result<u8> {
-    run_on(state, look, desk, first, |events| workers::spawn(events, workers::ensemble_threads()))
+pub fn run(state: State, look: Look, desk: Desk) -> color_eyre::Result<u8> {
+    run_on(state, look, desk, |events| workers::spawn(events, workers::ensemble_threads()))
 }
 
 /// As [`run`], on an engine of the caller's, which may tell the loop what it has to tell.
@@ -212,7 +234,6 @@ pub fn run_on<E: Engine>(
     state: State,
     look: Look,
     desk: Desk,
-    first: Option<Msg>,
     engine: impl FnOnce(&Sender<Event>) -> std::io::Result<E>,
 ) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
@@ -226,7 +247,7 @@ pub fn run_on<E: Engine>(
         let is_spoken = matches!(look, Look::Spoken);
         let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
         input::spawn(&terminal, &sender)?;
-        explore(state, look, desk, first, engine, &terminal, &sender, &receiver)?
+        explore(state, look, desk, engine, &terminal, &sender, &receiver)?
     };
     tracing::info!(?ending, "ended");
     Ok(match ending {
@@ -239,7 +260,6 @@ fn explore<E: Engine>(
     state: State,
     look: Look,
     mut desk: Desk,
-    first: Option<Msg>,
     engine: E,
     terminal: &Terminal,
     sender: &Sender<Event>,
@@ -251,7 +271,6 @@ fn explore<E: Engine>(
         Look::Painted(look) => Some(Canvas::new(terminal, look)),
         Look::Spoken => None,
     };
-    desk.look = canvas.as_ref().map(Canvas::look).unwrap_or_default();
     let mut spoken = Spoken::new();
     let mut batch = Vec::new();
     let mut messages = Vec::new();
@@ -261,11 +280,10 @@ fn explore<E: Engine>(
         state,
         (size.width, size.height),
         engine,
-        Room { desk, asked: Vec::new(), recovery: Vec::new() },
+        Room { desk, asked: Vec::new(), recovery: Vec::new(), sender: sender.clone(), late: Arc::default() },
     );
     let mut watch = Watch::of(&session.state, sender);
     let mut ending = None;
-    session.take(first);
     if let Some(unsaved) = earlier {
         session.take([Msg::Recovered(unsaved)]);
     }
@@ -297,14 +315,10 @@ fn explore<E: Engine>(
                 Event::Mouse { gesture, cell } => {
                     messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms: clock.now_ms() }));
                 }
-                Event::Answer(answer) => {
-                    if let Some(canvas) = &mut canvas {
-                        canvas.answered(&answer);
-                        session.outside.desk.look = canvas.look();
-                    }
-                }
+                Event::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
                 // The engine's answer is taken below; the focus is not asked for.
-                Event::Wake | Event::Focus(_) => {}
+                Event::Wake => messages.extend(session.outside.take_late()),
+                Event::Focus(_) => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
@@ -324,6 +338,7 @@ fn explore<E: Engine>(
                 Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
             }
         }
+        session.outside.sees(canvas.as_ref());
         let now_ms = clock.now_ms();
         if wakes_at.is_some_and(|at| at <= now_ms) {
             messages.push(Msg::Tick { now_ms });

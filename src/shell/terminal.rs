@@ -22,27 +22,28 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
+use crossterm::cursor::Hide;
+use crossterm::terminal::EnterAlternateScreen;
 use ratatui::layout::Size;
 use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 use rustix::termios::{LocalModes, Termios};
 
+use super::ansi;
 use super::gate::{Gate, Pass};
 use super::tty::{Keys, Tty, is_gone, under_job_control};
 
-/// Alternate screen, cursor hidden, paste bracketed, pen and scroll region plain.
-///
-/// The scroll region matters because the painter moves down with a line feed.
-/// Without a screen of our own only pastes are asked for.
-const ENTER_LINES: &[u8] = b"\x1b[?2004h";
+/// Pastes in brackets: all that lines ask for.
+const PASTES_ON: &[u8] = b"\x1b[?2004h";
+/// Pen and scroll region plain. The latter matters because the painter moves down with a line feed.
+const PLAIN: &[u8] = b"\x1b[m\x1b[r";
 const LEAVE_LINES: &[u8] = b"\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l";
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[m\x1b[r";
 /// Clicks, drags and the wheel, never bare motion; positions as decimal numbers.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 const FOCUS_ON: &[u8] = b"\x1b[?1004h";
-/// The order is deliberate: first let the terminal show things again (a frame may have been cut in
-/// the middle), then undo the modes, and leave the alternate screen last, because some terminals
-/// keep modes per screen.
+/// A constant, so that nothing can go wrong on the way out. The order is deliberate: first let the terminal show things
+/// again (a frame may have been cut in the middle), then undo the modes, and leave the alternate screen last, because
+/// some terminals keep modes per screen.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[?25h\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\
 \x1b[?1004l\x1b[?1049l";
 
@@ -324,7 +325,13 @@ impl Terminal {
             settings.modes
         });
         self.0.tty.set_line(&raw)?;
-        let mut bytes = if modes.lines { ENTER_LINES } else { ENTER }.to_vec();
+        let mut bytes = Vec::new();
+        if !modes.lines {
+            ansi::put(&mut bytes, EnterAlternateScreen);
+            ansi::put(&mut bytes, Hide);
+            bytes.extend_from_slice(PLAIN);
+        }
+        bytes.extend_from_slice(PASTES_ON);
         if modes.focus {
             bytes.extend_from_slice(FOCUS_ON);
         }

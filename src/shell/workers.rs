@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Builder};
 
 use super::events::Event;
@@ -42,6 +43,26 @@ pub fn spawn(sender: &Sender<Event>, threads: usize) -> io::Result<Threaded> {
         })?;
     }
     Ok(engine)
+}
+
+/// Does one piece of work on a thread of its own, leaves what comes of it in `slot`, and sends [`Event::Wake`].
+///
+/// # Errors
+/// If the system has no thread left.
+pub fn aside<A: Send + 'static>(
+    name: &str,
+    sender: &Sender<Event>,
+    slot: &Arc<Mutex<Option<A>>>,
+    work: impl FnOnce() -> A + Send + 'static,
+) -> io::Result<()> {
+    let (wake, slot) = (sender.clone(), Arc::clone(slot));
+    Builder::new().name(name.to_owned()).spawn(move || {
+        step_back(LAST);
+        let answer = work();
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+        drop(wake.send(Event::Wake));
+    })?;
+    Ok(())
 }
 
 /// Where cores are few the thread that paints goes first, then the intervals of what it painted, then what lies ahead.

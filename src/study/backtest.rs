@@ -25,10 +25,12 @@ pub struct Backtest {
     pub start: Date,
     /// One row an observation, in the record's order.
     pub rows: Vec<BacktestRow>,
+    /// How many predictions stood, and what the marks mean.
+    pub summary: String,
 }
 
 /// One observation and what was predicted of it. Numbers are in its unit, dates in days from the start, +∞ for never.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BacktestRow {
     /// What came.
     pub observation: &'static Observation,
@@ -42,6 +44,25 @@ pub struct BacktestRow {
     pub range: (f64, f64),
     /// How they agree.
     pub verdict: Agreement,
+    /// Sources of inputs that were set with later figures in sight: such a row tests nothing.
+    pub in_sight: Vec<&'static str>,
+    /// All this in words.
+    pub texts: BacktestTexts,
+}
+
+/// A row for people; written once, so that who paints it has nothing to write.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BacktestTexts {
+    /// The prediction.
+    pub predicted: String,
+    /// Its interval; empty where nothing of it is uncertain.
+    pub interval: String,
+    /// What was seen, with its range where there is one.
+    pub observed: String,
+    /// Prediction less what was seen, with its share of that.
+    pub difference: String,
+    /// How they agree.
+    pub verdict: String,
 }
 
 impl PartialEq for Observation {
@@ -89,14 +110,9 @@ impl BacktestRow {
         self.predicted - self.observed
     }
 
-    /// Sources of inputs that were set with later figures in sight: such a row tests nothing.
-    pub fn in_sight(&self) -> Vec<&'static str> {
-        self.observation.younger_inputs(scenario::record().known_on)
-    }
-
     /// Whether it is counted: a figure that no input had in sight and that can be missed on both sides.
     pub fn is_test(&self) -> bool {
-        !self.observation.at_most && self.in_sight().is_empty()
+        !self.observation.at_most && self.in_sight.is_empty()
     }
 }
 
@@ -132,16 +148,39 @@ impl Backtest {
             let end = |end: Option<Reading>| end.map_or(observed, of);
             let range = (end(observation.observed.low), end(observation.observed.high));
             let verdict = Agreement::of(observation, *predicted, interval, observed, range);
-            BacktestRow { observation, predicted: *predicted, interval, observed, range, verdict }
+            let in_sight = observation.younger_inputs(record.known_on);
+            let texts = BacktestTexts::default();
+            let mut row =
+                BacktestRow { observation, predicted: *predicted, interval, observed, range, verdict, in_sight, texts };
+            row.texts = row.in_words(world.start);
+            row
         });
-        Ok(Self { draws, seed: DEFAULT_SEED, start: world.start, rows: rows.collect() })
+        let rows: Vec<BacktestRow> = rows.collect();
+        let (hits, tests) = score(&rows);
+        let summary = format!(
+            "{hits} of {tests} predictions stood. “No test”: an input was set with later figures in sight, so that the \
+             row proves nothing. “≤”: the figure holds more than the model counts. stockout sources ID says more of each \
+             source."
+        );
+        Ok(Self { draws, seed: DEFAULT_SEED, start: world.start, rows, summary })
     }
 
     /// Hits and tests among the rows that count.
     pub fn score(&self) -> (usize, usize) {
-        let tests = self.rows.iter().filter(|row| row.is_test());
-        tests.fold((0, 0), |(hits, tests), row| (hits + usize::from(row.verdict.is_hit()), tests + 1))
+        score(&self.rows)
     }
+
+    /// What it is.
+    pub fn heading(&self) -> String {
+        let Record { scenario, known_on, .. } = scenario::record();
+        let Self { draws, seed, .. } = self;
+        format!("What “{scenario}” predicted on {known_on}, against what came ({draws} draws, seed {seed})")
+    }
+}
+
+fn score(rows: &[BacktestRow]) -> (usize, usize) {
+    let tests = rows.iter().filter(|row| row.is_test());
+    tests.fold((0, 0), |(hits, tests), row| (hits + usize::from(row.verdict.is_hit()), tests + 1))
 }
 
 /// What is kept from world to world.
@@ -228,13 +267,11 @@ fn at(of: &Series, series: &[f64], day: Day) -> f64 {
 
 /// A number in a unit, for people: `21.7 T`, `3.6 %`, `812 k`, `2025-07-15`, `never`.
 #[derive(Debug, Clone, Copy)]
-pub struct Amount {
-    /// The number.
-    pub value: f64,
-    /// Its unit.
-    pub unit: Unit,
+struct Amount {
+    value: f64,
+    unit: Unit,
     /// Day 0 of dates.
-    pub start: Date,
+    start: Date,
 }
 
 impl Display for Amount {
@@ -254,33 +291,25 @@ impl Display for Amount {
     }
 }
 
-impl Unit {
-    /// What the numbers of [`Amount`] are.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::TokensPerDay => "tokens a day",
-            Self::PercentPerMonth => "a month",
-            Self::Cards => "cards",
-            Self::Date => "date",
-            Self::RmbBillion => "RMB",
-        }
-    }
-}
-
 /// What is said of a row beside its numbers.
 impl BacktestRow {
+    fn in_words(&self, start: Date) -> BacktestTexts {
+        BacktestTexts {
+            predicted: self.amount(self.predicted, start).to_string(),
+            interval: self.span(self.interval, start),
+            observed: self.observed_text(start),
+            difference: self.difference_text(start),
+            verdict: self.verdict_text(start),
+        }
+    }
+
     /// A number of the row, in its unit.
-    pub fn amount(&self, value: f64, start: Date) -> Amount {
+    fn amount(&self, value: f64, start: Date) -> Amount {
         Amount { value, unit: self.observation.unit, start }
     }
 
-    /// The prediction's interval; empty where nothing of it is uncertain.
-    pub fn interval_text(&self, start: Date) -> String {
-        self.span(self.interval, start)
-    }
-
     /// What was seen, with its range where there is one.
-    pub fn observed_text(&self, start: Date) -> String {
+    fn observed_text(&self, start: Date) -> String {
         let most = if self.observation.at_most { "≤ " } else { "" };
         let seen = format!("{most}{}", self.amount(self.observed, start));
         let range = self.span(self.range, start);
@@ -308,7 +337,7 @@ impl BacktestRow {
     }
 
     /// Prediction less what was seen, with its share of that.
-    pub fn difference_text(&self, start: Date) -> String {
+    fn difference_text(&self, start: Date) -> String {
         let difference = self.difference();
         if self.observation.unit == Unit::Date {
             return if difference.is_finite() { format!("{difference:+.0} days") } else { "not foreseen".to_owned() };
@@ -334,7 +363,7 @@ impl BacktestRow {
     }
 
     /// The verdict in words.
-    pub fn verdict_text(&self, start: Date) -> String {
+    fn verdict_text(&self, start: Date) -> String {
         let verdict = match self.verdict {
             Agreement::WithinInterval => "within the interval".to_owned(),
             Agreement::WithinRange => "within what was seen".to_owned(),
@@ -343,6 +372,6 @@ impl BacktestRow {
             Agreement::Missed(by) if self.observation.unit == Unit::Date => format!("missed by {:.0} days", by.abs()),
             Agreement::Missed(by) => format!("missed by {}", self.size(by, start)),
         };
-        if self.in_sight().is_empty() { verdict } else { format!("{verdict}, no test") }
+        if self.in_sight.is_empty() { verdict } else { format!("{verdict}, no test") }
     }
 }

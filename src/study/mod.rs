@@ -9,7 +9,7 @@ mod ensemble;
 mod lookahead;
 mod target;
 
-pub use backtest::{Agreement, Amount, BACKTEST_DRAWS, Backtest, BacktestRow};
+pub use backtest::{Agreement, BACKTEST_DRAWS, Backtest, BacktestRow, BacktestTexts};
 pub use central::{Central, CentralJob, WAYS, Way, Worlds};
 pub use ensemble::{Bands, DEFAULT_SEED, Ensemble, EnsembleJob, FIRST_STAGE, LEAST_SETTLED, MOST_DRAWS, usd_step};
 pub use lookahead::{Ahead, LookAhead, LookAheadJob, Track, track_position, track_value};

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::{ChartRegions, NEEDED, Regions, chart_regions};
 use super::panels::{
-    footer, header, is_in_front, levers, margin, over, places, scenarios, stage_places, timeline, uncertainty,
+    backtest, footer, header, is_in_front, levers, margin, over, places, scenarios, stage_places, timeline, uncertainty,
 };
 use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, Scroll, State};
 use crate::lever::LeverId;
@@ -26,7 +26,12 @@ pub fn locate(state: &State, pointer: &Pointer) -> Option<Hit> {
 /// The first line of the text in front after a scroll, in the room that the state has; `None` where there is no text.
 pub fn scrolled(state: &State, scroll: Scroll) -> Option<usize> {
     let area = Rect::new(0, 0, state.size.0, state.size.1);
-    let over::Extent { first, last, rows } = over::text_extent(state, area)?;
+    let extent = if state.shows_text() && matches!(state.overlay, Overlay::None) {
+        backtest::extent(state, area)
+    } else {
+        over::text_extent(state, area)
+    };
+    let over::Extent { first, last, rows } = extent?;
     let lines = match scroll {
         Scroll::Lines(lines) => lines,
         Scroll::Rooms(rooms) => rooms * (rows as isize - 1).max(1),
@@ -45,6 +50,7 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     }
     match state.screen {
         Screen::Scenarios => scenarios::hit(state, area, column, row),
+        Screen::Backtest => backtest::hit(state, area, column, row),
         Screen::Uncertainty => {
             let ChartRegions { frame, charts, lever, .. } = charts(state, area)?;
             if lever.contains(at) {
@@ -93,7 +99,7 @@ fn charts(state: &State, area: Rect) -> Option<ChartRegions> {
 /// The place of a lever's slider.
 fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> {
     let (form, row) = match state.screen {
-        Screen::Scenarios => return None,
+        Screen::Scenarios | Screen::Backtest => return None,
         Screen::Uncertainty => {
             charts(state, area).map(|places| (places.frame.form, levers::alone(places.frame.form, places.lever)))?
         }
@@ -112,7 +118,7 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
 /// The week of a screen's charts.
 fn week(state: &State, area: Rect, column: u16) -> Option<Hit> {
     let week = match state.screen {
-        Screen::Scenarios => None,
+        Screen::Scenarios | Screen::Backtest => None,
         Screen::Uncertainty => uncertainty::week(state, charts(state, area)?.charts, column),
         Screen::Explore => {
             let Regions { form, timeline, .. } = places(state, area);

@@ -33,6 +33,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
         (_, Screen::Explore) => panels::explore(state, theme, area, buffer),
         (_, Screen::Uncertainty) => panels::uncertainty(state, theme, area, buffer),
         (_, Screen::Scenarios) => panels::scenarios(state, theme, area, buffer),
+        (_, Screen::Backtest) => panels::backtest::backtest(state, theme, area, buffer),
     }
     match &state.overlay {
         Overlay::None => None,

@@ -8,9 +8,12 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Writes from a place to the right, as far as `end`; what does not fit is dropped.
+/// Writes from a place to the right, as far as `end`; what does not fit is dropped. A number is whole or not there: half
+/// of one is another number.
 pub(super) struct Pen<'b> {
     buffer: &'b mut Buffer,
+    /// Column of the first cell.
+    start: u16,
     /// Column of the next cell.
     pub(super) x: u16,
     y: u16,
@@ -23,7 +26,7 @@ impl<'b> Pen<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, area: Rect, style: Style) -> Self {
         let area = area.intersection(buffer.area);
         let end = if area.is_empty() { area.x } else { area.right() };
-        Self { buffer, x: area.x, y: area.y, end, style }
+        Self { buffer, start: area.x, x: area.x, y: area.y, end, style }
     }
 
     /// Continues in another style.
@@ -57,18 +60,68 @@ impl<'b> Pen<'b> {
     pub(super) fn room(&self) -> u16 {
         self.end.saturating_sub(self.x)
     }
+
+    /// Ends the row because `rest` does not fit: what was written of its number is taken back.
+    fn cut(&mut self, rest: &str) {
+        let blank = |x: u16| self.symbol(x) == " ";
+        let word_before = |end: u16| (self.start..end).rev().take_while(|x| !blank(*x)).last().unwrap_or(end);
+        // `(−52` is one, `H20` is a name.
+        let is_number = |from: u16, to: u16| {
+            let behind = if to == self.x { rest } else { "" };
+            let mut marks = (from..to).flat_map(|x| self.symbol(x).chars()).chain(behind.chars());
+            marks.find(|c| c.is_alphanumeric() || c.is_whitespace()).is_some_and(|c| c.is_ascii_digit())
+        };
+        let of_word = word_before(self.x);
+        let goes_on = !rest.starts_with([' ', '\u{a0}']);
+        let from = if goes_on && is_number(of_word, self.x) {
+            of_word
+        } else {
+            // A number without its unit is another one, too.
+            let (unit_from, number_end) =
+                if goes_on { (of_word, of_word.saturating_sub(1).max(self.start)) } else { (self.x, self.x) };
+            let number = word_before(number_end);
+            let written = (unit_from..self.x).map(|x| self.symbol(x));
+            if number < number_end && is_number(number, number_end) && is_unit(written, rest) { number } else { self.x }
+        };
+        for x in from..self.x {
+            if let Some(cell) = self.buffer.cell_mut((x, self.y)) {
+                cell.set_symbol(if x == from { "…" } else { " " });
+            }
+        }
+    }
+
+    fn symbol(&self, x: u16) -> &str {
+        self.buffer.cell((x, self.y)).map_or(" ", |cell| cell.symbol())
+    }
+}
+
+/// What stands behind a number with a blank between.
+const UNITS: [&str; 13] = ["%", "k", "M", "B", "wk", "pt", "mo", "d", "W", "week", "day", "month", "H20e"];
+
+/// Whether what was written and the rest begin with a unit.
+fn is_unit<'a>(written: impl Iterator<Item = &'a str> + Clone, rest: &str) -> bool {
+    let word = || written.clone().flat_map(str::chars).chain(rest.chars()).skip_while(|c| [' ', '\u{a0}'].contains(c));
+    UNITS.iter().any(|unit| {
+        let own = unit.chars().count();
+        let plural = unit.len() > 2;
+        let end = word().nth(own).is_none_or(|c| !c.is_alphanumeric() || plural && c == 's');
+        end && word().take(own).eq(unit.chars())
+    })
 }
 
 impl Write for Pen<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for grapheme in text.graphemes(true) {
+        for (at, grapheme) in text.grapheme_indices(true) {
             let width = grapheme.width() as u16;
             if width == 0 {
                 continue;
             }
             if self.x + width > self.end {
-                // Nothing narrower further on may slip in behind a wide one that did not fit.
-                self.end = self.x;
+                if self.x > self.start {
+                    self.cut(&text[at..]);
+                }
+                // Once; and nothing narrower further on may slip in behind a wide one that did not fit.
+                (self.start, self.end) = (self.x, self.x);
                 break;
             }
             // A no-break space holds a number and its unit together in a sentence; on the screen it is a blank.
@@ -226,6 +279,16 @@ impl<'b> Flow<'b> {
         self.indent = indent;
     }
 
+    /// Gives a row of its own to `paint`, if it is in sight.
+    pub(super) fn whole_row(&mut self, paint: impl FnOnce(&mut Buffer, Rect)) {
+        self.finish();
+        let seen = self.row >= self.above && self.row - self.above < self.area.height;
+        if let (true, Some(buffer)) = (seen, self.buffer.as_deref_mut()) {
+            paint(buffer, Rect { y: self.area.y + self.row - self.above, height: 1, ..self.area });
+        }
+        self.row += 1;
+    }
+
     /// Writes in the row that is begun, if it is in sight.
     fn paint(&mut self, x: u16, text: impl fmt::Display, style: Style) {
         let x = x + self.indent;
@@ -305,5 +368,73 @@ pub(super) fn rule(buffer: &mut Buffer, area: Rect, style: Style) {
     let mut pen = Pen::new(buffer, area, style);
     for _ in 0..area.width {
         pen.put('─');
+    }
+}
+
+/// Draws a vertical line from the horizontal one above it to the one below.
+pub(super) fn divider(buffer: &mut Buffer, area: Rect, style: Style) {
+    for y in area.top()..area.bottom() {
+        Pen::new(buffer, Rect { y, height: 1, ..area }, style).put('│');
+    }
+    if area.is_empty() {
+        return;
+    }
+    for (y, glyph) in [(area.y.wrapping_sub(1), '┬'), (area.bottom(), '┴')] {
+        join(buffer, area.x, y, glyph);
+    }
+}
+
+/// Joins a line to another that stands there.
+pub(super) fn join(buffer: &mut Buffer, x: u16, y: u16, glyph: char) {
+    if let Some(cell) = buffer.cell_mut((x, y)) {
+        cell.set_char(glyph);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is seen of pieces that are written one after the other into so many cells.
+    fn seen(room: u16, pieces: &[&str]) -> String {
+        let area = Rect::new(0, 0, room, 1);
+        let mut buffer = Buffer::empty(area);
+        let mut pen = Pen::new(&mut buffer, area, Style::new());
+        for piece in pieces {
+            pen.put(piece);
+        }
+        (0..room).map(|x| buffer[(x, 0)].symbol()).collect()
+    }
+
+    #[test]
+    fn words_are_cut_and_numbers_are_not() {
+        assert_eq!(seen(8, &["runs out soon"]), "runs out");
+        assert_eq!(seen(9, &["ends ", "2027", "-01", "-18"]), "ends …   ");
+        assert_eq!(seen(15, &["ends ", "2027", "-01", "-18"]), "ends 2027-01-18");
+        assert_eq!(seen(4, &["2027-01-18"]), "…   ");
+        assert_eq!(seen(6, &["H20 closes"]), "H20 cl");
+        assert_eq!(seen(9, &["a policy.h20_ends"]), "a policy.");
+        assert_eq!(seen(6, &["a (−52", " wk)"]), "a …   ");
+    }
+
+    #[test]
+    fn a_number_goes_with_its_unit() {
+        for room in 1..6 {
+            let nothing = format!("{:room$}", "…");
+            assert_eq!(seen(room as u16, &["±12", " weeks"]), nothing);
+            assert_eq!(seen(room as u16, &["$2.1\u{a0}B", " of it"]), nothing);
+        }
+        assert_eq!(seen(6, &["a 50", " %/mo"]), "a …   ");
+        assert_eq!(seen(5, &["a 4.2", " k)"]), "a …  ");
+        assert_eq!(seen(5, &["12 of 20"]), "12 of");
+        assert_eq!(seen(4, &["12 worlds"]), "12 w");
+        assert_eq!(seen(4, &["12 wk"]), "…   ");
+    }
+
+    #[test]
+    fn what_is_cut_is_cut_once() {
+        assert_eq!(seen(5, &["in 2027", "-01", " or later"]), "in … ");
+        assert_eq!(seen(3, &["a漢字", "b"]), "a漢 ");
+        assert_eq!(seen(2, &["a漢字", "b"]), "a ");
     }
 }

@@ -110,6 +110,12 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
         }
         return lines;
     }
+    if state.screen == Screen::Backtest {
+        for text in rows(|buffer| panels::backtest::page(state, &theme(), room(100, HIGH), buffer)) {
+            say(Topic::Table, text);
+        }
+        return lines;
+    }
     let target = state.target.id().replace('_', " ");
     let levers = state.shown_levers().count();
     say(Topic::Focus, format!("Focus: {}. Target: {target}. {levers} levers.", state.focus_name()));

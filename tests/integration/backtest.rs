@@ -3,10 +3,13 @@
 use stockout::scenario::{self, Unit};
 use stockout::study::{Agreement, BACKTEST_DRAWS, Backtest, BacktestRow};
 
+use stockout::app::Screen;
+use stockout::harness::Harness;
+
 use crate::cli::{fine, json};
 
 fn row(backtest: &Backtest, id: &str) -> BacktestRow {
-    *backtest.rows.iter().find(|row| row.observation.id == id).unwrap()
+    backtest.rows.iter().find(|row| row.observation.id == id).unwrap().clone()
 }
 
 #[track_caller]
@@ -123,4 +126,44 @@ fn the_record_reads_as_reviewed() {
     insta::assert_snapshot!(fine(&["backtest"]));
     let markdown = fine(&["backtest", "--format", "markdown"]);
     assert!(markdown.starts_with("# What “baseline” predicted on 2025-05-30") && markdown.contains("## What it says"));
+}
+
+/// On every width the page tells of every row what was predicted, what came, the difference and the source.
+#[test]
+fn the_page_tells_the_whole_record() {
+    for columns in [60, 80, 120, 200] {
+        let page = Harness::scenario("baseline").size(columns, 250).keys("T");
+        assert_eq!(page.state().screen, Screen::Backtest);
+        let text = page.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let told = page.state().backtest.told.as_ref().unwrap();
+        for row in &told.rows {
+            let texts = &row.texts;
+            for part in [&row.observation.what, &texts.predicted, &texts.observed, &texts.difference, &texts.verdict] {
+                assert!(text.contains(part.as_str()), "{columns}: {part} in\n{}", page.text());
+            }
+            assert!(text.contains(&row.observation.source), "{columns}: {}", row.observation.source);
+        }
+        assert!(text.contains("untested") && text.contains("What is not compared"));
+    }
+}
+
+#[test]
+fn the_page_scrolls_and_leads_back() {
+    let page = Harness::scenario("baseline").size(80, 24).keys("T");
+    let top = page.text();
+    let end = page.keys("<pagedown*40>");
+    assert!(end.text().contains("cannot be checked"), "{}", end.text());
+    let up = end.keys("<up>");
+    assert!(!up.text().contains("cannot be checked") || up.text() != top);
+    let top_again = up.keys("<pageup*40>");
+    assert_eq!(top_again.text(), top);
+    let wheel = top_again.wheel(40, 12, -100);
+    assert!(wheel.text().contains("cannot be checked"));
+    // Another scenario does not compute it anew, and Esc leads back.
+    let back = wheel.keys("<esc>");
+    assert_eq!(back.state().screen, Screen::Explore);
+    let opened = back.keys("6jj<enter>");
+    assert!(opened.state().backtest.told.is_some());
+    // The palette leads there, too.
+    assert_eq!(opened.keys(":backtest<enter>").state().screen, Screen::Backtest);
 }

@@ -282,13 +282,36 @@ fn quitting_asks_when_moves_are_not_saved() {
 fn the_picker_previews_and_opens() {
     let picking = baseline().keys("6jjjj");
     assert_eq!(picking.state().screen, Screen::Scenarios);
-    assert!(picking.text().contains("SETS"), "{}", picking.text());
+    assert!(picking.text().contains("WHAT DIFFERS"), "{}", picking.text());
     let opened = picking.keys("<enter>");
     assert_eq!(opened.state().screen, Screen::Explore);
     assert_eq!(opened.state().scenario.origin.name(), "full-switch");
     // Unsaved moves are asked about.
     let asked = baseline().keys("<right>6j<enter>");
     assert!(asked.text().contains("Leave them"), "{}", asked.text());
+}
+
+/// The list tells the differences of the firm in focus, from the same runs as the table beside it.
+#[test]
+fn the_picker_tells_how_each_scenario_differs_for_the_firm_in_focus() {
+    let line = |harness: &Harness, name: &str| {
+        let text = harness.text();
+        text.lines().find(|line| line.trim_start_matches(['▸', ' ']).starts_with(name)).unwrap().to_owned()
+    };
+    let picker = Harness::scenario("baseline").size(120, 40).keys("6");
+    assert!(line(&picker, "no-migration").contains("−52 wk"), "{}", picker.text());
+    assert!(line(&picker, "full-switch").contains("outlasts"), "{}", picker.text());
+    let body = |index: usize| picker.state().picker.previews[index].body.as_ref().unwrap();
+    let (now, base) = body(1).of(Some("Alibaba")).unwrap();
+    let weeks = (now.stockout.unwrap().0 - base.stockout.unwrap().0) / 7.0;
+    assert_eq!(weeks.round(), -52.0);
+    let (all, _) = body(1).of(None).unwrap();
+    assert_eq!(
+        all.stockout,
+        body(1).firms.iter().filter_map(|(_, now, _)| now.stockout).reduce(|a, b| if a < b { a } else { b })
+    );
+    let tencent = picker.keys("ff");
+    assert!(tencent.text().contains("Tencent vs base") && line(&tencent, "no-migration").contains("−9 wk"));
 }
 
 #[test]

@@ -8,6 +8,8 @@ use stockout::lever::{LeverId, Reading};
 use stockout::study::{Focus, track_position};
 use stockout::view::hit;
 
+use super::goldens::golden;
+
 const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
 
 fn at(harness: &Harness, column: u16, row: u16) -> Option<Hit> {
@@ -170,12 +172,17 @@ fn a_drag_follows_beyond_both_ends_and_is_one_entry_of_history() {
     assert_eq!(elsewhere.state().reading(id), start);
 }
 
-#[test]
-fn a_drag_is_told_from_where_it_began() {
+/// A knob that was dragged over three cells.
+pub(crate) fn dragged() -> Harness {
     let before = Harness::scenario("baseline").size(120, 40);
     let id = lever(&before, "policy.h20_restricted");
     let (column, row) = cell_of(&before, id, Stop::At(2));
-    let _ = before.drag((column, row), &[(column + 1, row), (column + 3, row)]).snap("120x40_dragged");
+    before.drag((column, row), &[(column + 1, row), (column + 3, row)])
+}
+
+#[test]
+fn a_drag_is_told_from_where_it_began() {
+    let _ = golden("120x40_dragged").snap("120x40_dragged");
 }
 
 #[test]

@@ -453,7 +453,7 @@ fn a_recording_shows_each_step_at_its_marker_and_is_the_same_again() {
                 step += 1;
                 let harness = Harness::scenario("hybrid-or-switch").size(80, 24).draws(4096).step(step);
                 assert_eq!(title, &harness.state().scenario.story[step - 1].title);
-                super::painter::assert_shows(&terminal, &harness.frame().0);
+                super::emulators::vt100_shows(&terminal, &harness.frame().0);
             }
         }
     }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Color, Style};
 use stockout::export::frame::{NAMED, XTERM};
 use stockout::harness::Harness;
 use stockout::view::{Depth, Role, Theme, ThemeName};
 
-use super::frames::{SIZES, STATES};
+use super::frames::STATES;
 
 type Rgb = (u8, u8, u8);
 
@@ -275,25 +275,6 @@ fn fan_cells(harness: &Harness, role: Role) -> Vec<u32> {
     braille.filter(|c| (0x2801..0x2900).contains(c)).map(|c| (c - 0x2800).count_ones()).collect()
 }
 
-/// A colour or mark of a theme cannot change without a golden frame that shows it.
-#[test]
-fn every_role_is_seen_in_some_golden_frame() {
-    let theme = Theme::new(ThemeName::Dark);
-    let mut unseen: Vec<Role> = Role::all().collect();
-    for (_, scenario, keys) in STATES {
-        if unseen.is_empty() {
-            break;
-        }
-        let harness = Harness::scenario(scenario).size(120, 40).keys(keys);
-        let (before, _) = harness.painted(&theme);
-        unseen.retain(|role| {
-            let other = theme.style(*role).add_modifier(Modifier::CROSSED_OUT);
-            harness.painted(&theme.with(*role, other)).0 == before
-        });
-    }
-    assert!(unseen.is_empty(), "{unseen:?}");
-}
-
 #[test]
 fn every_theme_at_every_depth_has_the_same_glyphs() {
     let symbols = |buffer: &Buffer| buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect::<Vec<_>>();
@@ -361,21 +342,4 @@ fn without_colours_every_theme_is_mono_and_says_the_same() {
     }
     assert_ne!(mono.style(Role::Focus), mono.style(Role::Key));
     assert_ne!(mono.style(Role::Error), mono.style(Role::Accent));
-}
-
-#[test]
-fn the_opening_in_other_themes_and_with_fewer_colours() {
-    for (columns, rows) in &SIZES[1..3] {
-        let opening = || Harness::scenario("baseline").size(*columns, *rows);
-        for (name, depth) in [
-            (ThemeName::Dark, Depth::Ansi16),
-            (ThemeName::Light, Depth::Ansi16),
-            (ThemeName::HighContrast, Depth::Truecolor),
-            (ThemeName::HighContrast, Depth::Ansi16),
-            (ThemeName::Mono, Depth::Truecolor),
-        ] {
-            let of = if depth == Depth::Truecolor { "" } else { "_16" };
-            let _ = opening().theme(name).depth(depth).snap(&format!("{columns}x{rows}_{}{of}", name.id()));
-        }
-    }
 }

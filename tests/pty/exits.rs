@@ -29,8 +29,10 @@ const fn nothing(code: u32) -> Left {
     Left { code, words: &[] }
 }
 
-/// Each opens the program, makes it work, ends it, and says what should be left.
-const ENDINGS: [(&str, fn() -> (Session, Left)); 10] = [
+/// Opens the program, makes it work, ends it, and says what should be left.
+type End = fn() -> (Session, Left);
+
+const ENDINGS: [(&str, End); 10] = [
     ("quit by key", || {
         let mut session = moved();
         session.play("qy");
@@ -144,7 +146,7 @@ fn a_program_that_ends_badly() -> color_eyre::Result<()> {
     let state = State::new(Arc::new(scenario::load("baseline", &NoFiles)?), Reference::NobodyMigrates, vec![]);
     let look =
         Look::Painted(Painted { theme: Some(ThemeName::Dark), depth: Depth::Truecolor, glyphs: Glyphs::default() });
-    run_on(state, look, Desk::new(), None, |events| {
+    run_on(state, look, Desk::new(), |events| {
         Ok(Faulty { inner: workers::spawn(events, 1)?, events: events.clone(), how, central: 0, look_aheads: 0 })
     })?;
     Ok(())

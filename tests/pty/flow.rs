@@ -67,12 +67,14 @@ fn on_a_slow_line_frames_are_left_out_and_not_queued() {
     assert!(grown < GROWTH, "{grown} KiB more");
     // What the kernel holds, a frame that is on its way, and one more.
     let last = session.mark();
-    session.play("<right>");
-    session.shows(&baseline(&format!("{}<right>", "f".repeat(keys % ring()))));
+    // Another target, because the height of the tracks holds still from one firm to the next, and so what was painted
+    // in between can be seen in it.
+    session.play("t");
+    session.shows(&baseline(&format!("{}t", "f".repeat(keys % ring()))));
     let late = session.mark() - last;
     assert!(late < 40_000, "{late} bytes until the last key is seen");
     session.read_on();
-    session.play("qy");
+    session.play("q");
     assert_eq!(session.wait_exit(), 0);
     session.modes_clean();
 }
@@ -85,12 +87,12 @@ fn a_terminal_that_does_not_read_loses_no_key() {
         session.settle();
         session.block();
         let memory = session.memory();
-        session.play(&"f".repeat(200 * ring() + 1));
+        session.play(&format!("{}t", "f".repeat(200 * ring() + 1)));
         session.prints_nothing_for(Duration::from_millis(200), session.mark());
         let grown = session.memory().saturating_sub(memory);
         assert!(grown < GROWTH, "{grown} KiB more");
         session.read_on();
-        session.shows(&baseline(&"f".repeat(round % ring())));
+        session.shows(&baseline(&"ft".repeat(round)));
     }
     session.play("q");
     assert_eq!(session.wait_exit(), 0);
@@ -156,9 +158,10 @@ fn every_frame_is_one_write() {
     assert_eq!(session.wait_exit(), 0);
     let log = fs::read_to_string(session.home().path().join("log")).unwrap();
     let writes: Vec<&str> = log.lines().filter(|line| line.contains("(1, ")).collect();
-    // The first is the one that enters the screen; the question is a frame too.
-    assert_eq!(writes.len(), frames + 2);
-    for write in &writes[1..] {
+    // The first is the one that enters the screen; one asks for its ground; the question at the end is a frame too.
+    let (asked, painted): (Vec<&str>, Vec<&str>) = writes[1..].iter().partition(|write| write.contains("\\33]11;?"));
+    assert_eq!((asked.len(), painted.len()), (1, frames + 1));
+    for write in painted {
         assert!(write.contains("write(1, \"\\33[?2026h"), "{write:.80}");
         assert!(write.contains("\\33[?2026l\""), "{write:.80}");
     }

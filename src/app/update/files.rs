@@ -24,8 +24,9 @@ pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
 
 /// The line of the text in front that comes first.
 pub(super) fn scroll_to(state: &mut State, line: usize) {
-    if let Overlay::Help(_, first) = &mut state.overlay {
-        *first = line;
+    match &mut state.overlay {
+        Overlay::Help(_, first) => *first = line,
+        _ => state.backtest.scroll = line,
     }
 }
 
@@ -35,16 +36,12 @@ pub(super) fn choose_row(state: &mut State, row: usize) -> Vec<Effect> {
         return vec![];
     }
     state.picker.row = row;
-    preview(state)
+    vec![]
 }
 
+/// Asks for what the picker tells of the library, once.
 pub(super) fn preview(state: &State) -> Vec<Effect> {
-    match state.library.get(state.picker.row) {
-        Some(entry) if state.picker.preview.as_ref().is_none_or(|shown| shown.name != entry.name) => {
-            vec![Effect::Preview(entry.name.clone())]
-        }
-        _ => vec![],
-    }
+    if state.picker.previews.is_empty() { vec![Effect::Preview] } else { vec![] }
 }
 
 pub(super) fn ask_to_open(state: &mut State, name: String) -> Vec<Effect> {
@@ -78,6 +75,7 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
     fresh.mouse = state.mouse;
     fresh.reduced_motion = state.reduced_motion;
     fresh.picker = std::mem::take(&mut state.picker);
+    fresh.backtest = std::mem::take(&mut state.backtest);
     // Requests go on counting, so that no answer to the old scenario is taken for one to the new.
     fresh.generation = state.generation;
     fresh.draws_generation = state.draws_generation;

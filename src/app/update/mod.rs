@@ -67,12 +67,16 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
         }
         Msg::Opened(Ok(scenario)) => files::open(state, scenario),
         Msg::Reloaded(Ok(scenario)) => files::on_reload(state, scenario),
-        Msg::Opened(Err(error)) | Msg::Reloaded(Err(error)) | Msg::Trouble(error) => {
+        Msg::Backtested(Ok(backtest)) => {
+            state.backtest.told = Some(backtest);
+            vec![]
+        }
+        Msg::Opened(Err(error)) | Msg::Reloaded(Err(error)) | Msg::Backtested(Err(error)) | Msg::Trouble(error) => {
             state.notice = Some(Notice { text: error, is_error: true });
             vec![]
         }
-        Msg::Previewed(preview) => {
-            state.picker.preview = Some(*preview);
+        Msg::Previewed(previews) => {
+            state.picker.previews = previews;
             vec![]
         }
         Msg::Scrolled(line) => {
@@ -265,6 +269,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.screen = Screen::Scenarios;
             files::preview(state)
         }
+        Action::Backtest => screens::backtest(state),
         Action::RowUp => files::step_row(state, -1),
         Action::RowDown => files::step_row(state, 1),
         Action::PageUp => vec![Effect::Scroll(Scroll::Rooms(-1))],
@@ -365,7 +370,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
 fn back(state: &mut State) {
     match state.context() {
         Context::CrossHair => state.cross_hair = None,
-        Context::Scenarios => state.screen = Screen::Explore,
+        Context::Scenarios | Context::Backtest => state.screen = Screen::Explore,
         Context::Explore | Context::Stage | Context::Auto | Context::Detour => {}
         _ => state.overlay = Overlay::None,
     }

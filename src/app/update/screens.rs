@@ -38,6 +38,12 @@ pub(super) fn uncertainty(state: &mut State) -> Vec<Effect> {
     draw_bands(state)
 }
 
+/// The page of the backtest, computed when it is first asked for.
+pub(super) fn backtest(state: &mut State) -> Vec<Effect> {
+    state.screen = Screen::Backtest;
+    if state.backtest.told.is_none() { vec![Effect::Backtest] } else { vec![] }
+}
+
 /// Other draws of the same spreads.
 pub(super) fn set_seed(state: &mut State, seed: u64) -> Vec<Effect> {
     if seed == state.seed {

@@ -113,14 +113,36 @@ fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> i64 {
     (512 + mean) * r * r + 1024 * g * g + (767 - mean) * b * b
 }
 
+/// What colours became, the newest over the oldest: a frame has some twenty, and looking for the nearest of 256 again
+/// for every cell would take longer than painting.
+struct Memo {
+    depth: Depth,
+    known: [(Color, Color); 32],
+    next: usize,
+}
+
+impl Memo {
+    fn quantize(&mut self, color: Color) -> Color {
+        if let Some((_, nearest)) = self.known.iter().find(|(own, _)| *own == color) {
+            return *nearest;
+        }
+        let nearest = quantize(color, self.depth);
+        self.known[self.next] = (color, nearest);
+        self.next = (self.next + 1) % self.known.len();
+        nearest
+    }
+}
+
 /// Quantizes every cell of a frame.
 pub fn limit_colors(buffer: &mut Buffer, depth: Depth) {
-    if depth != Depth::Truecolor {
-        for cell in &mut buffer.content {
-            cell.fg = quantize(cell.fg, depth);
-            // The nearest of sixteen to a quiet ground is a loud one: grounds are left to the terminal.
-            cell.bg = if depth == Depth::Ansi16 { Color::Reset } else { quantize(cell.bg, depth) };
-        }
+    if depth == Depth::Truecolor {
+        return;
+    }
+    let mut memo = Memo { depth, known: [(Color::Reset, Color::Reset); 32], next: 0 };
+    for cell in &mut buffer.content {
+        cell.fg = memo.quantize(cell.fg);
+        // The nearest of sixteen to a quiet ground is a loud one: grounds are left to the terminal.
+        cell.bg = if depth == Depth::Ansi16 { Color::Reset } else { memo.quantize(cell.bg) };
     }
 }
 
@@ -175,6 +197,23 @@ mod tests {
         assert_eq!(quantize(Color::Indexed(196), Depth::Ansi256), Color::Indexed(196));
         assert_eq!(quantize(Color::Rgb(1, 2, 3), Depth::Truecolor), Color::Rgb(1, 2, 3));
         assert_eq!(quantize(Color::Red, Depth::None), Color::Reset);
+    }
+
+    #[test]
+    fn a_frame_of_many_colours_is_quantized_cell_by_cell() {
+        let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, 97, 3));
+        for (index, cell) in buffer.content.iter_mut().enumerate() {
+            cell.fg = Color::Rgb((index % 97) as u8, (index % 41) as u8 * 5, 200);
+            cell.bg = Color::Rgb(9, (index % 60) as u8, 17);
+        }
+        for depth in Depth::ALL {
+            let mut limited = buffer.clone();
+            limit_colors(&mut limited, depth);
+            for (before, after) in buffer.content.iter().zip(&limited.content) {
+                let ground = if depth == Depth::Ansi16 { Color::Reset } else { quantize(before.bg, depth) };
+                assert_eq!((after.fg, after.bg), (quantize(before.fg, depth), ground));
+            }
+        }
     }
 
     #[test]

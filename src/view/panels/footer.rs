@@ -39,6 +39,9 @@ pub(in crate::view) fn lines(state: &State, theme: &Theme, area: Rect, buffer: &
     detail(state, theme, Rect { y: area.y + 1, height: 1, ..area }, buffer);
 }
 
+/// Between the parts of what moved.
+const BETWEEN: &str = "  │ ";
+
 /// Lever, from → to, and each headline before → after; what does not fit is left out from the end.
 fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let Some(change) = &state.change else {
@@ -60,9 +63,11 @@ fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         pen.styled(format_args!(" ({})", class.label()), theme.style(Role::Dim));
     }
     let whole = |part: &dyn std::fmt::Display, pen: &mut Pen<'_>| {
-        if width(part) + 3 <= pen.room() {
-            pen.styled("  │ ", theme.style(Role::Border)).put(part);
+        let fits = width(part) + width(BETWEEN) <= pen.room();
+        if fits {
+            pen.styled(BETWEEN, theme.style(Role::Border)).put(part);
         }
+        fits
     };
     let before = &change.before;
     if change.is_spread {
@@ -78,14 +83,11 @@ fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         whole(&Say(|f: &mut Formatter<'_>| write!(f, "changes nothing for {}", state.focus_name())), &mut pen);
         return;
     }
+    let change = TargetChange { target: Target::Stockout, from: before.stockout, to: now.stockout };
+    let to = when(state, now.stockout.is_finite().then_some(Day(now.stockout)));
     let date = Say(|f: &mut Formatter<'_>| date_moved(state, "runs out", before.stockout, now.stockout, f));
-    if width(&date) + 3 <= pen.room() {
-        whole(&date, &mut pen);
-    } else {
-        let change = TargetChange { target: Target::Stockout, from: before.stockout, to: now.stockout };
-        let to = when(state, now.stockout.is_finite().then_some(Day(now.stockout)));
-        whole(&Say(|f: &mut Formatter<'_>| write!(f, "runs out {to} ({change})")), &mut pen);
-    }
+    let forms: [&dyn Display; 3] = [&date, &format_args!("runs out {to} ({change})"), &format_args!("runs out {to}")];
+    let _ = forms.iter().any(|form| whole(form, &mut pen));
     whole(&Say(|f: &mut Formatter<'_>| money_moved("cost", before.migration, now.migration, f)), &mut pen);
     whole(&Say(|f: &mut Formatter<'_>| money_moved("avoided", before.avoided, now.avoided, f)), &mut pen);
     whole(&Say(|f: &mut Formatter<'_>| date_moved(state, "unserved", before.gap, now.gap, f)), &mut pen);
@@ -132,28 +134,33 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         .look_ahead
         .as_deref()
         .is_some_and(|ahead| ahead.tracks.iter().any(|track| track.lever == state.cursor && !track.matters));
-    let steps = Say(|f: &mut Formatter<'_>| {
-        let (Some(ahead), Some(present)) = (ahead, present) else { return Ok(()) };
-        if inert {
-            return write!(f, "no effect here on {}", TargetOf(state));
-        }
-        for (count, value, outcome) in ahead.steps.iter().filter(|(count, ..)| *count > 0) {
-            let change = TargetChange { target: state.target, from: present, to: *outcome };
-            let moved = ShownChange { lever, from: ahead.from, to: *value };
-            if *count == 1 {
-                let outcome = TargetValue {
-                    target: state.target,
-                    value: *outcome,
-                    start: state.start(),
-                    end: state.present.horizon_end(),
-                };
-                write!(f, "{moved} gives {outcome} ({change})")?;
-            } else {
-                write!(f, ", {moved} {change}")?;
+    let steps = |most: usize| {
+        Say(move |f: &mut Formatter<'_>| {
+            let (Some(ahead), Some(present)) = (ahead, present) else { return Ok(()) };
+            if inert {
+                return write!(f, "no effect here on {}", TargetOf(state));
             }
-        }
-        Ok(())
-    });
+            for (count, value, outcome) in ahead.steps.iter().filter(|(count, ..)| *count > 0).take(most) {
+                let change = TargetChange { target: state.target, from: present, to: *outcome };
+                let moved = ShownChange { lever, from: ahead.from, to: *value };
+                if *count == 1 {
+                    let outcome = TargetValue {
+                        target: state.target,
+                        value: *outcome,
+                        start: state.start(),
+                        end: state.present.horizon_end(),
+                    };
+                    write!(f, "{moved} gives {outcome} ({change})")?;
+                } else {
+                    write!(f, ", {moved} {change}")?;
+                }
+            }
+            Ok(())
+        })
+    };
+    // Several steps, or one where there is no room for them.
+    let most = if width(steps(usize::MAX)) <= pen.room() { usize::MAX } else { 1 };
+    let steps = steps(most);
     let source = state.scenario.source_of(&lever.id);
     let dated = source.is_some_and(|source| !source.as_of.is_empty() && !source.title.contains(&source.as_of));
     let spread = Spread90::of(state);

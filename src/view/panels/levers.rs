@@ -11,7 +11,7 @@ use crate::lever::{Group, LeverId};
 use crate::study::{Focus, Target, Track, track_position};
 use crate::view::format::{LeverValue, TargetValue};
 use crate::view::layout::{Form, Regions, first_row};
-use crate::view::pen::{Flow, Pen, put_right};
+use crate::view::pen::{Flow, Pen, put_right, width};
 use crate::view::theme::{Role, TRACK_STEPS, Theme};
 use crate::view::words::Say;
 
@@ -276,14 +276,15 @@ pub(super) fn row(state: &State, theme: &Theme, form: Form, area: Rect, buffer: 
     lever(state, theme, form, state.cursor, alone(form, area), buffer);
 }
 
-/// The lever in focus on one row.
+/// The lever in focus on one row: its value is whole, its name as far as there is room.
 pub(super) fn brief(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let lever = state.lever(state.cursor);
     let shown = LeverValue::of(state, state.cursor);
-    Pen::new(buffer, row, theme.style(Role::Accent))
-        .put('▸')
-        .style(theme.style(Role::Key))
-        .put(&lever.short)
-        .put(' ')
-        .put(shown);
+    let room = row.width.saturating_sub(width(&shown) + 2);
+    let mut pen = Pen::new(buffer, Rect { width: room + 1, ..row }, theme.style(Role::Accent));
+    pen.put('▸').style(theme.style(Role::Key));
+    put_cut(&mut pen, &lever.short);
+    let x = pen.x + 1;
+    let value = Rect { x, width: row.right().saturating_sub(x), ..row };
+    Pen::new(buffer, value, theme.style(Role::Key)).put(shown);
 }

@@ -1,6 +1,7 @@
 //! The panels, one file each.
 
 mod axis;
+pub(super) mod backtest;
 mod digits;
 mod fan;
 pub(super) mod footer;
@@ -29,7 +30,7 @@ pub(super) use uncertainty::uncertainty;
 pub(super) use ways::ways as ways_table;
 
 use super::layout::{Form, NEEDED, Regions, regions};
-use super::pen::{Flow, Pen, rule};
+use super::pen::{Flow, Pen, divider, join, rule};
 use super::theme::{Role, Theme};
 use super::words::{Say, headline};
 use crate::app::{Panel, State};
@@ -90,26 +91,11 @@ fn lines(theme: &Theme, regions: &Regions, buffer: &mut Buffer) {
             rule(buffer, line, style);
         }
     }
-    let divider = regions.divider;
-    for y in divider.top()..divider.bottom() {
-        Pen::new(buffer, Rect { y, height: 1, ..divider }, style).put('│');
-    }
-    if divider.is_empty() {
-        return;
-    }
-    let mut join = |x: u16, y: u16, glyph: char| {
-        if let Some(cell) = buffer.cell_mut((x, y)) {
-            cell.set_char(glyph);
+    divider(buffer, regions.divider, style);
+    if regions.form == Form::Wide {
+        for line in [regions.middle_rule, regions.margin].into_iter().filter(|line| !line.is_empty()) {
+            join(buffer, regions.divider.x, line.y, '├');
         }
-    };
-    if divider.y > 0 {
-        join(divider.x, divider.y - 1, '┬');
-    }
-    if !regions.bottom_rule.is_empty() {
-        join(divider.x, regions.bottom_rule.y, '┴');
-    }
-    if !regions.middle_rule.is_empty() {
-        join(divider.x, regions.middle_rule.y, '├');
     }
 }
 
@@ -127,6 +113,7 @@ fn tiny(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     if area.height >= 3 {
         let row = Rect { y: area.bottom() - 1, height: 1, ..area };
         let (columns, rows) = NEEDED;
-        Pen::new(buffer, row, theme.style(Role::Dim)).put(format_args!("the panels need {columns}×{rows}"));
+        let words = if area.width < 24 { "needs" } else { "the panels need" };
+        Pen::new(buffer, row, theme.style(Role::Dim)).put(format_args!("{words} {columns}×{rows}"));
     }
 }

@@ -141,7 +141,8 @@ fn list_place(area: Rect) -> Rect {
 }
 
 fn help_place(area: Rect) -> Rect {
-    place(area, 86, area.height.saturating_sub(2))
+    // Where there are few rows, every one of them is for the help.
+    place(area, 86, if area.height < 14 { area.height } else { area.height - 2 })
 }
 
 /// A framed box, emptied; gives the room inside.
@@ -208,8 +209,12 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         height: 1.min(inside.height),
         ..inside
     };
+    let typed_width = width(entry.line.text());
     let now = |buffer: &mut Buffer, now: &dyn Display| {
-        put_right(buffer, row(0), theme.style(Role::Dim), format_args!("now {now}"));
+        // What is typed would run into it.
+        if typed_width + width(now) + 9 <= inside.width {
+            put_right(buffer, row(0), theme.style(Role::Dim), format_args!("now {now}"));
+        }
     };
     match entry.kind {
         EntryKind::Value { lever, .. } => now(buffer, &LeverValue::of(state, lever)),
@@ -296,6 +301,9 @@ impl Display for WouldSpread<'_> {
     }
 }
 
+/// Columns that a row of a list keeps for what it is, as far as it needs them.
+const LEAST_OF_A_ROW: u16 = 8;
+
 /// The rows of a list inside its box, and the first one shown.
 fn listed(list: &ListOverlay, state: &State, inside: Rect) -> (Rect, usize) {
     let height = inside.height.saturating_sub(1);
@@ -322,8 +330,13 @@ fn list_of(list: &ListOverlay, state: &State, theme: &Theme, area: Rect, buffer:
         if index == list.chosen {
             buffer.set_style(row, theme.style(Role::Focus));
         }
-        put_right(buffer, row, theme.style(Role::Dim), &line.aside);
-        let room = row.width.saturating_sub(width(&line.aside) + 1);
+        // What is chosen goes before what is told of it.
+        let aside = width(&line.aside) + 1;
+        let has_room = width(&line.text).min(LEAST_OF_A_ROW) + 2 + aside <= row.width;
+        let room = if has_room { row.width - aside } else { row.width };
+        if has_room {
+            put_right(buffer, row, theme.style(Role::Dim), &line.aside);
+        }
         let mut pen = Pen::new(buffer, Rect { width: room, ..row }, theme.style(Role::Accent));
         pen.put(if index == list.chosen { "▸ " } else { "  " }).style(theme.style(Role::Text));
         put_cut(&mut pen, &line.text);
@@ -377,7 +390,7 @@ pub(in crate::view) struct CopyNotes<'a>(pub(in crate::view) &'a CommandLine);
 
 impl Display for CopyNotes<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        f.write_str("It was given to the terminal's clipboard.")?;
+        f.write_str("Sent to the terminal's clipboard, if it has one.")?;
         match self.0.missing.as_slice() {
             [] => Ok(()),
             missing => {

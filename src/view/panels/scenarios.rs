@@ -1,6 +1,6 @@
 //! The scenario picker with its preview.
 
-use std::fmt::Formatter;
+use std::fmt::{Display, Formatter};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -8,18 +8,45 @@ use ratatui::layout::{Position, Rect};
 use super::header::put_cut;
 use super::hints::{self, Hint};
 use crate::app::{Action, Hit, Row, State};
-use crate::model::FirmOutcome;
+use crate::model::{Day, FirmOutcome};
+use crate::scenario::Difference;
+use crate::study::Focus;
 use crate::view::format::{Billions, Percent, WeeksGained, When};
 use crate::view::layout::first_row;
-use crate::view::pen::{Flow, Pen, put_right, rule};
+use crate::view::pen::{Flow, Pen, divider, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
-use crate::view::words::Say;
+
+/// What is told of every scenario: its difference from the baseline, for the firm in focus.
+#[derive(Clone, Copy)]
+enum Told {
+    Stockout,
+    Gap,
+    Migration,
+    Shortfall,
+}
+
+/// In order of weight, with their headings: where there is little room, the first ones.
+const TOLD: [(Told, &str); 4] = [
+    (Told::Stockout, "runs out"),
+    (Told::Gap, "unserved"),
+    (Told::Migration, "moving $"),
+    (Told::Shortfall, "short $"),
+];
+
+/// Columns of the marks and the name, and of a number at least.
+const NAME: u16 = 22;
+const NUMBER: u16 = 9;
+
+/// Columns of the preview's lines at most.
+const WIDEST: u16 = 66;
 
 /// Where the list stands.
 struct Places {
     /// Between the lines at top and bottom.
     body: Rect,
     side_by_side: bool,
+    /// The headings of the list.
+    head: Rect,
     list: Rect,
     /// The first scenario shown.
     first: usize,
@@ -33,21 +60,30 @@ impl Places {
         }
         let body = Rect { y: area.y + 2, height: area.height - 4, ..area };
         let side_by_side = area.width >= 76;
-        let width = if side_by_side { 26 } else { area.width };
+        let width = match area.width {
+            columns if !side_by_side => columns,
+            160.. => NAME + 4 * (NUMBER + 2),
+            118.. => NAME + 4 * NUMBER,
+            100.. => NAME + 2 * NUMBER,
+            _ => NAME + NUMBER,
+        };
+        let head = Rect { width, height: 1.min(body.height), ..body };
+        let below = Rect { y: body.y + head.height, height: body.height - head.height, ..body };
         // Above the preview, the list leaves it the larger part.
-        let most = if side_by_side { body.height } else { (body.height * 2 / 5).max(1) };
+        let most = if side_by_side { below.height } else { (below.height * 2 / 5).max(1).min(below.height) };
         let height = most.min(state.library.len() as u16);
         let (rows, at) = (usize::from(height), state.picker.row);
         // Where not all fit, the chosen one is in the middle, so that both neighbours are seen.
         let above = state.gripped(Row::Scenario(at)).unwrap_or(rows / 2);
         let first = first_row(at, above, rows, state.library.len());
-        Some(Self { body, side_by_side, list: Rect { width, height, ..body }, first })
+        Some(Self { body, side_by_side, head, list: Rect { width, height, ..below }, first })
     }
 }
 
-const HINTS: [Hint; 6] = [
+const HINTS: [Hint; 7] = [
     Hint::pair(Action::RowUp, Action::RowDown, "choose"),
     Hint::new(Action::OpenChosen, "explore it"),
+    Hint::new(Action::NextFirm, "firm"),
     Hint::new(Action::Open, "open a file"),
     Hint::new(Action::Back, "back"),
     Hint::new(Action::Help, "help"),
@@ -56,6 +92,16 @@ const HINTS: [Hint; 6] = [
 
 fn hints_row(area: Rect) -> Rect {
     Rect { x: area.x + 1, width: area.width - 1, y: area.bottom() - 1, height: 1 }
+}
+
+/// What is told in a list of that width, each with its place in a row.
+fn told(row: Rect) -> impl Iterator<Item = (Told, &'static str, Rect)> {
+    let room = row.width.saturating_sub(NAME);
+    let count = (room / NUMBER).min(TOLD.len() as u16);
+    let width = room.checked_div(count).unwrap_or(0).min(NUMBER + 4);
+    TOLD.into_iter()
+        .zip(0..count)
+        .map(move |((told, head), index)| (told, head, Rect { x: row.x + NAME + index * width, width, ..row }))
 }
 
 /// What lies on the screen at a cell.
@@ -78,7 +124,7 @@ pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> 
 
 /// Paints the screen.
 pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let Some(Places { body, side_by_side, list, first }) = Places::of(state, area) else {
+    let Some(Places { body, side_by_side, head, list, first }) = Places::of(state, area) else {
         Pen::new(buffer, area, theme.style(Role::Text))
             .put(state.library.get(state.picker.row).map_or("", |e| &e.name));
         return;
@@ -89,38 +135,27 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
         .style(theme.style(Role::Key))
         .put("  Scenarios");
     rule(buffer, row(area.y + 1), theme.style(Role::Border));
-    let (list_columns, list_rows) = (list.width, list.height);
-    for (index, entry) in state.library.iter().enumerate().skip(first).take(usize::from(list_rows)) {
-        let place = Rect { y: body.y + (index - first) as u16, height: 1, width: list_columns, ..body };
-        let in_focus = index == state.picker.row;
-        if in_focus {
+    heading(state, theme, head, buffer);
+    for (index, entry) in state.library.iter().enumerate().skip(first).take(usize::from(list.height)) {
+        let place = Rect { y: list.y + (index - first) as u16, height: 1, ..list };
+        if index == state.picker.row {
             buffer.set_style(place, theme.style(Role::Focus));
         }
-        let mut pen = Pen::new(buffer, place, theme.style(Role::Accent));
-        pen.put(if in_focus { "▸" } else { " " });
-        let open = matches!(&state.scenario.origin, crate::scenario::Origin::Embedded(name) if *name == entry.name);
-        pen.style(theme.style(if in_focus { Role::Key } else { Role::Text })).put(&entry.name);
-        if open {
-            pen.styled(" ● open", theme.style(Role::Dim));
-        }
+        entry_row(state, theme, index, &entry.name, place, buffer);
     }
     let preview_area = if side_by_side {
-        for y in body.top()..body.bottom() {
-            let place = Rect { x: body.x + list_columns, y, width: 1, height: 1 };
-            Pen::new(buffer, place, theme.style(Role::Border)).put('│');
-        }
-        Rect { x: body.x + list_columns + 2, width: body.width - list_columns - 3, ..body }
+        Rect { x: body.x + list.width + 3, width: body.width - list.width - 3, ..body }
     } else {
-        let taken = list_rows + 1;
-        Rect {
-            x: body.x + 1,
-            y: body.y + taken.min(body.height),
-            width: body.width - 2,
-            height: body.height.saturating_sub(taken),
-        }
+        let taken = list.bottom() + 1;
+        let y = taken.min(body.bottom());
+        Rect { x: body.x + 1, y, width: body.width - 2, height: body.bottom() - y }
     };
     preview(state, theme, preview_area, buffer);
     rule(buffer, row(area.bottom() - 2), theme.style(Role::Border));
+    if side_by_side {
+        let line = Rect { x: body.x + list.width + 1, width: 1, ..body };
+        divider(buffer, line, theme.style(Role::Border));
+    }
     hints::paint(HINTS, state, theme, Pen::new(buffer, row(area.bottom() - 1), theme.style(Role::Dim)).put(' '));
     if let Some(notice) = &state.notice {
         let role = if notice.is_error { Role::Error } else { Role::Accent };
@@ -131,10 +166,97 @@ pub(in crate::view) fn scenarios(state: &State, theme: &Theme, area: Rect, buffe
     }
 }
 
-/// Title, question, headline against the baseline, and what it sets.
+/// Whose numbers the list tells, and which.
+fn heading(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let dim = theme.style(Role::Dim);
+    Pen::new(buffer, Rect { width: row.width.min(NAME), ..row }, dim)
+        .put(' ')
+        .styled(state.focus_name(), theme.style(Role::Heading))
+        .put(" vs base");
+    for (_, head, place) in told(row) {
+        put_right(buffer, place, dim, head);
+    }
+}
+
+/// A scenario: its name, whether it is open, and how its outcome differs from the baseline's.
+fn entry_row(state: &State, theme: &Theme, index: usize, name: &str, row: Rect, buffer: &mut Buffer) {
+    let in_focus = index == state.picker.row;
+    let mut pen = Pen::new(buffer, Rect { width: row.width.min(NAME), ..row }, theme.style(Role::Accent));
+    pen.put(if in_focus { "▸" } else { " " });
+    pen.style(theme.style(if in_focus { Role::Key } else { Role::Text })).put(name);
+    if is_open(state, name) {
+        pen.styled(" ●", theme.style(Role::Accent));
+    }
+    let preview = state.picker.previews.iter().find(|preview| preview.name == name);
+    let Some(body) = preview.and_then(|preview| preview.body.as_ref().ok()) else { return };
+    let firm = (state.focus != Focus::All).then(|| state.focus_name());
+    let Some((now, base)) = body.of(firm) else { return };
+    for (told, _, place) in told(row) {
+        let text = Against(told, &now, &base);
+        let style = theme.style(if text.is_nothing() { Role::Dim } else { Role::Text });
+        put_right(buffer, place, style, text);
+    }
+}
+
+fn is_open(state: &State, name: &str) -> bool {
+    matches!(&state.scenario.origin, crate::scenario::Origin::Embedded(open) if open == name)
+}
+
+/// How one number of an outcome differs from the baseline's.
+struct Against<'a>(Told, &'a FirmOutcome, &'a FirmOutcome);
+
+impl Against<'_> {
+    fn days(&self) -> Option<(Option<Day>, Option<Day>)> {
+        match self.0 {
+            Told::Stockout => Some((self.1.stockout, self.2.stockout)),
+            Told::Gap => Some((self.1.gap, self.2.gap)),
+            Told::Migration | Told::Shortfall => None,
+        }
+    }
+
+    /// Hundredths of a billion.
+    fn money(&self) -> f64 {
+        let of = |outcome: &FirmOutcome| match self.0 {
+            Told::Migration => outcome.cost.migration_total(),
+            _ => outcome.cost.shortfall,
+        };
+        ((of(self.1) - of(self.2)).0 / 1e7).round()
+    }
+
+    fn is_nothing(&self) -> bool {
+        match self.days() {
+            Some((Some(now), Some(base))) => ((now.0 - base.0) / 7.0).round() == 0.0,
+            Some((None, None)) => true,
+            Some(_) => false,
+            None => self.money() == 0.0,
+        }
+    }
+}
+
+impl Display for Against<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self.days() {
+            _ if self.is_nothing() => f.write_str("—"),
+            Some((Some(now), Some(base))) => WeeksGained(now.0 - base.0).fmt(f),
+            // It does not come any more, or it did not come before.
+            Some((now, _)) => f.write_str(match (self.0, now) {
+                (Told::Stockout, None) => "outlasts",
+                (Told::Stockout, Some(_)) => "ends",
+                (_, None) => "no gap",
+                (_, Some(_)) => "opens",
+            }),
+            None => {
+                let sign = if self.money() < 0.0 { '−' } else { '+' };
+                write!(f, "{sign}{:.2} B", self.money().abs() / 100.0)
+            }
+        }
+    }
+}
+
+/// Title, question, outcomes beside the baseline's, and in what it differs.
 pub(in crate::view) fn preview(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let chosen = state.library.get(state.picker.row).map(|entry| entry.name.as_str());
-    let Some(preview) = state.picker.preview.as_ref().filter(|preview| Some(preview.name.as_str()) == chosen) else {
+    let Some(preview) = state.picker.previews.iter().find(|preview| Some(preview.name.as_str()) == chosen) else {
         return;
     };
     let body = match &preview.body {
@@ -152,56 +274,95 @@ pub(in crate::view) fn preview(state: &State, theme: &Theme, area: Rect, buffer:
         let below = Rect { y: area.y + used.min(area.height), height: area.height.saturating_sub(used), ..area };
         used += Flow::new(buffer, below, theme.style(Role::Text)).put(question).finish();
     }
-    let mut y = area.y + used + 1;
     let line = |y: u16| (y < area.bottom()).then_some(Rect { y, height: 1, ..area });
+    let mut y = area.y + used + 1;
     if let Some(row) = line(y) {
         Pen::new(buffer, row, theme.style(Role::Heading)).put("AT ITS INPUTS");
-        let columns = columns(row);
-        for (place, head) in columns.into_iter().zip(["runs out", "vs base", "served", "$ B"]) {
+        for (place, head) in columns(row).into_iter().zip(["runs out", "vs base", "served", "$ B"]) {
             put_right(buffer, place, theme.style(Role::Dim), head);
         }
         y += 1;
     }
     for (name, now, base) in &body.firms {
         let Some(row) = line(y) else { return };
-        let mut pen = Pen::new(buffer, Rect { width: 11, ..row }, theme.style(Role::Text));
+        let in_focus = state.focus != Focus::All && state.focus_name() == name;
+        let mut pen = Pen::new(
+            buffer,
+            Rect { width: 10.min(row.width), ..row },
+            theme.style(if in_focus { Role::Key } else { Role::Text }),
+        );
         put_cut(&mut pen, name);
         let [date, against, served, cost] = columns(row);
         let when = When { day: now.stockout, start: body.start, end: body.end, short: false };
         put_right(buffer, date, theme.style(Role::Key), when);
-        put_right(buffer, against, theme.style(Role::Dim), against_baseline(now, base.as_ref()));
+        if let Some(base) = base {
+            put_right(buffer, against, theme.style(Role::Dim), Against(Told::Stockout, now, base));
+        }
         put_right(buffer, served, theme.style(Role::Text), Percent(now.fill_rate));
         put_right(buffer, cost, theme.style(Role::Text), Billions(now.cost.migration_total()));
         y += 1;
     }
-    y += 1;
-    let Some(row) = line(y) else { return };
-    Pen::new(buffer, row, theme.style(Role::Heading)).put(if body.sets.is_empty() { "" } else { "SETS" });
-    for (lever, value) in &body.sets {
-        y += 1;
-        let Some(row) = line(y) else { return };
-        let mut pen = Pen::new(buffer, row, theme.style(Role::Text));
-        pen.put(lever).put(' ').to(area.x + 38.min(area.width / 2)).styled(value, theme.style(Role::Accent));
+    let Some(rest) = line(y + 1) else { return };
+    let rest = Rect { height: area.bottom() - rest.y, ..rest };
+    differences(theme, &preview.name, &body.differences, rest, buffer);
+}
+
+/// "1 number", "30 numbers".
+struct Numbers(usize);
+
+impl Display for Numbers {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} number{}", self.0, if self.0 == 1 { "" } else { "s" })
+    }
+}
+
+/// In what a scenario differs from the baseline: from which value, to which.
+fn differences(theme: &Theme, name: &str, list: &[Difference], area: Rect, buffer: &mut Buffer) {
+    // A value is to stand near its name.
+    let row = |y: u16| Rect { y: area.y + y, height: 1, width: area.width.min(WIDEST), ..area };
+    if list.is_empty() {
+        Pen::new(buffer, row(0), theme.style(Role::Dim))
+            .put("The baseline: the others say in what they differ from it.");
+        return;
+    }
+    Pen::new(buffer, row(0), theme.style(Role::Heading))
+        .put("WHAT DIFFERS")
+        .styled(format_args!("  {}", Numbers(list.len())), theme.style(Role::Dim));
+    let rows = usize::from(area.height - 1);
+    // The last row is for how many there are beyond.
+    let shown = if list.len() > rows { rows.saturating_sub(1) } else { list.len() };
+    for (y, difference) in (1..).zip(&list[..shown]) {
+        let place = row(y);
+        let arrow = " → ";
+        let from = difference.from.as_deref().unwrap_or("new");
+        let values = width(from) + width(arrow) + width(&difference.to);
+        let label = Rect { width: place.width.saturating_sub(values + 2), ..place };
+        // Where the label would be cut to nothing, the old value goes.
+        let (label, from) = if label.width >= 14 {
+            (label, Some(from))
+        } else {
+            (Rect { width: place.width.saturating_sub(width(&difference.to) + 5), ..place }, None)
+        };
+        put_cut(&mut Pen::new(buffer, label, theme.style(Role::Text)), &difference.label);
+        put_right(buffer, place, theme.style(Role::Accent), &difference.to);
+        let before = Rect { width: place.width.saturating_sub(width(&difference.to)), ..place };
+        put_right(buffer, before, theme.style(Role::Dim), format_args!("{}{arrow}", from.unwrap_or_default()));
+    }
+    if shown < list.len() {
+        Pen::new(buffer, row(shown as u16 + 1), theme.style(Role::Dim))
+            .put(format_args!("{} more: stockout show {name}", list.len() - shown));
     }
 }
 
 /// Places of the four columns of the table.
 fn columns(row: Rect) -> [Rect; 4] {
-    let widths = [14, 11, 8, 7];
-    let mut x = row.x + 11;
-    widths.map(|width| {
+    let mut x = row.x + 10;
+    // The rest of the room goes between them.
+    let spare = row.width.saturating_sub(10 + 14 + 9 + 7 + 6).min(12) / 4;
+    [14, 9, 7, 6].map(|width| {
+        let width = width + spare;
         let place = Rect { x: x.min(row.right()), width: u16::min(width, row.right().saturating_sub(x)), ..row };
         x += width;
         place
-    })
-}
-
-fn against_baseline(now: &FirmOutcome, base: Option<&FirmOutcome>) -> impl std::fmt::Display {
-    let (now, base) = (now.stockout, base.map(|base| base.stockout));
-    Say(move |f: &mut Formatter<'_>| match (now, base) {
-        (Some(now), Some(Some(base))) => write!(f, "{}", WeeksGained(now.0 - base.0)),
-        (None, Some(Some(_))) => f.write_str("outlasts"),
-        (Some(_), Some(None)) => f.write_str("ends"),
-        _ => f.write_str("—"),
     })
 }

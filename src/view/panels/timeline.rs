@@ -22,7 +22,7 @@ fn columns(form: Form, width: u16) -> (u16, u16) {
     match form {
         Form::Wide => (11, 25),
         _ if width >= 78 => (11, 25),
-        _ => (11, 12),
+        _ => (11, 13),
     }
 }
 
@@ -139,13 +139,9 @@ fn columns_heading(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer)
         None if row.width >= 70 => put_right(buffer, row, style, "runs out    gained "),
         None => put_right(buffer, row, style, "runs out "),
         Some(week) => {
-            let day = Day((week as f64 + 1.0) * 7.0);
-            put_right(
-                buffer,
-                row,
-                theme.style(Role::Accent),
-                format_args!("on {}  stock  short ", when(state, Some(day))),
-            );
+            let day = when(state, Some(Day((week as f64 + 1.0) * 7.0)));
+            let heads = if row.width >= 70 { "stock  short " } else { "stock short " };
+            put_right(buffer, row, theme.style(Role::Accent), format_args!("on {day}  {heads}"));
         }
     }
 }
@@ -293,7 +289,7 @@ fn values_at(
     let unmet = series.unmet_training[week] + series.unmet_inference[week];
     let short = if demand > 0.0 { unmet / demand } else { 0.0 };
     let style = theme.style(if state.focus == Focus::Firm(index) { Role::Key } else { Role::Text });
-    let stock_area = Rect { width: area.width.saturating_sub(8), ..area };
+    let stock_area = Rect { width: area.width.saturating_sub(if area.width >= 22 { 8 } else { 7 }), ..area };
     put_right(buffer, stock_area, style, Thousands(stock));
     put_right(
         buffer,

@@ -15,7 +15,7 @@ use crate::model::units::{DAYS_PER_WEEK, DAYS_PER_YEAR};
 use crate::study::{Bands, Ensemble, Focus};
 use crate::view::format::{Percent, Thousands};
 use crate::view::layout::{ChartRegions, NEEDED, chart_regions};
-use crate::view::pen::{Flow, Pen, put_right, rule, width};
+use crate::view::pen::{Flow, Pen, divider, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::{Say, against_sentence, draws_sentence, is_all_domestic};
 
@@ -50,7 +50,7 @@ pub(in crate::view) fn uncertainty(state: &State, theme: &Theme, area: Rect, buf
 pub(super) fn drawn(state: &State, theme: &Theme, ensemble: &Ensemble, places: &ChartRegions, buffer: &mut Buffer) {
     charts(state, theme, ensemble, places, buffer);
     if !places.table.is_empty() {
-        divider(theme, places, buffer);
+        divider(buffer, places.divider, theme.style(Role::Border));
         spreadsheet::spreadsheet(state, theme, ensemble, places.table, buffer);
     }
 }
@@ -75,21 +75,6 @@ fn headline(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         flow.put(&second);
     }
     flow.finish();
-}
-
-fn divider(theme: &Theme, places: &ChartRegions, buffer: &mut Buffer) {
-    let line = places.divider;
-    let style = theme.style(Role::Border);
-    for y in line.top()..line.bottom() {
-        Pen::new(buffer, Rect { y, height: 1, ..line }, style).put('│');
-    }
-    for (rule, glyph) in [(places.frame.top_rule, '┬'), (places.frame.bottom_rule, '┴')] {
-        if !rule.is_empty()
-            && let Some(cell) = buffer.cell_mut((line.x, rule.y))
-        {
-            cell.set_char(glyph);
-        }
-    }
 }
 
 /// A chart of the column, from top to bottom.

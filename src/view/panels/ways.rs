@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::header::put_cut;
 use crate::app::State;
-use crate::model::{FirmOutcome, OutputValue, Quantity, Usd};
+use crate::model::{Day, FirmOutcome, OutputValue, Quantity, Usd};
 use crate::scenario::PointAt;
 use crate::study::{Focus, WAYS};
 use crate::view::format::{Billions, Percent, Roughly, When};
@@ -153,12 +153,7 @@ pub(in crate::view) fn ways(state: &State, theme: &Theme, form: Form, area: Rect
             if pointed && column.is_present {
                 style = theme.style(Role::Accent);
             }
-            put_right(
-                buffer,
-                place(y, index),
-                style,
-                cell(state, &line.what, &column.outcome, &reference, wide || each >= 11),
-            );
+            put_right(buffer, place(y, index), style, cell(state, &line.what, &column.outcome, &reference, each));
         }
         y += 1;
     }
@@ -233,10 +228,14 @@ fn cell<'a>(
     what: &'a What,
     outcome: &'a FirmOutcome,
     reference: &'a FirmOutcome,
-    full_dates: bool,
+    columns: u16,
 ) -> impl Display + 'a {
     Say(move |f: &mut Formatter<'_>| {
-        let when = |day| When { day, start: state.present.start, end: state.present.horizon_end(), short: !full_dates };
+        let when = |day: Option<Day>| {
+            // `2027-01-18` and `after 2027-12`, with a blank before.
+            let needed = if day.is_some() { 11 } else { 14 };
+            When { day, start: state.present.start, end: state.present.horizon_end(), short: columns < needed }
+        };
         match what {
             What::Of(quantity) => match quantity.of(outcome, reference) {
                 OutputValue::Date(day) => when(day).fmt(f),

@@ -103,13 +103,17 @@ impl Canvas {
         }
         for (color, shapes) in &self.fills {
             let _ = write!(out, "<path fill=\"{}\" d=\"", hex(*color));
-            shapes.iter().for_each(|shape| shape.write(out));
+            for shape in shapes {
+                shape.write(out);
+            }
             out.push_str("\"/>\n");
         }
         for ((color, width), shapes) in &self.strokes {
             let (stroke, width) = (hex(*color), num(*width));
             let _ = write!(out, "<path fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" d=\"");
-            shapes.iter().for_each(|shape| shape.write(out));
+            for shape in shapes {
+                shape.write(out);
+            }
             out.push_str("\"/>\n");
         }
         out.push_str("</g>\n");

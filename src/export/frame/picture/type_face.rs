@@ -1,4 +1,4 @@
-//! The one font of PNG pictures: DejaVu Sans Mono, cut down to what is set in type. See `assets/fonts`.
+//! The one font of PNG pictures, cut down to what is set in type. `assets/fonts` says which it is, and how.
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,178 @@
+//! Every frame that is kept as a snapshot, in one table: what paints it, and its name. Proofs about the kept frames go
+//! through it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use ratatui::style::{Color, Modifier, Style};
+use stockout::app::Overlay;
+use stockout::harness::Harness;
+use stockout::view::{Depth, Role, Theme, ThemeName};
+
+use super::frames::{self, SIZES, STATES};
+use super::mouse;
+
+/// A frame that is kept.
+pub(crate) struct Golden {
+    pub name: String,
+    pub theme: ThemeName,
+    pub depth: Depth,
+    start: Box<dyn Fn() -> Harness>,
+}
+
+impl Golden {
+    fn new(name: String, theme: ThemeName, depth: Depth, start: impl Fn() -> Harness + 'static) -> Self {
+        let start = move || start().theme(theme).depth(depth);
+        Self { name, theme, depth, start: Box::new(start) }
+    }
+
+    /// What paints it.
+    pub(crate) fn harness(&self) -> Harness {
+        (self.start)()
+    }
+}
+
+/// Themes and depths with a look of their own, beside the dark one in all colours, in which everything else is kept.
+const LOOKS: [(ThemeName, Depth); 6] = [
+    (ThemeName::Light, Depth::Truecolor),
+    (ThemeName::HighContrast, Depth::Truecolor),
+    (ThemeName::Mono, Depth::Truecolor),
+    (ThemeName::Dark, Depth::Ansi16),
+    (ThemeName::Light, Depth::Ansi16),
+    (ThemeName::HighContrast, Depth::Ansi16),
+];
+
+/// (name, keys): what shows every role between them, at 120×40.
+const OF_LOOKS: [(&str, &str); 3] =
+    [("lost", "b<left*9>/usage gain<enter><enter>soon<enter>"), ("uncertainty", "2"), ("still", "zJJJJJJ")];
+
+/// What comes about by more than keys.
+const OTHERS: [(&str, fn() -> Harness); 2] =
+    [("120x40_dragged", mouse::dragged), ("80x24_broken_file", frames::broken_file)];
+
+/// All of them.
+pub(crate) fn goldens() -> Vec<Golden> {
+    let (dark, all) = (ThemeName::Dark, Depth::Truecolor);
+    let mut goldens = Vec::new();
+    for (columns, rows) in SIZES {
+        for (name, scenario, keys) in STATES {
+            let start = move || Harness::scenario(scenario).size(columns, rows).keys(keys);
+            goldens.push(Golden::new(format!("{columns}x{rows}_{name}"), dark, all, start));
+        }
+        let light = move || Harness::scenario("baseline").size(columns, rows).keys("<right*4>");
+        goldens.push(Golden::new(format!("{columns}x{rows}_light"), ThemeName::Light, all, light));
+    }
+    for (theme, depth) in LOOKS {
+        let of = if depth == all { "" } else { "_16" };
+        for (columns, rows) in SIZES[1..3].iter().copied().filter(|_| (theme, depth) != LOOKS[0]) {
+            let opening = move || Harness::scenario("baseline").size(columns, rows);
+            goldens.push(Golden::new(format!("{columns}x{rows}_{}{of}", theme.id()), theme, depth, opening));
+        }
+        for (name, keys) in OF_LOOKS {
+            let start = move || Harness::scenario("baseline").size(120, 40).keys(keys);
+            goldens.push(Golden::new(format!("120x40_{}{of}_{name}", theme.id()), theme, depth, start));
+        }
+    }
+    goldens.extend(OTHERS.map(|(name, start)| Golden::new(name.to_owned(), dark, all, start)));
+    goldens
+}
+
+/// The one of that name.
+#[track_caller]
+pub(crate) fn golden(name: &str) -> Harness {
+    let found = goldens().into_iter().find(|golden| golden.name == name);
+    found.unwrap_or_else(|| panic!("{name} is not in the table")).harness()
+}
+
+fn kept() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    files.filter_map(|name| name.strip_suffix(".snap").map(str::to_owned)).collect()
+}
+
+/// A snapshot that no test compares with anything looks as if it were held, and is not.
+#[test]
+fn every_snapshot_is_of_a_golden_frame_and_every_golden_frame_has_one() {
+    let names: Vec<String> = goldens().into_iter().map(|golden| golden.name).collect();
+    let table: BTreeSet<String> = names.iter().cloned().collect();
+    assert_eq!(table.len(), names.len(), "a name stands twice in the table");
+    let kept = kept();
+    let left_over: Vec<_> = kept.difference(&table).collect();
+    let missing: Vec<_> = table.difference(&kept).collect();
+    assert!(left_over.is_empty() && missing.is_empty(), "left over: {left_over:?}, missing: {missing:?}");
+}
+
+#[test]
+fn other_themes_and_depths_are_as_reviewed() {
+    for golden in goldens().iter().filter(|golden| (golden.theme, golden.depth) != (ThemeName::Dark, Depth::Truecolor))
+    {
+        let _ = golden.harness().snap(&golden.name);
+    }
+}
+
+/// Every way in which a role can look a little different.
+fn mutations(style: Style, depth: Depth) -> Vec<Style> {
+    let other = |color: Option<Color>| match depth {
+        Depth::Ansi16 if color == Some(Color::LightRed) => Color::LightBlue,
+        Depth::Ansi16 => Color::LightRed,
+        _ => Color::Rgb(1, 2, 3),
+    };
+    let mut mutations = vec![style.fg(other(style.fg))];
+    if depth == Depth::Truecolor {
+        mutations.push(style.bg(other(style.bg)));
+    }
+    let marks = [Modifier::BOLD, Modifier::DIM, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED];
+    mutations.extend(marks.map(|mark| Style { add_modifier: style.add_modifier ^ mark, ..style }));
+    mutations
+}
+
+/// A colour or a mark of a theme, at any depth, cannot change without a golden frame that shows it.
+#[test]
+fn whatever_changes_in_a_theme_changes_a_golden_frame() {
+    let goldens = goldens();
+    let mut unseen = Vec::new();
+    let mut count = 0;
+    for (name, depth) in LOOKS.into_iter().chain([(ThemeName::Dark, Depth::Truecolor)]) {
+        let theme = Theme::new(name).at(depth);
+        let mut left: Vec<(Role, Style)> = Vec::new();
+        for role in Role::all() {
+            left.extend(mutations(theme.style(role), depth).into_iter().map(|style| (role, style)));
+        }
+        count += left.len();
+        let own = goldens.iter().filter(|golden| (golden.theme, golden.depth) == (name, depth));
+        for golden in own.filter(|golden| golden.name.starts_with("120x40")) {
+            if left.is_empty() {
+                break;
+            }
+            let harness = golden.harness();
+            let (before, _) = harness.painted(&theme);
+            left.retain(|(role, style)| harness.painted(&theme.with(*role, *style)).0 == before);
+        }
+        unseen
+            .extend(left.into_iter().map(|(role, style)| format!("{} {} {role:?} {style:?}", name.id(), depth.name())));
+    }
+    assert!(count > 1_000, "{count}");
+    assert!(unseen.is_empty(), "{} of {count}:\n{}", unseen.len(), unseen.join("\n"));
+}
+
+/// The place of the text cursor is kept with the frame, wherever one types.
+#[test]
+fn a_cursor_elsewhere_changes_a_golden_frame() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let mut fields = 0;
+    for golden in goldens() {
+        let text = fs::read_to_string(folder.join(format!("{}.snap", golden.name))).unwrap();
+        let told = text.lines().rfind(|line| line.starts_with("cursor: ")).unwrap();
+        if golden.name.starts_with("80x24") {
+            let harness = golden.harness();
+            let cursor = harness.frame().1;
+            let wanted = cursor.map_or("cursor: none".to_owned(), |at| format!("cursor: {},{}", at.y, at.x));
+            assert_eq!(told, wanted, "{}", golden.name);
+            let has_field = matches!(harness.state().overlay, Overlay::Entry(_) | Overlay::List(_));
+            assert_eq!(cursor.is_some(), has_field, "{}", golden.name);
+            fields += usize::from(has_field);
+        }
+    }
+    assert!(fields >= 7, "{fields} golden frames with a field");
+}
