@@ -213,6 +213,7 @@ pub struct CheckArgs {
 
 /// Present a story.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct PresentArgs {
     /// The scenario.
     #[command(flatten)]

@@ -396,13 +396,13 @@ mod tests {
     #[test]
     fn a_key_that_is_given_away_is_taken_from_what_had_it() {
         let keymap = Keymap::changed(&[
-            change(Context::Explore, Action::StepDown, &["a"]),
+            change(Context::Explore, Action::StepDown, &["y"]),
             change(Context::Explore, Action::StepUp, &["d", "right"]),
             change(Context::Explore, Action::NextSeed, &["v"]),
         ])
         .unwrap();
         let does = |name: &str| keymap.resolve(Context::Explore, parse_key(name).unwrap());
-        assert_eq!(does("a"), Some(Action::StepDown));
+        assert_eq!(does("y"), Some(Action::StepDown));
         assert_eq!(does("d"), Some(Action::StepUp));
         assert_eq!(does("v"), Some(Action::NextSeed));
         assert_eq!(does("left"), None);

@@ -1,6 +1,7 @@
 //! The one place where the state changes: what comes in, and which action does what.
 
 mod files;
+mod keep;
 mod levers;
 mod pointer;
 mod screens;
@@ -83,7 +84,7 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Saved(result) => files::on_saved(state, result),
-        Msg::StepKept(result) => stage::kept(state, result),
+        Msg::StepKept(result) => keep::kept(state, result),
         Msg::Exported(result) => files::on_exported(state, result),
         Msg::Do { action, now_ms } => act(state, action, now_ms),
         Msg::Recovered(unsaved) => {
@@ -290,7 +291,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind: EntryKind::Open, line: LineEdit::default(), error: None });
             vec![]
         }
-        Action::KeepStep => stage::ask_title(state),
+        Action::KeepStep => keep::ask_title(state),
         Action::Present => stage::present(state, Presenting::default(), now_ms, true),
         Action::Replay => stage::replay(state, now_ms),
         Action::StageNext => stage::next(state, now_ms),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{act, files, levers, screens, stage};
+use super::{act, files, keep, levers, screens, stage};
 use crate::app::edit::LineEdit;
 use crate::app::key::{Code, Key};
 use crate::app::list::{Command, ListOverlay};
@@ -82,7 +82,7 @@ fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, S
             if text.is_empty() {
                 return Err("a step has a title, a few words".to_owned());
             }
-            Ok(vec![Effect::KeepStep(stage::draft(state, text))])
+            Ok(vec![Effect::KeepStep(keep::draft(state, text))])
         }
         EntryKind::SaveAs => {
             if text.is_empty() {
