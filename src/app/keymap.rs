@@ -18,7 +18,7 @@ const fn on(context: Context, keys: &'static [&'static str], action: Action) -> 
     Binding { context, keys, action }
 }
 
-use Context::{CrossHair, Everywhere, Explore, Help, Question, Scenarios};
+use Context::{Assumptions, CrossHair, Everywhere, Explore, Help, Question, Scenarios};
 
 /// Every binding. Within a context no key has two meanings (tested).
 pub static BINDINGS: &[Binding] = &[
@@ -60,12 +60,28 @@ pub static BINDINGS: &[Binding] = &[
     on(CrossHair, &["f"], Action::NextFirm),
     on(CrossHair, &["F"], Action::PreviousFirm),
     on(CrossHair, &["esc", "x"], Action::Back),
+    on(Assumptions, &["up", "k"], Action::RowUp),
+    on(Assumptions, &["down", "j"], Action::RowDown),
+    on(Assumptions, &["K", "pageup"], Action::GroupUp),
+    on(Assumptions, &["J", "pagedown"], Action::GroupDown),
+    on(Assumptions, &["enter"], Action::GoToSlider),
+    on(Assumptions, &["/"], Action::Search),
+    on(Assumptions, &["g"], Action::NextGrade),
+    on(Assumptions, &["$"], Action::GoToCosts),
+    on(Assumptions, &["!"], Action::NextWarning),
+    on(Assumptions, &["f"], Action::NextFirm),
+    on(Assumptions, &["F"], Action::PreviousFirm),
+    on(Assumptions, &["t"], Action::NextTarget),
+    on(Assumptions, &["u"], Action::Undo),
+    on(Assumptions, &["U", "c-r"], Action::Redo),
+    on(Assumptions, &["esc"], Action::Back),
     on(Scenarios, &["up", "k"], Action::RowUp),
     on(Scenarios, &["down", "j"], Action::RowDown),
     on(Scenarios, &["enter"], Action::OpenChosen),
     on(Scenarios, &["esc"], Action::Back),
     on(Everywhere, &["1"], Action::Explore),
     on(Everywhere, &["2"], Action::Uncertainty),
+    on(Everywhere, &["5"], Action::Assumptions),
     on(Everywhere, &["6"], Action::Scenarios),
     on(Everywhere, &[":"], Action::Palette),
     on(Everywhere, &["s"], Action::Save),
@@ -78,6 +94,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Everywhere, &["q", "c-c"], Action::Quit),
     on(Help, &["up", "k"], Action::RowUp),
     on(Help, &["down", "j"], Action::RowDown),
+    on(Help, &["5"], Action::Assumptions),
     on(Help, &["esc", "?", "q", "enter"], Action::Back),
     on(Help, &["c-c"], Action::Quit),
     on(Question, &["y", "enter"], Action::Yes),
@@ -88,7 +105,7 @@ pub static BINDINGS: &[Binding] = &[
 
 /// Contexts in which the bindings of `Everywhere` hold too.
 fn falls_back(context: Context) -> bool {
-    matches!(context, Explore | CrossHair | Scenarios)
+    matches!(context, Explore | CrossHair | Assumptions | Scenarios)
 }
 
 /// What `key` does in `context`.

@@ -2,6 +2,7 @@
 //! the time, effects say what is wanted from outside.
 
 mod action;
+mod assumptions;
 mod edit;
 mod history;
 pub mod key;
@@ -15,6 +16,7 @@ mod state;
 mod update;
 
 pub use action::{Action, Context};
+pub use assumptions::{Assumptions, SEVERAL_PANELS};
 pub use edit::LineEdit;
 pub use history::{Change, Headlines};
 pub use key::{Code, Key};

@@ -59,6 +59,8 @@ pub enum EntryKind {
     },
     /// The seed of the draws.
     Seed,
+    /// What the numbers that are shown have in them.
+    Search,
     /// A path to save under.
     SaveAs,
     /// A name or path to open.

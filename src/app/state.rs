@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::action::Context;
+use super::assumptions::Assumptions;
 use super::history::{Change, Headlines, History, Snapshot};
 use super::message::Preview;
 use super::overlay::Overlay;
@@ -14,7 +15,8 @@ use super::pointer::Grip;
 use super::scale::TrackScale;
 use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::{Spread, World};
-use crate::scenario::{Origin, Scenario};
+use crate::scenario::inputs::Inputs;
+use crate::scenario::{Origin, Scenario, Warning, warnings};
 use crate::study::{
     Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED, LookAhead,
     LookAheadJob, MOST_DRAWS, Target, WAYS,
@@ -28,6 +30,8 @@ pub enum Screen {
     Explore,
     /// Bands, probabilities by date, countable worlds.
     Uncertainty,
+    /// Every number that the model sees, with its source.
+    Assumptions,
     /// The library, with a preview.
     Scenarios,
 }
@@ -38,6 +42,7 @@ impl Screen {
         match self {
             Self::Explore => "explore",
             Self::Uncertainty => "uncertainty",
+            Self::Assumptions => "assumptions",
             Self::Scenarios => "scenarios",
         }
     }
@@ -47,6 +52,7 @@ impl Screen {
         match self {
             Self::Explore => ('1', "Explore"),
             Self::Uncertainty => ('2', "Uncertainty"),
+            Self::Assumptions => ('5', "Assumptions"),
             Self::Scenarios => ('6', "Scenarios"),
         }
     }
@@ -140,6 +146,12 @@ pub struct State {
     pub library: Vec<LibraryEntry>,
     /// The picker.
     pub picker: Picker,
+    /// Every number that the model sees, and where the file's value comes from.
+    pub inputs: Arc<Inputs>,
+    /// Which of them are looked at.
+    pub assumptions: Assumptions,
+    /// What the present state has that no evidence speaks for.
+    pub warnings: Vec<Warning>,
     /// The newest central case.
     pub central: Option<Box<Central>>,
     /// The newest look-ahead.
@@ -174,9 +186,14 @@ impl State {
         let moves = scenario.moves.clone();
         let present = moves.apply(&scenario.root, &scenario.catalogue);
         let spreads = scenario.root.spread.clone();
+        let inputs = Arc::new(Inputs::of(&scenario));
         let mut state = Self {
             cursor: LeverId(0),
             kept: Snapshot { moves: moves.clone(), spreads: spreads.clone(), reference: reference.clone() },
+            // What is made of moves and world stands before them: they go into the state.
+            assumptions: Assumptions::of(&inputs),
+            warnings: warnings(&scenario, &inputs, &present, &moves),
+            inputs,
             moves,
             spreads,
             present,
@@ -219,6 +236,7 @@ impl State {
             (Overlay::Help(_), _, _) => Context::Help,
             (Overlay::Confirm(_), _, _) => Context::Question,
             (_, Screen::Scenarios, _) => Context::Scenarios,
+            (_, Screen::Assumptions, _) => Context::Assumptions,
             (_, _, Some(_)) => Context::CrossHair,
             // The levers move on every screen that shows what they do.
             (_, _, None) => Context::Explore,
@@ -319,6 +337,19 @@ impl State {
         self.moves != self.kept.moves || self.spreads != self.kept.spreads
     }
 
+    /// Takes the same scenario as it is now in a file.
+    pub(super) fn adopt(&mut self, scenario: Arc<Scenario>) {
+        self.scenario = scenario;
+        self.inputs = Arc::new(Inputs::of(&self.scenario));
+        self.assumptions.narrow(&self.inputs);
+        self.warn();
+    }
+
+    /// Finds out what the state has that no evidence speaks for.
+    pub(super) fn warn(&mut self) {
+        self.warnings = warnings(&self.scenario, &self.inputs, &self.present, &self.moves);
+    }
+
     pub(super) fn snapshot(&self) -> Snapshot {
         Snapshot { moves: self.moves.clone(), spreads: self.spreads.clone(), reference: self.reference.clone() }
     }
@@ -372,6 +403,7 @@ impl State {
             target: self.target,
             levers,
             positions: self.positions(),
+            inputs: (self.screen == Screen::Assumptions).then(|| Arc::clone(&self.inputs)),
             ahead: self.reading(self.cursor).value().map(|value| (self.cursor, self.scope(self.cursor), value)),
         }
     }

@@ -18,6 +18,7 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
     let screen = match args.screen {
         ScreenName::Explore => Screen::Explore,
         ScreenName::Uncertainty => Screen::Uncertainty,
+        ScreenName::Assumptions => Screen::Assumptions,
         ScreenName::Scenarios => Screen::Scenarios,
     };
     if args.color.is_some() && args.format == FrameFormat::Text {

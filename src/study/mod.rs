@@ -4,6 +4,7 @@
 //! Pure: a job in, results out. Who runs a job, on which thread, and what becomes of stale ones is `engine`'s affair.
 
 mod central;
+mod ends;
 mod ensemble;
 mod lookahead;
 mod target;

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::layout::{Form, NEEDED, chart_regions};
-use super::panels::{is_in_front, levers, over, places, scenarios, timeline};
+use super::panels::{assumptions, is_in_front, levers, over, places, scenarios, timeline};
 use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, State};
 use crate::lever::LeverId;
 
@@ -30,6 +30,7 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     }
     match state.screen {
         Screen::Scenarios => scenarios::hit(state, area, column, row),
+        Screen::Assumptions => assumptions::hit(state, area, column, row),
         Screen::Uncertainty => {
             let (form, place) = slider(area)?;
             place.contains(at).then(|| levers::hit_row(state, form, place, column)).flatten()
@@ -61,7 +62,7 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
         return None;
     }
     let (form, row) = match state.screen {
-        Screen::Scenarios => return None,
+        Screen::Scenarios | Screen::Assumptions => return None,
         Screen::Uncertainty => slider(area).map(|(form, place)| (form, levers::alone(form, place)))?,
         Screen::Explore => {
             let regions = places(state, area);

@@ -30,6 +30,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
     match state.screen {
         Screen::Explore => panels::explore(state, theme, area, buffer),
         Screen::Uncertainty => panels::uncertainty(state, theme, area, buffer),
+        Screen::Assumptions => panels::assumptions(state, theme, area, buffer),
         Screen::Scenarios => panels::scenarios(state, theme, area, buffer),
     }
     match &state.overlay {

@@ -12,10 +12,6 @@ use crate::scenario::{Origin, Scenario};
 use crate::study::Focus;
 
 pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
-    if let Overlay::Help(scroll) = &mut state.overlay {
-        *scroll = scroll.saturating_add_signed(step);
-        return vec![];
-    }
     choose_row(state, state.picker.row.saturating_add_signed(step))
 }
 
@@ -118,7 +114,7 @@ pub(super) fn suggested_name(state: &State) -> String {
 pub(super) fn on_saved(state: &mut State, result: Result<(PathBuf, Arc<Scenario>), SaveError>) -> Vec<Effect> {
     match result {
         Ok((path, scenario)) => {
-            state.scenario = scenario;
+            state.adopt(scenario);
             state.kept = state.snapshot();
             state.notice = Some(Notice { text: format!("saved {}", path.display()), is_error: false });
             // Nothing is left to lose.

@@ -1,5 +1,6 @@
 //! The one place where the state changes: what comes in, and which action does what.
 
+mod assumptions;
 mod files;
 mod levers;
 mod pointer;
@@ -67,6 +68,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
 /// What is wanted after the inputs changed.
 fn recompute(state: &mut State) -> Vec<Effect> {
     state.generation = state.generation.next();
+    state.warn();
     let mut effects = vec![Effect::Central, Effect::LookAhead];
     effects.extend(draw_again(state));
     effects
@@ -117,6 +119,7 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
         // Outside a field a paste is not typing: nothing of it is a key.
         _ => {}
     }
+    assumptions::follow_search(state);
     vec![]
 }
 
@@ -145,6 +148,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
     match action {
         Action::LeverUp => levers::step_cursor(state, -1),
         Action::LeverDown => levers::step_cursor(state, 1),
+        Action::GroupUp if state.screen == Screen::Assumptions => assumptions::step_group(state, -1),
+        Action::GroupDown if state.screen == Screen::Assumptions => assumptions::step_group(state, 1),
         Action::GroupUp => levers::step_group(state, -1),
         Action::GroupDown => levers::step_group(state, 1),
         Action::StepDown => levers::step_value(state, -1.0, false, now_ms),
@@ -223,8 +228,14 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.screen = Screen::Scenarios;
             files::preview(state)
         }
-        Action::RowUp => files::step_row(state, -1),
-        Action::RowDown => files::step_row(state, 1),
+        Action::Assumptions => assumptions::open(state),
+        Action::GoToSlider => assumptions::go_to_slider(state),
+        Action::Search => assumptions::search(state),
+        Action::NextGrade => assumptions::next_grade(state),
+        Action::GoToCosts => assumptions::go_to(state, state.first_cost()),
+        Action::NextWarning => assumptions::next_warning(state),
+        Action::RowUp => screens::step_row(state, -1),
+        Action::RowDown => screens::step_row(state, 1),
         Action::OpenChosen => match state.library.get(state.picker.row) {
             Some(entry) => files::ask_to_open(state, entry.name.clone()),
             None => vec![],
@@ -274,6 +285,7 @@ fn back(state: &mut State) {
     match state.context() {
         Context::CrossHair => state.cross_hair = None,
         Context::Scenarios => state.screen = Screen::Explore,
+        Context::Assumptions => assumptions::back(state),
         Context::Explore => {}
         _ => state.overlay = Overlay::None,
     }

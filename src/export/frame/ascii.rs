@@ -31,6 +31,11 @@ fn substitute(symbol: &str) -> Option<char> {
         // What moving gains, and what it loses.
         '▒' | '÷' => '/',
         '░' => '%',
+        // How far a number can be trusted.
+        '■' => '#',
+        '◧' => '%',
+        '◆' => '*',
+        '□' => '_',
         '×' => 'x',
         '●' => 'o',
         '○' => 'O',

@@ -1,5 +1,6 @@
 //! The panels, one file each.
 
+pub(super) mod assumptions;
 mod axis;
 mod fan;
 mod footer;
@@ -16,6 +17,7 @@ mod ways;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub(super) use assumptions::{assumptions, detail as assumption};
 pub(super) use footer::lines as footer_lines;
 pub(super) use over::overlay;
 pub(super) use scenarios::{preview, scenarios};
@@ -49,6 +51,7 @@ pub(super) fn explore(state: &State, theme: &Theme, area: Rect, buffer: &mut Buf
     header::header(state, theme, regions.header, buffer);
     header::headline_area(state, theme, regions.headline, buffer);
     lines(theme, &regions, buffer);
+    footer::warning(state, theme, regions.bottom_rule, buffer);
     let in_front = |panel: Panel| is_in_front(state, &regions, panel);
     if in_front(Panel::Levers) {
         levers::levers(state, theme, regions.form, regions.levers, buffer);

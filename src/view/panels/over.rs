@@ -12,7 +12,7 @@ use crate::app::{
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
-use crate::view::format::LeverValue;
+use crate::view::format::{LeverValue, grade_mark};
 use crate::view::layout::first_row;
 use crate::view::pen::{Flow, Pen, put_right, width};
 use crate::view::theme::{Role, Theme};
@@ -28,6 +28,9 @@ pub(in crate::view) fn overlay(
 ) -> Option<Position> {
     match overlay {
         Overlay::None => None,
+        Overlay::Entry(entry) if entry.kind == EntryKind::Search => {
+            Some(super::assumptions::search(entry, state, theme, area, buffer))
+        }
         Overlay::Entry(entry) => Some(field(entry, state, theme, area, buffer)),
         Overlay::List(list) => Some(list_of(list, state, theme, area, buffer)),
         Overlay::Help(scroll) => {
@@ -120,7 +123,7 @@ fn frame(theme: &Theme, place: Rect, title: impl Display, buffer: &mut Buffer) -
 }
 
 /// Writes what is being typed, scrolled so that the cursor is in sight; gives its place.
-fn typed(line: &crate::app::LineEdit, theme: &Theme, row: Rect, buffer: &mut Buffer) -> Position {
+pub(super) fn typed(line: &crate::app::LineEdit, theme: &Theme, row: Rect, buffer: &mut Buffer) -> Position {
     use unicode_segmentation::UnicodeSegmentation;
     Pen::new(buffer, row, theme.style(Role::Accent)).put("› ");
     let row = Rect { x: row.x + 2.min(row.width), width: row.width.saturating_sub(2), ..row };
@@ -144,6 +147,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         EntryKind::Value { lever, .. } => f.write_str(&state.lever(lever).label),
         EntryKind::Spread { lever, .. } => write!(f, "{}: how uncertain", state.lever(lever).label),
         EntryKind::Seed => f.write_str("Seed of the draws"),
+        EntryKind::Search => f.write_str("Search"),
         EntryKind::SaveAs => f.write_str("Save as"),
         EntryKind::Open => f.write_str("Open a name or a path"),
     });
@@ -162,7 +166,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
             now(buffer, &ShownSpread { lever: state.lever(lever), spread: state.spread(lever) });
         }
         EntryKind::Seed => now(buffer, &state.seed),
-        EntryKind::SaveAs | EntryKind::Open => {}
+        EntryKind::SaveAs | EntryKind::Open | EntryKind::Search => {}
     }
     let cursor = typed(&entry.line, theme, row(0), buffer);
     let below = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(2), ..inside };
@@ -180,6 +184,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
             let text = "Any whole number. The same seed gives the same draws, here and in `run --seed`.";
             Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
         }
+        (None, EntryKind::Search) => {}
         (None, EntryKind::SaveAs) => {
             let text = "What differs from the scenario is written, and the results as they are now.";
             Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
@@ -289,6 +294,7 @@ static GLOSSARY: &[(&str, &str)] = &[
 fn help_context(state: &State) -> Context {
     match (state.screen, state.cross_hair) {
         (crate::app::Screen::Scenarios, _) => Context::Scenarios,
+        (crate::app::Screen::Assumptions, _) => Context::Assumptions,
         (_, Some(_)) => Context::CrossHair,
         (_, None) => Context::Explore,
     }
@@ -299,9 +305,34 @@ fn actions(context: Context) -> impl Iterator<Item = Action> {
     Action::iter().filter(move |action| BINDINGS.iter().any(|b| b.action == *action && b.context == context))
 }
 
-/// Lines of the whole help: the actions, the terms, three headings and two blank lines.
+/// Lines of the whole help: the lever in focus with a blank line, the actions, the terms, three headings and two blank
+/// lines.
 fn help_lines(state: &State) -> usize {
-    actions(help_context(state)).count() + actions(Context::Everywhere).count() + GLOSSARY.len() + 5
+    let of_lever = 2 * usize::from(has_lever(state));
+    of_lever + actions(help_context(state)).count() + actions(Context::Everywhere).count() + GLOSSARY.len() + 5
+}
+
+/// Whether a lever is in focus.
+fn has_lever(state: &State) -> bool {
+    matches!(state.screen, crate::app::Screen::Explore | crate::app::Screen::Uncertainty)
+}
+
+/// Where the value of the lever in focus comes from, and the key that shows all of it.
+fn sourced(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
+    let lever = state.lever(state.cursor);
+    for key in keys_of(Action::Assumptions).take(1) {
+        pen.styled(key, theme.style(Role::Key)).put(' ');
+    }
+    pen.put("where ").styled(&lever.label, theme.style(Role::Key)).put(" comes from: ");
+    match state.scenario.source_of(&lever.id) {
+        Some(source) => {
+            pen.put(grade_mark(source.grade)).put(' ').put(source.grade.label()).put(", ");
+            put_cut(pen, &source.title);
+        }
+        None => {
+            pen.put("no source is given");
+        }
+    }
 }
 
 /// Keys of where one is, then everywhere, then the glossary.
@@ -319,6 +350,10 @@ fn help(scroll: usize, state: &State, theme: &Theme, area: Rect, buffer: &mut Bu
         }
         line += 1;
     };
+    if has_lever(state) {
+        next(buffer, &mut |pen| sourced(state, theme, pen));
+        next(buffer, &mut |_| {});
+    }
     for context in [here, Context::Everywhere] {
         next(buffer, &mut |pen| {
             pen.styled(context.label(), theme.style(Role::Accent));
