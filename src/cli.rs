@@ -424,6 +424,8 @@ pub enum ScreenName {
     Explore,
     /// Bands, probabilities and countable worlds
     Uncertainty,
+    /// Every number that the model sees, with its source
+    Assumptions,
     /// The picker
     Scenarios,
     /// What was predicted, against what came
