@@ -68,7 +68,11 @@ pub enum Command {
     Schema(SchemaArgs),
     /// Write a commented template of a scenario
     New(NewArgs),
-    /// Render one frame of the explorer, without a terminal
+    /// Present the story of a scenario
+    Present(PresentArgs),
+    /// Record the story of a scenario as an asciicast, without a terminal
+    Record(RecordArgs),
+    /// Render one frame of the explorer or of a story, without a terminal
     Frame(FrameArgs),
     /// Print a commented config.ron or keys.ron, and say where it belongs
     Config(ConfigArgs),
@@ -202,6 +206,61 @@ pub struct CheckArgs {
     /// Files to check; without one, the embedded library
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<String>,
+    /// Sizes at which every step of a story must be whole, such as 80x24,100x30,120x40
+    #[arg(long, value_name = "WxH", value_delimiter = ',', value_parser = size)]
+    pub sizes: Vec<(u16, u16)>,
+}
+
+/// Present a story.
+#[derive(Debug, Args)]
+pub struct PresentArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Begin at this step: its number or its title
+    #[arg(long, value_name = "STEP")]
+    pub from: Option<String>,
+    /// Go on by itself; Space waits
+    #[arg(long)]
+    pub auto: bool,
+    /// Begin again at the end; goes on by itself
+    #[arg(long = "loop")]
+    pub loops: bool,
+    /// For the stage: q asks, nothing is pasted, and the mouse is left alone
+    #[arg(long)]
+    pub stage: bool,
+    /// Colours of the theme; auto is dark or light, as the terminal says that it is [default: auto]
+    #[arg(long, value_name = "THEME", value_parser = theme_choice())]
+    pub theme: Option<ThemeChoice>,
+    /// Paint with ASCII characters alone
+    #[arg(long)]
+    pub ascii: bool,
+    /// Sliders are where they go to at once
+    #[arg(long)]
+    pub reduced_motion: bool,
+    /// Leave the settings of the explorer alone
+    #[arg(long)]
+    pub no_config: bool,
+}
+
+/// Record a story.
+#[derive(Debug, Args)]
+pub struct RecordArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// The file to write, or - for standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Columns and rows
+    #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
+    pub size: (u16, u16),
+    /// Which asciicast: v2 for every player, v3 for new ones
+    #[arg(long, value_enum, default_value_t = CastFormat::V2)]
+    pub format: CastFormat,
+    /// Colours of the theme
+    #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
+    pub theme: ThemeName,
 }
 
 /// List scenarios.
@@ -270,6 +329,9 @@ pub struct FrameArgs {
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
     pub size: (u16, u16),
+    /// The story at this step instead: its number or its title
+    #[arg(long, value_name = "STEP", conflicts_with = "screen")]
+    pub step: Option<String>,
     /// Colours of the theme
     #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
     pub theme: ThemeName,
@@ -343,6 +405,15 @@ pub enum SchemaOf {
     File,
     /// Results: run --format json
     Run,
+}
+
+/// Which asciicast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CastFormat {
+    /// Version 2: times from the start
+    V2,
+    /// Version 3: times from one event to the next
+    V3,
 }
 
 /// A screen of the explorer.

@@ -1,12 +1,14 @@
 //! Exploring: a state from what the command line asks for, on a terminal or as one frame.
 
+mod recording;
+
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::key::Stroke;
-use crate::app::{Keymap, LibraryEntry, Notice, Opened, Screen, State};
+use crate::app::{Keymap, LibraryEntry, Msg, Notice, Opened, Presenting, Screen, State, update};
 use crate::engine::Inline;
 use crate::lever::{Moves, Reference};
 use crate::scenario::{self, Scenario};
@@ -15,6 +17,8 @@ use crate::shell::Look;
 use crate::shell::desk::Desk;
 use crate::study::{DEFAULT_SEED, Focus, Target};
 use crate::view::{Theme, render};
+
+pub use recording::record;
 
 /// What is to be explored, and how it opens.
 #[derive(Debug)]
@@ -43,6 +47,8 @@ pub struct Opening {
     pub keymap: Keymap,
     /// What is wrong with the person's settings.
     pub troubles: Vec<String>,
+    /// How its story is put on stage, if it is.
+    pub presenting: Option<Presenting>,
 }
 
 /// The embedded library, as the picker lists it.
@@ -66,6 +72,7 @@ impl Opening {
             reduced_motion: false,
             keymap: Keymap::default(),
             troubles: Vec::new(),
+            presenting: None,
         }
     }
 
@@ -81,6 +88,10 @@ impl Opening {
         state.mouse = self.mouse;
         state.reduced_motion = self.reduced_motion;
         state.keymap = Arc::new(self.keymap);
+        if let Some(how) = self.presenting {
+            // Whoever starts a session with the state computes everything.
+            drop(update(&mut state, Msg::Present { how, now_ms: 0 }));
+        }
         if !self.troubles.is_empty() {
             state.notice = Some(Notice { text: self.troubles.join("; "), is_error: true });
         }
@@ -93,7 +104,9 @@ impl Opening {
 /// # Errors
 /// If there is no terminal, or it is lost.
 pub fn run(opening: Opening, look: Look) -> color_eyre::Result<u8> {
-    crate::shell::run(opening.state(), look, Desk::with_recovery())
+    // A story leaves nothing behind that could be lost.
+    let desk = if opening.presenting.is_some() { Desk::new() } else { Desk::with_recovery() };
+    crate::shell::run(opening.state(), look, desk)
 }
 
 /// One frame: size, and the keys pressed before it.

@@ -14,7 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::key::{Stroke, parse_macro};
-use crate::app::{Gesture, Msg, Pointer, State};
+use crate::app::{Gesture, Msg, Pointer, Presenting, State};
 use crate::engine::{Engine, Inline, Jobs};
 use crate::export::frame;
 use crate::scenario::{self, Scenario};
@@ -150,6 +150,29 @@ impl Harness {
     #[must_use]
     pub fn send(mut self, message: Msg) -> Self {
         self.session.take([message]);
+        self.session.settle();
+        self
+    }
+
+    /// Puts the story on stage at a step, counted from 1.
+    #[must_use]
+    pub fn step(self, number: usize) -> Self {
+        let how = Presenting { from: number.saturating_sub(1), ..Presenting::default() };
+        self.present(how)
+    }
+
+    /// Puts the story on stage.
+    #[must_use]
+    pub fn present(self, how: Presenting) -> Self {
+        let now_ms = self.now_ms;
+        self.send(Msg::Present { how, now_ms })
+    }
+
+    /// Lets time go by.
+    #[must_use]
+    pub fn pass(mut self, ms: u64) -> Self {
+        self.now_ms += ms;
+        self.session.pass(self.now_ms);
         self.session.settle();
         self
     }

@@ -103,11 +103,21 @@ impl<E: Engine, O: Outside> Session<E, O> {
         for stroke in strokes {
             match stroke {
                 Stroke::Key(key) => self.key(*key, now_ms),
-                Stroke::Pause(ms) => now_ms += ms,
+                Stroke::Pause(ms) => {
+                    self.pass(now_ms + ms);
+                    now_ms += ms;
+                }
             }
         }
         self.settle();
         now_ms
+    }
+
+    /// Lets time go by until a moment: what moves by itself is told of each moment that it asks for, as a clock would.
+    pub fn pass(&mut self, until_ms: u64) {
+        while let Some(now_ms) = self.state.wakes_at().filter(|at| *at <= until_ms) {
+            self.take([Msg::Tick { now_ms }]);
+        }
     }
 
     /// Takes the engine's newest answers in, if any have come.

@@ -111,7 +111,11 @@ fn a_frame_of_the_explorer_allocates_nothing() {
     let theme = Theme::new(ThemeName::Dark);
     for (columns, rows) in [(60, 20), (80, 24), (120, 40), (200, 60)] {
         let area = Rect::new(0, 0, columns, rows);
-        let state = |keys: &str| Harness::scenario("baseline").size(columns, rows).keys(keys).state().clone();
+        let state = |keys: &str| {
+            // Only one of the two tells a story.
+            let name = if keys.starts_with('p') { "the-ban" } else { "baseline" };
+            Harness::scenario(name).size(columns, rows).keys(keys).state().clone()
+        };
         for keys in [
             "<right>",
             "j<right*2>f",
@@ -132,6 +136,12 @@ fn a_frame_of_the_explorer_allocates_nothing() {
             "e±10<enter>",
             "<right>q",
             "@",
+            "p",
+            "pb",
+            "pw",
+            "pi",
+            "pl",
+            "pt<end>",
         ] {
             let states = [state(""), state(keys)];
             for depth in Depth::ALL {

@@ -15,6 +15,12 @@ pub enum Context {
     Scenarios,
     /// The page of the backtest.
     Backtest,
+    /// A story on stage.
+    Stage,
+    /// A story that goes on by itself.
+    Auto,
+    /// Off its script, with the explorer's keys.
+    Detour,
     /// The help.
     Help,
     /// A question that wants yes or no.
@@ -30,6 +36,9 @@ impl Context {
             Self::CrossHair => "cross-hair",
             Self::Scenarios => "scenarios",
             Self::Backtest => "backtest",
+            Self::Stage => "on stage",
+            Self::Auto => "on stage, going on by itself",
+            Self::Detour => "off the script",
             Self::Help => "help",
             Self::Question => "question",
         }
@@ -123,6 +132,38 @@ pub enum Action {
     Scenarios,
     #[strum(message = "the backtest: what was predicted, against what came")]
     Backtest,
+    #[strum(message = "keep this as the next step of the story")]
+    KeepStep,
+    #[strum(message = "present the story")]
+    Present,
+    #[strum(message = "replay the last change, before and after")]
+    Replay,
+    #[strum(message = "the next step")]
+    StageNext,
+    #[strum(message = "the step before")]
+    StageBack,
+    #[strum(message = "the first step")]
+    StageFirst,
+    #[strum(message = "the last step")]
+    StageLast,
+    #[strum(message = "a step's number; Enter goes there")]
+    StageDigit,
+    #[strum(message = "all steps")]
+    StageIndex,
+    #[strum(message = "black, and back")]
+    StageBlack,
+    #[strum(message = "white, and back")]
+    StageWhite,
+    #[strum(message = "the timer, and how far ahead or behind")]
+    StageTimer,
+    #[strum(message = "wait, or go on")]
+    StagePause,
+    #[strum(message = "the step, whatever covers it")]
+    StageShow,
+    #[strum(message = "take a lever: off the script")]
+    TakeLever,
+    #[strum(message = "back to the script")]
+    ToScript,
     #[strum(message = "the row above")]
     RowUp,
     #[strum(message = "the row below")]

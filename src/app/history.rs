@@ -106,6 +106,11 @@ impl History {
         Some(after)
     }
 
+    /// What the newest entry would bring back.
+    pub fn last(&self) -> Option<&Snapshot> {
+        self.undo.last()
+    }
+
     /// How many entries can be taken back.
     pub fn depth(&self) -> usize {
         self.undo.len()

@@ -25,6 +25,7 @@ pub enum Code {
     BackTab,
     Backspace,
     Delete,
+    F5,
 }
 
 /// A key with its modifiers. Shift is told only where it is not part of the character.
@@ -66,6 +67,7 @@ const NAMES: &[(&str, &str, Code)] = &[
     ("backtab", "Shift-Tab", Code::BackTab),
     ("backspace", "Backspace", Code::Backspace),
     ("del", "Del", Code::Delete),
+    ("f5", "F5", Code::F5),
     ("space", "Space", Code::Char(' ')),
     ("lt", "<", Code::Char('<')),
     ("gt", ">", Code::Char('>')),

@@ -22,7 +22,7 @@ const fn on(context: Context, keys: &'static [&'static str], action: Action) -> 
     Binding { context, keys, action }
 }
 
-use Context::{Backtest, CrossHair, Everywhere, Explore, Help, Question, Scenarios};
+use Context::{Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Help, Question, Scenarios, Stage};
 
 /// Every binding. Within a context no key has two meanings (tested).
 pub static BINDINGS: &[Binding] = &[
@@ -57,6 +57,8 @@ pub static BINDINGS: &[Binding] = &[
     on(Explore, &["b"], Action::PinReference),
     on(Explore, &["B"], Action::FileReference),
     on(Explore, &["x"], Action::CrossHair),
+    on(Explore, &["a"], Action::Replay),
+    on(Explore, &["+"], Action::KeepStep),
     on(CrossHair, &["left", "h"], Action::WeekBefore),
     on(CrossHair, &["right", "l"], Action::WeekAfter),
     on(CrossHair, &["H", "s-left"], Action::QuarterBefore),
@@ -75,6 +77,26 @@ pub static BINDINGS: &[Binding] = &[
     on(Backtest, &["pageup"], Action::PageUp),
     on(Backtest, &["pagedown", "space"], Action::PageDown),
     on(Backtest, &["esc"], Action::Back),
+    // What clickers and other presenters send; none of it ends the story, opens anything or moves a lever.
+    on(Stage, &["right", "space", "n", "enter", "pagedown", "down"], Action::StageNext),
+    on(Stage, &["left", "p", "backspace", "pageup", "up"], Action::StageBack),
+    on(Stage, &["b", "."], Action::StageBlack),
+    on(Stage, &["w"], Action::StageWhite),
+    on(Stage, &["esc", "f5"], Action::StageShow),
+    on(Stage, &["home"], Action::StageFirst),
+    on(Stage, &["end"], Action::StageLast),
+    on(Stage, &["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], Action::StageDigit),
+    on(Stage, &["i", "tab"], Action::StageIndex),
+    on(Stage, &["l"], Action::TakeLever),
+    on(Stage, &["a"], Action::Replay),
+    on(Stage, &["t"], Action::StageTimer),
+    on(Stage, &["?"], Action::Help),
+    on(Stage, &["c-l"], Action::Repaint),
+    on(Stage, &["c-z"], Action::Suspend),
+    on(Stage, &["q", "c-c"], Action::Quit),
+    on(Auto, &["space"], Action::StagePause),
+    on(Detour, &["esc"], Action::ToScript),
+    on(Detour, &["pagedown"], Action::StageNext),
     on(Everywhere, &["1"], Action::Explore),
     on(Everywhere, &["2"], Action::Uncertainty),
     on(Everywhere, &["6"], Action::Scenarios),
@@ -83,6 +105,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Everywhere, &["s"], Action::Save),
     on(Everywhere, &["S"], Action::SaveAs),
     on(Everywhere, &["o"], Action::Open),
+    on(Everywhere, &["p"], Action::Present),
     on(Everywhere, &["c"], Action::CopyCommand),
     on(Everywhere, &["X"], Action::Export),
     on(Everywhere, &["m"], Action::ToggleMouse),
@@ -104,9 +127,19 @@ pub static BINDINGS: &[Binding] = &[
     on(Question, &["q", "c-c"], Action::Quit),
 ];
 
-/// Contexts in which the bindings of `Everywhere` hold too.
-fn falls_back(context: Context) -> bool {
-    matches!(context, Context::Explore | Context::CrossHair | Context::Scenarios | Context::Backtest)
+/// The context whose bindings hold too, where a context has none of its own for a key.
+pub fn behind(context: Context) -> Option<Context> {
+    match context {
+        Context::Detour => Some(Context::Explore),
+        Context::Auto => Some(Context::Stage),
+        Context::Explore | Context::CrossHair | Context::Scenarios | Context::Backtest => Some(Context::Everywhere),
+        Context::Everywhere | Context::Stage | Context::Help | Context::Question => None,
+    }
+}
+
+/// A context and those behind it, the nearest first.
+pub fn contexts(context: Context) -> impl Iterator<Item = Context> {
+    std::iter::successors(Some(context), |context| behind(*context))
 }
 
 /// The key that always quits, whatever else was changed.
@@ -252,8 +285,9 @@ impl Keymap {
         }
         for row in self.rows.iter().filter(|row| row.context == Context::Everywhere) {
             for key in &row.keys {
-                let mut contexts = Context::iter().filter(|context| falls_back(*context));
-                let shadow = contexts.find_map(|context| {
+                let mut falling =
+                    Context::iter().filter(|context| contexts(*context).any(|behind| behind == Context::Everywhere));
+                let shadow = falling.find_map(|context| {
                     let other = self.resolve(context, *key).filter(|other| *other != row.action)?;
                     Some(KeymapError::Shadowed { context, other, action: row.action, key: *key })
                 });
@@ -271,7 +305,7 @@ impl Keymap {
             let mut rows = self.rows.iter().filter(|row| row.context == wanted);
             rows.find(|row| row.keys.contains(&key)).map(|row| row.action)
         };
-        find(context).or_else(|| if falls_back(context) { find(Context::Everywhere) } else { None })
+        contexts(context).find_map(find)
     }
 
     /// The keys of an action, as shown: those of the context in which it stands first in the table.

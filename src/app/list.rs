@@ -7,8 +7,9 @@ use strum::IntoEnumIterator;
 use super::action::{Action, Context};
 use super::edit::LineEdit;
 use super::key::Key;
-use super::keymap::Keymap;
+use super::keymap::{Keymap, contexts};
 use crate::lever::{Catalogue, LeverId};
+use crate::scenario::Step;
 
 /// What a list is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum ListKind {
     Levers,
     /// Commands.
     Commands,
+    /// Steps of the story.
+    Steps,
 }
 
 /// What choosing a row does.
@@ -26,6 +29,8 @@ pub enum Command {
     Lever(LeverId),
     /// Does an action.
     Action(Action),
+    /// Goes to a step, from 0.
+    Step(usize),
 }
 
 /// A row of a list.
@@ -74,9 +79,19 @@ impl ListOverlay {
         Self::new(ListKind::Levers, rows.collect())
     }
 
-    /// All actions that have a key in `context` or everywhere.
+    /// All steps, the one on stage chosen.
+    pub fn steps(story: &[Step], shown: usize) -> Self {
+        let rows = story.iter().enumerate().map(|(index, step)| ListRow {
+            command: Command::Step(index),
+            text: step.title.clone(),
+            aside: (index + 1).to_string(),
+        });
+        Self { chosen: shown, ..Self::new(ListKind::Steps, rows.collect()) }
+    }
+
+    /// All actions that have a key in `context` or behind it.
     pub fn commands(context: Context, keymap: &Keymap) -> Self {
-        let mut actions: Vec<Action> = Keymap::actions(context).chain(Keymap::actions(Context::Everywhere)).collect();
+        let mut actions: Vec<Action> = contexts(context).flat_map(Keymap::actions).collect();
         actions.sort_by_key(|action| Action::iter().position(|other| other == *action));
         actions.dedup();
         let rows = actions.into_iter().filter(|action| *action != Action::Palette).map(|action| ListRow {

@@ -8,8 +8,9 @@ use super::export::ExportKind;
 use super::key::Key;
 use super::overlay::Unsaved;
 use super::pointer::{Hit, Pointer};
+use super::stage::Presenting;
 use crate::model::FirmOutcome;
-use crate::scenario::{Difference, Scenario};
+use crate::scenario::{Difference, Scenario, StepDraft};
 use crate::study::{Backtest, Central, Ensemble, LookAhead};
 
 /// Something happened. `now_ms` counts from any fixed moment.
@@ -19,6 +20,18 @@ pub enum Msg {
     Key {
         /// Which.
         key: Key,
+        /// When.
+        now_ms: u64,
+    },
+    /// It is so late: sent when the state asked for it.
+    Tick {
+        /// When.
+        now_ms: u64,
+    },
+    /// A story is to be put on stage.
+    Present {
+        /// How.
+        how: Presenting,
         /// When.
         now_ms: u64,
     },
@@ -44,6 +57,8 @@ pub enum Msg {
     Previewed(Vec<Preview>),
     /// The state was saved there, and this is the scenario that the file now holds; or not.
     Saved(Result<(PathBuf, Arc<Scenario>), SaveError>),
+    /// The state was kept as a step, and this is the scenario that the file now holds; or not.
+    StepKept(Result<Arc<Scenario>, String>),
     /// What an earlier session had changed that ended without saving was found.
     Recovered(Unsaved),
     /// The answer to [`Effect::Scroll`]: the first line of the text in front.
@@ -141,6 +156,8 @@ pub enum Effect {
         /// Overwrite what is there.
         overwrite: bool,
     },
+    /// Put the state behind the story of the scenario's own file, as its next step.
+    KeepStep(StepDraft),
     /// Write the screen, or its results.
     Export {
         /// Where.

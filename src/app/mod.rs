@@ -3,6 +3,7 @@
 
 mod action;
 mod command_line;
+mod course;
 mod edit;
 mod export;
 mod history;
@@ -13,20 +14,23 @@ mod message;
 mod overlay;
 mod pointer;
 mod scale;
+mod stage;
 mod state;
 mod update;
 
 pub use action::{Action, Context};
 pub use command_line::CommandLine;
+pub use course::{Course, Phase};
 pub use edit::LineEdit;
 pub use export::ExportKind;
 pub use history::{Change, Headlines};
 pub use key::{Code, Key, parse_key};
-pub use keymap::{BINDINGS, Binding, Keymap, KeymapError, Rebinding};
+pub use keymap::{BINDINGS, Binding, Keymap, KeymapError, Rebinding, behind, contexts};
 pub use list::{Command, ListKind, ListOverlay, ListRow};
 pub use message::{Effect, Msg, Preview, PreviewBody, SaveError, Scroll};
 pub use overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 pub use pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
 pub use scale::TrackScale;
+pub use stage::{Auto, Blank, Presenting, Scene, Stage, Timer, lasts_ms};
 pub use state::{BacktestPage, LibraryEntry, Notice, Opened, Panel, Picker, Screen, State};
 pub use update::update;

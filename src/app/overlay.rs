@@ -72,6 +72,8 @@ pub enum EntryKind {
     },
     /// The seed of the draws.
     Seed,
+    /// The title of a new step of the story.
+    StepTitle,
     /// A path to save under.
     SaveAs,
     /// A path to export to.
@@ -106,6 +108,8 @@ pub struct Unsaved {
 pub enum Confirm {
     /// Quit although moves are not saved.
     Quit,
+    /// End the story that is on stage.
+    EndStory,
     /// Open another scenario although moves are not saved.
     OpenOver(String),
     /// Write over a file that is there.

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::action::{Action, Context};
+use super::course::Course;
 use super::history::{Change, Headlines, History, Snapshot};
 use super::keymap::Keymap;
 use super::message::Preview;
 use super::overlay::Overlay;
 use super::pointer::Grip;
 use super::scale::TrackScale;
+use super::stage::Stage;
 use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::{Spread, World};
 use crate::scenario::{Origin, Scenario};
@@ -205,9 +207,15 @@ pub struct State {
     pub change: Option<Change>,
     /// What the program has to say.
     pub notice: Option<Notice>,
+    /// A story that is on stage.
+    pub stage: Option<Box<Stage>>,
+    /// Sliders on their way.
+    pub course: Option<Course>,
+    /// How late it is for them.
+    pub(super) course_ms: u64,
     /// What the keys mean.
     pub keymap: Arc<Keymap>,
-    /// Only what is final is shown: no stage of the draws before the last.
+    /// Only what is final is shown: no stage of the draws before the last, and no slider on its way.
     pub reduced_motion: bool,
     /// Whether the mouse is ours.
     pub mouse: bool,
@@ -258,6 +266,9 @@ impl State {
             scale: None,
             change: None,
             notice: None,
+            stage: None,
+            course: None,
+            course_ms: 0,
             keymap: Arc::default(),
             reduced_motion: false,
             mouse: true,
@@ -292,14 +303,24 @@ impl State {
 
     /// Where keys go.
     pub fn context(&self) -> Context {
-        match (&self.overlay, self.screen, self.cross_hair) {
-            (Overlay::Help(..) | Overlay::Command(_), _, _) => Context::Help,
-            (Overlay::Confirm(_), _, _) => Context::Question,
+        match (&self.overlay, self.place()) {
+            (Overlay::Help(..) | Overlay::Command(_), _) => Context::Help,
+            (Overlay::Confirm(_), _) => Context::Question,
+            (_, place) => place,
+        }
+    }
+
+    /// Where keys go when nothing lies over the screen.
+    pub fn place(&self) -> Context {
+        match (&self.stage, self.screen, self.cross_hair) {
+            (Some(stage), _, _) if !stage.detour && stage.auto.is_some() => Context::Auto,
+            (Some(stage), _, _) if !stage.detour => Context::Stage,
             (_, Screen::Scenarios, _) => Context::Scenarios,
             (_, Screen::Backtest, _) => Context::Backtest,
             (_, _, Some(_)) => Context::CrossHair,
+            (Some(_), _, None) => Context::Detour,
             // The levers move on every screen that shows what they do.
-            (_, _, None) => Context::Explore,
+            (None, _, None) => Context::Explore,
         }
     }
 
@@ -394,6 +415,11 @@ impl State {
 
     /// Whether there is something that quitting would lose.
     pub fn is_unsaved(&self) -> bool {
+        // What a story moves is nobody's work.
+        self.stage.is_none() && self.differs_from_file()
+    }
+
+    fn differs_from_file(&self) -> bool {
         self.moves != self.kept.moves || self.spreads != self.kept.spreads
     }
 

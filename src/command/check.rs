@@ -1,4 +1,6 @@
-//! `stockout check`: are scenarios valid, and does what they expect come out?
+//! `stockout check`: are scenarios valid, does what they expect come out, and can their stories be told?
+
+mod story;
 
 use std::io::Write;
 
@@ -40,17 +42,19 @@ pub(super) fn check(args: &CheckArgs, files: &dyn Files, out: &mut dyn Write, er
             }
             Ok(scenario) => {
                 let finding = hold(&scenario, &mut simulator);
-                let count = scenario.expect.len();
+                let untold = story::faults(&scenario, &args.sizes, &mut simulator);
+                let (count, steps) = (scenario.expect.len(), scenario.story.len());
+                let told = if steps == 0 { String::new() } else { format!(", a story of {}", counted(steps, "step")) };
                 let warned = match finding.warnings.len() {
-                    0 => String::new(),
-                    1 => ", 1 warning".to_owned(),
-                    count => format!(", {count} warnings"),
+                    0 => told,
+                    count => format!("{told}, {}", counted(count, "warning")),
                 };
-                if finding.faults.is_empty() {
-                    writeln!(out, "{name}: fine, {}{warned}", expectations(count))?;
-                } else {
-                    failed += 1;
-                    writeln!(out, "{name}: {} of {} fail{warned}", finding.faults.len(), expectations(count))?;
+                match (finding.faults.len(), untold.len()) {
+                    (0, 0) => writeln!(out, "{name}: fine, {}{warned}", expectations(count))?,
+                    (0, wrong) => {
+                        writeln!(out, "{name}: {}{warned}: {}", expectations(count), counted(wrong, "fault"))?;
+                    }
+                    (wrong, _) => writeln!(out, "{name}: {wrong} of {} fail{warned}", expectations(count))?,
                 }
                 for note in finding.notes {
                     writeln!(out, "{note}")?;
@@ -58,7 +62,8 @@ pub(super) fn check(args: &CheckArgs, files: &dyn Files, out: &mut dyn Write, er
                 for warning in finding.warnings {
                     writeln!(err, "warning: {warning}\n")?;
                 }
-                for fault in finding.faults {
+                failed += usize::from(!finding.faults.is_empty() || !untold.is_empty());
+                for fault in finding.faults.into_iter().chain(untold) {
                     writeln!(err, "{fault}\n")?;
                 }
             }
@@ -71,50 +76,66 @@ pub(super) fn check(args: &CheckArgs, files: &dyn Files, out: &mut dyn Write, er
 }
 
 fn expectations(count: usize) -> String {
-    match count {
-        0 => "nothing expected".to_owned(),
-        1 => "1 expectation".to_owned(),
-        count => format!("{count} expectations"),
-    }
+    if count == 0 { "nothing expected".to_owned() } else { counted(count, "expectation") }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// Runs a scenario and its reference, and holds the results against what is expected and what was saved.
 fn hold(scenario: &Scenario, simulator: &mut Simulator) -> Finding {
-    let present = scenario.world();
-    let reference = scenario.reference.world(&present);
-    let mut run = |world: &World| {
-        let mut firms = Vec::new();
-        simulator.run_brief(world, &mut firms);
-        firms
+    let mut trial = Trial::of(scenario, scenario.world(), simulator);
+    let fault = |(index, expectation): (usize, &Expectation)| {
+        let message = trial.refuse(expectation)?;
+        Some(scenario.at_expectation(index, message))
     };
-    let (outcomes, reference_outcomes) = (run(&present), run(&reference));
-    let mut draws = None;
-    let judge = |(index, expectation): (usize, &Expectation)| {
-        let verdict = if expectation.share.is_some() {
-            // Only a scenario that speaks of draws has any run.
-            match draws.get_or_insert_with(|| Draws::run(&present, &reference)) {
-                Ok(draws) => draws.judge(expectation, present.start),
-                Err(error) => {
-                    let message = format!("{} cannot be judged: {error}", expectation.text);
-                    return Some(scenario.at_expectation(index, message));
-                }
-            }
-        } else {
-            expectation.judge(present.start, &outcomes, &reference_outcomes)
-        };
-        let message = || format!("{} does not hold: it is {}", expectation.text, verdict.found);
-        (!verdict.held).then(|| scenario.at_expectation(index, message()))
-    };
-    let faults = scenario.expect.iter().enumerate().filter_map(judge).collect();
-    let notes = scenario.drift(&outcomes).map_or_else(Vec::new, |drift| {
+    let faults = scenario.expect.iter().enumerate().filter_map(fault).collect();
+    let notes = scenario.drift(&trial.outcomes.0).map_or_else(Vec::new, |drift| {
         let changes = drift.changes.iter().map(|(name, was, is)| format!("    {name}: {was} → {is}"));
         std::iter::once(format!("  results have moved since they were saved: {}", drift.reason))
             .chain(changes)
             .collect()
     });
-    let odd = scenario::warnings(scenario, &Inputs::of(scenario), &present, &scenario.moves);
+    let odd = scenario::warnings(scenario, &Inputs::of(scenario), &trial.present, &scenario.moves);
     let warnings = odd.iter().map(|warning| scenario.at_warning(warning)).collect();
     Finding { faults, warnings, notes }
+}
+
+/// A world and its reference, run: what expectations are held against.
+struct Trial {
+    present: World,
+    reference: World,
+    outcomes: (Vec<FirmOutcome>, Vec<FirmOutcome>),
+    /// Only an expectation that speaks of draws has any run.
+    draws: Option<Result<Draws, String>>,
+}
+
+impl Trial {
+    fn of(scenario: &Scenario, present: World, simulator: &mut Simulator) -> Self {
+        let reference = scenario.reference.world(&present);
+        let mut run = |world: &World| {
+            let mut firms = Vec::new();
+            simulator.run_brief(world, &mut firms);
+            firms
+        };
+        let outcomes = (run(&present), run(&reference));
+        Self { present, reference, outcomes, draws: None }
+    }
+
+    /// Why an expectation does not hold; `None` if it does.
+    fn refuse(&mut self, expectation: &Expectation) -> Option<String> {
+        let Self { present, reference, outcomes, draws } = self;
+        let verdict = if expectation.share.is_some() {
+            match draws.get_or_insert_with(|| Draws::run(present, reference)) {
+                Ok(draws) => draws.judge(expectation, present.start),
+                Err(error) => return Some(format!("{} cannot be judged: {error}", expectation.text)),
+            }
+        } else {
+            expectation.judge(present.start, &outcomes.0, &outcomes.1)
+        };
+        (!verdict.held).then(|| format!("{} does not hold: it is {}", expectation.text, verdict.found))
+    }
 }
 
 /// The draws of a scenario and of its reference, each of which meets the same numbers in both.

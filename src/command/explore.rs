@@ -21,27 +21,43 @@ pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     if let Some(path) = &args.log {
         log::start(path).map_err(|error| Trouble::Use(format!("--log {}: {error}", path.display())))?;
     }
-    let variable = |name: &str| env::var(name).ok();
     let mut opening = opening(&args.opening, &config, &mut troubles, files)?;
     let is_spoken = args.screen_reader || config.screen_reader == Some(true);
     // Lines have no places to point at.
     opening.mouse = !args.no_mouse && config.mouse != Some(false) && !is_spoken;
     opening.keymap = keymap;
-    opening.reduced_motion = args.reduced_motion
-        || config.motion.map_or_else(|| is_motion_reduced(variable), |motion| motion == Motion::Reduced);
+    opening.reduced_motion = is_reduced(args.reduced_motion, &config);
     opening.troubles = troubles;
     let look = if is_spoken {
         Look::Spoken
     } else {
-        Look::Painted(Painted {
-            theme: match args.theme.or(config.theme).unwrap_or_default() {
-                ThemeChoice::Auto => None,
-                ThemeChoice::Named(name) => Some(name),
-            },
-            depth: args.opening.color.map(ColorArg::depth).or(config.color).unwrap_or_else(|| depth_of(variable)),
-            glyphs: glyphs(&args.opening, &config),
-        })
+        let glyphs = glyphs(args.opening.ascii, args.opening.ambiguous, &config);
+        painted(args.theme, args.opening.color, glyphs, &config)
     };
+    on_terminal(opening, look)
+}
+
+/// Whether only what is final is shown.
+pub(super) fn is_reduced(asked: bool, config: &Config) -> bool {
+    let variable = |name: &str| env::var(name).ok();
+    asked || config.motion.map_or_else(|| is_motion_reduced(variable), |motion| motion == Motion::Reduced)
+}
+
+/// Frames in the theme and the colours that are asked for, in the settings' or in the terminal's.
+pub(super) fn painted(theme: Option<ThemeChoice>, color: Option<ColorArg>, glyphs: Glyphs, config: &Config) -> Look {
+    let variable = |name: &str| env::var(name).ok();
+    Look::Painted(Painted {
+        theme: match theme.or(config.theme).unwrap_or_default() {
+            ThemeChoice::Auto => None,
+            ThemeChoice::Named(name) => Some(name),
+        },
+        depth: color.map(ColorArg::depth).or(config.color).unwrap_or_else(|| depth_of(variable)),
+        glyphs,
+    })
+}
+
+/// Explores or presents in the terminal.
+pub(super) fn on_terminal(opening: Opening, look: Look) -> Answer {
     match explore::run(opening, look) {
         Ok(code) => Ok(Exit::Code(code)),
         Err(report) => Err(match report.downcast::<NoTerminal>() {
@@ -52,10 +68,10 @@ pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
 }
 
 /// What frames are painted with.
-pub(super) fn glyphs(args: &OpeningArgs, config: &Config) -> Glyphs {
-    if args.ascii || config.ascii == Some(true) {
+pub(super) fn glyphs(ascii: bool, ambiguous: Option<u8>, config: &Config) -> Glyphs {
+    if ascii || config.ascii == Some(true) {
         Glyphs::Ascii
-    } else if args.ambiguous.or(config.ambiguous) == Some(2) {
+    } else if ambiguous.or(config.ambiguous) == Some(2) {
         Glyphs::Narrow
     } else {
         Glyphs::All

@@ -11,6 +11,8 @@ mod levers;
 mod list;
 mod man;
 mod new;
+mod present;
+mod record;
 mod run;
 mod schema;
 mod show;
@@ -99,6 +101,8 @@ fn dispatch(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Answer {
         Some(Command::Backtest(args)) => backtest::backtest(&args, out),
         Some(Command::Schema(args)) => schema::schema(&args, out),
         Some(Command::New(args)) => new::new(&args, *files, out),
+        Some(Command::Present(args)) => present::present(&args, files),
+        Some(Command::Record(args)) => record::record(&args, files, out),
         Some(Command::Frame(args)) => frame::frame(&args, files, out),
         Some(Command::Config(args)) => config::config(&args, out, err),
         Some(Command::Completions(args)) => completions::completions(&args, out),

@@ -26,6 +26,12 @@ pub enum EditError {
         /// The field.
         field: String,
     },
+    /// The field to add to holds something else than a list.
+    #[error("`{field}` is not a list in square brackets, such as `[1, 2]`")]
+    NotAList {
+        /// The field.
+        field: String,
+    },
     /// The new text would not read back as what was to be written: the field's name or value is
     /// no RON, or the old text is broken there.
     #[error("`{key}: {value}` would not read back from this file")]
@@ -100,6 +106,31 @@ pub(crate) fn merge_map_field<K: AsRef<str>, V: AsRef<str>>(
     Ok(text)
 }
 
+/// `text` with one more item at the end of the list in the field of its top-level struct, in the style of the others.
+///
+/// # Errors
+///
+/// If the top level is no struct, the field no list, or the item no complete RON value.
+pub(crate) fn append_item(text: &str, field: &str, item: &str) -> Result<String, EditError> {
+    let outline = Outline::scan(text);
+    top_struct(&outline)?;
+    let Some(list) = outline.find(&[field]) else {
+        let empty = set_top_field(text, field, "[\n]")?;
+        return append_item(&empty, field, item);
+    };
+    let entry = outline.entry(list);
+    if !entry.body.is_some_and(|body| body.opener == b'[' && body.open == entry.value.start) {
+        return Err(EditError::NotAList { field: field.to_owned() });
+    }
+    let count = outline.children(list).count();
+    let unreadable = || unreadable(field, item);
+    let (changed, written) = inserted(text, &outline, list, "", item).ok_or_else(unreadable)?;
+    let after = Outline::scan(&changed);
+    let is_there = after.value(&[field, &count.to_string()]).is_some_and(|range| changed[range] == written);
+    let counted = after.find(&[field]).is_some_and(|list| after.children(list).count() == count + 1);
+    if is_balanced(item) && is_there && counted { Ok(changed) } else { Err(unreadable()) }
+}
+
 /// Removes the entries of the map in `field` that have no place in `entries`, and second ones.
 fn remove_others<K: AsRef<str>, V>(mut text: String, field: &str, entries: &[(K, V)]) -> String {
     loop {
@@ -153,7 +184,7 @@ fn set(
     } else {
         let unreadable = || unreadable(key, value);
         let id = outline.find(container).ok_or_else(unreadable)?;
-        let (changed, written) = inserted(text, outline, id, key_ron, value).ok_or_else(unreadable)?;
+        let (changed, written) = inserted(text, outline, id, &format!("{key_ron}: "), value).ok_or_else(unreadable)?;
         (changed, written, 1)
     };
     // A value such as `1, b: 2` or `1 // one` would change more than its field.
@@ -203,9 +234,9 @@ fn replaced(text: &str, entry: &Entry, value: &str) -> String {
     out
 }
 
-/// The text with a new last entry in a container, and the value as it was written; nothing if
-/// the container's brackets are not both there.
-fn inserted(text: &str, outline: &Outline, container: usize, key: &str, value: &str) -> Option<(String, String)> {
+/// The text with a new last entry in a container, which begins with `head` (`key: `, or nothing in a list), and the
+/// value as it was written; nothing if the container's brackets are not both there.
+fn inserted(text: &str, outline: &Outline, container: usize, head: &str, value: &str) -> Option<(String, String)> {
     let Body { open, close, .. } = outline.entry(container).body?;
     let close = close?;
     let last = outline.children(container).last().map(|id| outline.entry(id));
@@ -227,17 +258,17 @@ fn inserted(text: &str, outline: &Outline, container: usize, key: &str, value: &
         // Behind the comments that may follow the last entry on lines of their own.
         at = closing_line;
         written = indented(value, &indent, text);
-        entry = format!("{indent}{key}: {written},{newline}");
+        entry = format!("{indent}{head}{written},{newline}");
     } else {
         at = open + 1 + text[open + 1..close].trim_end_matches(lexer::is_blank).len();
         let comma = if last.is_some_and(|last| last.comma.is_some()) { "," } else { "" };
         if model.is_some() {
             written = indented(value, &indent, text);
-            entry = format!("{newline}{indent}{key}: {written}{comma}");
+            entry = format!("{newline}{indent}{head}{written}{comma}");
         } else {
             let gap = if at == open + 1 { "" } else { " " };
             written = indented(value, indent_at(text, open), text);
-            entry = format!("{gap}{key}: {written}{comma}");
+            entry = format!("{gap}{head}{written}{comma}");
         }
     }
     let mut out = text.to_owned();

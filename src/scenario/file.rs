@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::story::StepEntry;
 use crate::model::{Origin, Spread};
 
 /// The format that this program writes, and the newest that it reads.
@@ -78,6 +79,9 @@ pub struct ScenarioFile {
     /// large a share of the draws.
     #[serde(default)]
     pub expect: Vec<String>,
+    /// A story in which it is told, step by step: `stockout present`.
+    #[serde(default)]
+    pub story: Vec<StepEntry>,
     /// What came out when the file was saved; written by the program.
     #[serde(default)]
     pub saved: Option<Saved>,

@@ -31,6 +31,9 @@ static LIBRARY: &[Entry] = embedded![
     "efficiency-doubles",
     "demand-surge",
     "hindsight",
+    "the-ban",
+    "what-it-would-take",
+    "hybrid-or-switch",
 ];
 
 /// The scenario that opens where none is named.

@@ -13,6 +13,7 @@ pub mod file;
 mod files;
 pub mod inputs;
 mod json;
+mod keep;
 mod lexer;
 pub mod library;
 mod locate;
@@ -27,6 +28,7 @@ mod setter;
 pub mod show;
 mod sources;
 pub mod stamp;
+mod story;
 mod structure;
 mod template;
 mod warnings;
@@ -47,9 +49,11 @@ pub use excerpt::Place;
 pub use expect::{Bound, Expectation, Relation, Verdict};
 pub use files::{Files, NoFiles, origin_of};
 pub use json::write as to_json;
+pub use keep::{StepDraft, with_step};
 pub use observations::{Observation, Predicts, Reading, Record, Unit, record};
 pub use resolve::{load, load_from, load_text, reference};
 pub use sources::{Grade, Source, source, sources};
+pub use story::{Binding, Body, Caption, Easing, Front, Line, PointAt, Show, Span, Step, StepEntry};
 pub use template::template;
 pub use warnings::{Warning, warnings};
 
@@ -76,6 +80,8 @@ pub struct Scenario {
     pub reference: Reference,
     /// What must come out.
     pub expect: Vec<Expectation>,
+    /// Its story, step by step; empty if it tells none.
+    pub story: Vec<Step>,
     /// What came out when the file was saved.
     pub saved: Option<file::Saved>,
     /// Ids of the events that its files add to those of the root, or replace.
@@ -150,6 +156,7 @@ impl Scenario {
             against: None,
             reference: Reference::NobodyMigrates,
             expect: Vec::new(),
+            story: Vec::new(),
             saved: None,
             decided: Vec::new(),
             details: BTreeMap::new(),

@@ -51,9 +51,6 @@ fn fault(text: &Text, error: &SpannedError) -> Fault {
     match &error.code {
         Error::NoSuchStructField { expected, found, .. } => {
             let span = word_before(text, to, found).unwrap_or(here);
-            if found == "story" {
-                return text.fault(span, "story: stories are not part of this version");
-            }
             text.fault(span, format!("{found}: there is no such field")).meant_of(found, expected.iter().copied())
         }
         Error::DuplicateStructField { field, .. } => {

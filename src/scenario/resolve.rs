@@ -230,7 +230,8 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
         setter.sources(layer, is_root, &moves, (&mut root_source, &mut move_sources), &mut details);
     }
     let leaf = &layers[0];
-    let expect = setter.expectations(leaf);
+    let expect = setter.expectations(&leaf.text, &["expect"], &leaf.file.expect);
+    let story = setter.story(leaf, &moves);
     faults.append(&mut setter.faults);
     faults.extend(against_fault(&layers, files));
     root.spread = spread;
@@ -258,6 +259,7 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
         against,
         reference: Reference::NobodyMigrates,
         expect,
+        story,
         saved: leaf.file.saved,
         own: Some(Own { text: leaf.text, is_root: leaf_is_root, fields, inherited, inherited_spread }),
         origin: leaf.origin,

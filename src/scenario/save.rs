@@ -113,6 +113,9 @@ pub enum SaveFailure {
     /// Nothing can extend it.
     #[error("what came through a pipe can be saved as a scenario of the working folder alone")]
     Pipe,
+    /// There is no file to change.
+    #[error("a story is kept in a scenario's own file: S saves one")]
+    NoFile,
 }
 
 /// The text of a file at `path` that holds the scenario with `moves` and `spreads` instead of its own, and these
@@ -271,15 +274,15 @@ fn drop_sources(body: &str, scenario: &Scenario, moves: &Moves) -> Result<String
 }
 
 /// What has to be set over inherited moves, so that the present ones come out.
-struct Differences<'a> {
-    scenario: &'a Scenario,
-    inherited: &'a Moves,
-    present: &'a Moves,
+pub(super) struct Differences<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) inherited: &'a Moves,
+    pub(super) present: &'a Moves,
 }
 
 impl Differences<'_> {
     /// Lever by lever, all firms before one.
-    fn all(&self) -> Vec<(LeverId, Scope, f64)> {
+    pub(super) fn all(&self) -> Vec<(LeverId, Scope, f64)> {
         self.scenario.catalogue.iter().flat_map(|(lever, _)| self.of(lever)).collect()
     }
 
@@ -330,7 +333,7 @@ impl Differences<'_> {
 }
 
 /// `LEVER` or `LEVER@FIRM`.
-fn target(catalogue: &Catalogue, root: &World, lever: LeverId, scope: Scope) -> String {
+pub(super) fn target(catalogue: &Catalogue, root: &World, lever: LeverId, scope: Scope) -> String {
     let id = &catalogue.lever(lever).id;
     match scope {
         Scope::All => id.clone(),
@@ -343,7 +346,7 @@ fn read_target(catalogue: &Catalogue, root: &World, target: &str) -> Option<(Lev
 }
 
 /// A value in `set`: quoted where it is no plain number.
-fn ron_value(catalogue: &Catalogue, lever: LeverId, value: f64) -> String {
+pub(super) fn ron_value(catalogue: &Catalogue, lever: LeverId, value: f64) -> String {
     let lever = catalogue.lever(lever);
     let text = write_value(lever, value, catalogue.start());
     if matches!(lever.row.kind, Kind::Date | Kind::Share) { quote(&text) } else { text }

@@ -41,7 +41,7 @@ impl Setter<'_> {
         assignments
     }
 
-    fn assignment(&mut self, text: &Text, path: &[&str], target: &str, value: &str) -> Option<Assignment> {
+    pub(super) fn assignment(&mut self, text: &Text, path: &[&str], target: &str, value: &str) -> Option<Assignment> {
         let (lever, scope) = match parse_target(target, self.root, self.catalogue) {
             Ok(found) => found,
             Err(error) => {
@@ -79,7 +79,7 @@ impl Setter<'_> {
         }
     }
 
-    fn known_lever(&mut self, text: &Text, path: &[&str], id: &str) -> Option<LeverId> {
+    pub(super) fn known_lever(&mut self, text: &Text, path: &[&str], id: &str) -> Option<LeverId> {
         let found = self.catalogue.find(id);
         if found.is_none() {
             let known: Vec<&str> = self.catalogue.iter().map(|(_, lever)| lever.id.as_str()).collect();
@@ -160,14 +160,15 @@ impl Setter<'_> {
         meant
     }
 
-    pub(super) fn expectations(&mut self, leaf: &Layer) -> Vec<Expectation> {
+    /// What lines at `path` say must come out.
+    pub(super) fn expectations(&mut self, text: &Text, path: &[&str], lines: &[String]) -> Vec<Expectation> {
         let firms: Vec<&str> = self.root.firms.iter().map(|firm| firm.name.as_str()).collect();
         let mut expectations = Vec::new();
-        for (index, line) in leaf.file.expect.iter().enumerate() {
+        for (index, line) in lines.iter().enumerate() {
             match Expectation::parse(line, &firms) {
                 Ok(expectation) => expectations.push(expectation),
                 Err(error) => {
-                    let fault = leaf.text.at_value(&["expect", &index.to_string()], error.message);
+                    let fault = text.at_value(&[path, &[&index.to_string()]].concat(), error.message);
                     self.faults.push(fault.meant(error.meant));
                 }
             }

@@ -9,7 +9,7 @@ use super::recovery::Recovery;
 use crate::app::{Effect, ExportKind, Msg, Preview, PreviewBody, SaveError, State, Unsaved};
 use crate::export::file::{self, Look};
 use crate::model::{FirmOutcome, Outcome, Simulator};
-use crate::scenario::{self, Origin, Scenario, save};
+use crate::scenario::{self, Origin, Scenario, StepDraft, save};
 use crate::session::Outside;
 use crate::study::{BACKTEST_DRAWS, Backtest};
 
@@ -104,6 +104,16 @@ impl Desk {
         Ok(path)
     }
 
+    /// Writes the state behind the story of the scenario's own file, and reads the file back.
+    fn keep_step(&self, state: &State, draft: &StepDraft) -> Result<Arc<Scenario>, String> {
+        let path = state.own_path().ok_or("a name is needed")?;
+        let text = scenario::with_step(&state.scenario, &state.moves, draft).map_err(|error| error.to_string())?;
+        self.disk.replace(path, &text).map_err(|reason| format!("{} was not written: {reason}", path.display()))?;
+        scenario::load_from(&state.scenario.origin, &self.disk)
+            .map(Arc::new)
+            .map_err(|failure| format!("written, but not readable: {}", failure.headline()))
+    }
+
     /// Writes the state to a file, the scenario's own or another, and reads it back.
     fn save(
         &self,
@@ -157,6 +167,7 @@ impl Outside for Desk {
                 vec![Msg::Previewed(self.previews(names))]
             }
             Effect::Save { path, overwrite } => vec![Msg::Saved(self.save(state, path, overwrite))],
+            Effect::KeepStep(draft) => vec![Msg::StepKept(self.keep_step(state, &draft))],
             Effect::Export { path, kind, overwrite } => {
                 vec![Msg::Exported(self.export(state, path, kind, overwrite).map_err(|error| (kind, error)))]
             }

@@ -41,6 +41,14 @@ impl Disk {
         }
         super::atomic::write_atomically(path, text, false).map_err(|error| super::atomic::reason(&error))
     }
+
+    /// Writes a file in one step, in the place of one that may be there.
+    ///
+    /// # Errors
+    /// If the folder or the disk refuses.
+    pub fn replace(self, path: &Path, text: &str) -> Result<(), String> {
+        super::atomic::write_atomically(path, text, true).map_err(|error| super::atomic::reason(&error))
+    }
 }
 
 /// The text in `reader`, if it is one of reasonable length.

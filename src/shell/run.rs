@@ -2,6 +2,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -216,7 +217,8 @@ impl Outside for Room {
     }
 }
 
-/// Explores `state` in the terminal until the person quits or a signal ends it; gives the exit code.
+/// Explores `state`, or presents its story, in the terminal until the person quits or a signal ends it; gives the exit
+/// code.
 ///
 /// # Errors
 /// If there is no terminal, or it is lost in a way that is no hang-up.
@@ -296,7 +298,10 @@ fn explore<E: Engine>(
             None => say(terminal, &spoken.news(&session.state))?,
         }
         session.outside.see_to_recovery(&session.state);
-        next_batch(receiver, None, &mut batch)?;
+        // With nothing on its way the loop sleeps for as long as nothing comes.
+        let wakes_at = session.state.wakes_at();
+        let patience = wakes_at.map(|at| Duration::from_millis(at.saturating_sub(clock.now_ms())));
+        next_batch(receiver, patience, &mut batch)?;
         let begun = clock.now();
         tracing::debug!(events = batch.len(), first = ?batch.first(), "woken");
         for event in batch.drain(..) {
@@ -334,6 +339,10 @@ fn explore<E: Engine>(
             }
         }
         session.outside.sees(canvas.as_ref());
+        let now_ms = clock.now_ms();
+        if wakes_at.is_some_and(|at| at <= now_ms) {
+            messages.push(Msg::Tick { now_ms });
+        }
         session.take(messages.drain(..));
         tracing::debug!(took = ?clock.since(begun), draws = session.state.ensemble.as_ref().map(|of| of.draws), "acted");
         if let Some(why) = session.engine.take_failure() {

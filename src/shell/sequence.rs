@@ -99,6 +99,7 @@ fn numbered(number: &str) -> Option<Code> {
         "4" | "8" => Code::End,
         "5" => Code::PageUp,
         "6" => Code::PageDown,
+        "15" => Code::F5,
         _ => return None,
     })
 }

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::{ChartRegions, NEEDED, Regions, chart_regions};
 use super::panels::{
-    backtest, footer, header, is_in_front, levers, margin, over, places, scenarios, timeline, uncertainty,
+    backtest, footer, header, is_in_front, levers, margin, over, places, scenarios, stage_places, timeline, uncertainty,
 };
 use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, Scroll, State};
 use crate::lever::LeverId;
@@ -52,7 +52,7 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
         Screen::Scenarios => scenarios::hit(state, area, column, row),
         Screen::Backtest => backtest::hit(state, area, column, row),
         Screen::Uncertainty => {
-            let ChartRegions { frame, charts, lever, .. } = charts(area)?;
+            let ChartRegions { frame, charts, lever, .. } = charts(state, area)?;
             if lever.contains(at) {
                 levers::hit_row(state, frame.form, lever, column)
             } else if charts.contains(at) {
@@ -89,8 +89,11 @@ fn around(state: &State, regions: &Regions, at: Position) -> Option<Hit> {
 }
 
 /// The places of a screen of charts, if there is room for it.
-fn charts(area: Rect) -> Option<ChartRegions> {
-    (area.width >= NEEDED.0 && area.height >= NEEDED.1).then(|| chart_regions(area))
+fn charts(state: &State, area: Rect) -> Option<ChartRegions> {
+    if area.width < NEEDED.0 || area.height < NEEDED.1 {
+        return None;
+    }
+    Some(if state.stage.is_some() { stage_places(state, area).charts } else { chart_regions(area) })
 }
 
 /// The place of a lever's slider.
@@ -98,7 +101,7 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
     let (form, row) = match state.screen {
         Screen::Scenarios | Screen::Backtest => return None,
         Screen::Uncertainty => {
-            charts(area).map(|places| (places.frame.form, levers::alone(places.frame.form, places.lever)))?
+            charts(state, area).map(|places| (places.frame.form, levers::alone(places.frame.form, places.lever)))?
         }
         Screen::Explore => {
             let regions = places(state, area);
@@ -116,7 +119,7 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
 fn week(state: &State, area: Rect, column: u16) -> Option<Hit> {
     let week = match state.screen {
         Screen::Scenarios | Screen::Backtest => None,
-        Screen::Uncertainty => uncertainty::week(state, charts(area)?.charts, column),
+        Screen::Uncertainty => uncertainty::week(state, charts(state, area)?.charts, column),
         Screen::Explore => {
             let Regions { form, timeline, .. } = places(state, area);
             timeline::week(state, form, timeline, column)

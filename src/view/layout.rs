@@ -196,3 +196,155 @@ pub(super) fn regions(area: Rect, firms: u16, ways_rows: u16) -> Regions {
     }
     regions
 }
+
+/// What a step brings forward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Forward {
+    /// The sliders.
+    Levers,
+    /// How long the stock lasts.
+    Timeline,
+    /// Three ways.
+    Ways,
+    /// The charts of the draws.
+    Charts,
+}
+
+/// The places of a story on stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct StageRegions {
+    /// Where one is, and the timer.
+    pub bar: Rect,
+    /// The step's title, where it has a row of its own; otherwise it stands in the bar.
+    pub title: Rect,
+    /// The number in large digits, each of their blocks so many cells wide and high; 0 where it stands in a line.
+    pub figure: Rect,
+    pub scale: u16,
+    /// What the number is.
+    pub label: Rect,
+    pub caption: Rect,
+    pub rule: Rect,
+    /// The explorer's panels.
+    pub panels: Regions,
+    /// The charts of the draws, where they are brought forward.
+    pub charts: ChartRegions,
+    /// The slider that moved, where the sliders are not shown.
+    pub slider: Rect,
+    pub note: Rect,
+}
+
+/// Rows of large digits.
+const DIGITS: u16 = 5;
+/// Columns of the largest number at one cell a block: a date.
+const DATE: u16 = 65;
+
+/// The places of a story in a room of at least [`NEEDED`], with `front` before the others.
+pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u16) -> StageRegions {
+    let mut rows = Rows(area);
+    let mut places = StageRegions {
+        bar: rows.top(1),
+        title: NONE,
+        figure: NONE,
+        scale: 1,
+        label: NONE,
+        caption: NONE,
+        rule: NONE,
+        panels: NOWHERE,
+        charts: ChartRegions { frame: NOWHERE, charts: NONE, divider: NONE, table: NONE, lever: NONE },
+        slider: NONE,
+        note: NONE,
+    };
+    let wide = area.width >= 110 && area.height >= 30;
+    let medium = area.width >= 66 && area.height >= 22;
+    let inset = |area: Rect| Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    if wide {
+        // The number left, what is said of it right.
+        places.scale = if area.width >= 2 * DATE + 50 && area.height >= 50 { 2 } else { 1 };
+        let digits = DIGITS * places.scale;
+        let airy = u16::from(area.height >= 36);
+        rows.top(airy);
+        let band = rows.top(digits + 4 + airy);
+        places.title = inset(Rect { height: 1, ..band });
+        let below = Rect { y: band.y + 2, height: band.height - 2, ..band };
+        let left = DATE * places.scale;
+        places.figure = Rect { x: band.x + 2, width: left, height: digits, ..below };
+        places.label = Rect { y: below.y + digits + airy, height: 1, ..places.figure };
+        let x = places.figure.right() + 3;
+        places.caption = Rect { x, width: area.right().saturating_sub(x + 2), ..below };
+    } else if medium {
+        let band = inset(rows.top(DIGITS));
+        places.figure = Rect { x: band.x + 1, width: DATE.min(band.width - 1), ..band };
+        let x = places.figure.right() + 2;
+        places.label = Rect { x, width: band.right().saturating_sub(x), ..band };
+        places.caption = inset(rows.top(if area.height >= 28 { 5 } else { 4 }));
+    } else {
+        places.scale = 0;
+        places.figure = inset(rows.top(1));
+        places.caption = inset(rows.top(if area.height >= 18 { 5 } else { 3 }));
+    }
+    places.rule = rows.top(1);
+    let bottom = rows.bottom(1);
+    // Where there is no room for the sliders, the one that moves has a row.
+    let aside = front != Forward::Levers && (!wide || front == Forward::Charts);
+    let slider_columns = 46.min(bottom.width);
+    places.slider = if aside { Rect { width: slider_columns, ..bottom } } else { NONE };
+    places.note = Rect { x: places.slider.right().max(bottom.x), width: bottom.width - places.slider.width, ..bottom };
+    if front == Forward::Charts {
+        places.charts = ChartRegions { lever: places.slider, ..stage_charts(rows.0, places.rule, wide) };
+        return places;
+    }
+    places.panels = if wide {
+        stage_panels(rows.0, places.rule, front, firms, ways_rows)
+    } else {
+        let form = if medium { Form::Medium } else { Form::Narrow };
+        let mut panels = Regions { form, ..NOWHERE };
+        match front {
+            Forward::Levers => panels.levers = rows.0,
+            Forward::Ways => panels.ways = rows.0,
+            Forward::Timeline | Forward::Charts => panels.timeline = rows.0,
+        }
+        panels
+    };
+    places
+}
+
+/// Charts of the draws below a story's rule.
+fn stage_charts(area: Rect, rule: Rect, wide: bool) -> ChartRegions {
+    let frame = Regions { form: if wide { Form::Wide } else { Form::Medium }, top_rule: rule, ..NOWHERE };
+    if !wide {
+        return ChartRegions { frame, charts: area, divider: NONE, table: NONE, lever: NONE };
+    }
+    let (charts, divider, table) = split(area, area.width - 47);
+    ChartRegions { frame, charts, divider, table, lever: NONE }
+}
+
+/// The sliders left, what is brought forward right.
+fn stage_panels(area: Rect, rule: Rect, front: Forward, firms: u16, ways_rows: u16) -> Regions {
+    let mut panels = Regions { form: Form::Wide, top_rule: rule, ..NOWHERE };
+    let (levers, divider, right) = split(area, if area.width >= 160 { 62 } else { 48 });
+    panels.levers = levers;
+    panels.divider = divider;
+    let mut right = Rows(right);
+    let brief = 4 + firms;
+    if front == Forward::Ways {
+        if right.0.height > brief + ways_rows.saturating_sub(2) {
+            let spare = right.0.height - brief - ways_rows.min(right.0.height - brief - 1) - 1;
+            panels.timeline = right.top(brief + spare.min(firms + 1));
+            panels.middle_rule = right.top(1);
+        }
+        panels.ways = right.0;
+        return panels;
+    }
+    let room = right.0.height;
+    let whole = [4 + 2 * firms + 1, 4 + 2 * firms, brief + 1].into_iter().find(|rows| *rows <= room).unwrap_or(room);
+    panels.timeline = right.top(whole);
+    // What is left shows the course of the stock, or the ways where they fit whole.
+    if right.0.height > ways_rows + 9 {
+        panels.margin = right.top((right.0.height - ways_rows - 1).min(18));
+        panels.middle_rule = right.top(1);
+        panels.ways = right.0;
+    } else if right.0.height >= 8 {
+        panels.margin = right.0;
+    }
+    panels
+}

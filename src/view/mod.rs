@@ -1,5 +1,6 @@
 //! The state painted into cells. Pure: no terminal, no clock; any size from 0×0 on.
 
+mod caption;
 mod depth;
 mod format;
 mod hit;
@@ -27,14 +28,20 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
         return None;
     }
     buffer.set_style(area, theme.style(Role::Base));
-    match state.screen {
-        Screen::Explore => panels::explore(state, theme, area, buffer),
-        Screen::Uncertainty => panels::uncertainty(state, theme, area, buffer),
-        Screen::Scenarios => panels::scenarios(state, theme, area, buffer),
-        Screen::Backtest => panels::backtest::backtest(state, theme, area, buffer),
+    match (&state.stage, state.screen) {
+        (Some(stage), Screen::Explore | Screen::Uncertainty) => panels::stage(state, stage, theme, area, buffer),
+        (_, Screen::Explore) => panels::explore(state, theme, area, buffer),
+        (_, Screen::Uncertainty) => panels::uncertainty(state, theme, area, buffer),
+        (_, Screen::Scenarios) => panels::scenarios(state, theme, area, buffer),
+        (_, Screen::Backtest) => panels::backtest::backtest(state, theme, area, buffer),
     }
     match &state.overlay {
         Overlay::None => None,
         overlay => panels::overlay(overlay, state, theme, area, buffer),
     }
+}
+
+/// What of the step on stage would be cut off in a room of so many columns and rows, in words.
+pub fn cut_off(state: &State, columns: u16, rows: u16) -> Vec<String> {
+    panels::stage_cuts(state, &Theme::new(ThemeName::Dark), Rect::new(0, 0, columns, rows))
 }

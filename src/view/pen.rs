@@ -180,19 +180,37 @@ pub(super) struct Flow<'b> {
     word: Word,
 }
 
+/// Styles that one word can have: `*{value}*,` has three.
+const RUNS: usize = 6;
+
 /// A word on its way; longer ones are broken.
 struct Word {
     bytes: [u8; 96],
     len: usize,
-    /// The style in which it began.
-    style: Style,
+    /// Where each style begins.
+    runs: [(usize, Style); RUNS],
+    styles: usize,
 }
 
 impl Word {
-    const EMPTY: Self = Self { bytes: [0; 96], len: 0, style: Style::new() };
+    const EMPTY: Self = Self { bytes: [0; 96], len: 0, runs: [(0, Style::new()); RUNS], styles: 0 };
 
     fn text(&self) -> &str {
         std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+
+    /// Goes on in a style.
+    fn styled(&mut self, style: Style) {
+        let known = self.styles.checked_sub(1).map(|last| self.runs[last]);
+        match known {
+            Some((_, same)) if same == style => {}
+            Some((start, _)) if start == self.len => self.runs[self.styles - 1].1 = style,
+            _ if self.styles < RUNS => {
+                self.runs[self.styles] = (self.len, style);
+                self.styles += 1;
+            }
+            _ => {}
+        }
     }
 }
 
@@ -227,7 +245,7 @@ impl<'b> Flow<'b> {
         self
     }
 
-    /// Begins words in another style from now on.
+    /// Goes on in another style, in the middle of a word if need be.
     pub(super) fn style(&mut self, style: Style) -> &mut Self {
         self.style = style;
         self
@@ -315,7 +333,13 @@ impl<'b> Flow<'b> {
             self.x += 1;
         }
         let word = std::mem::replace(&mut self.word, Word::EMPTY);
-        self.paint(self.x, word.text(), word.style);
+        let mut x = self.x;
+        for (at, (start, style)) in word.runs[..word.styles].iter().enumerate() {
+            let end = word.runs[..word.styles].get(at + 1).map_or(word.len, |(next, _)| *next);
+            let part = &word.text()[*start..end];
+            self.paint(x, part, *style);
+            x += part.width() as u16;
+        }
         self.x += width;
     }
 }
@@ -330,9 +354,7 @@ impl Write for Flow<'_> {
             if self.word.len + c.len_utf8() > self.word.bytes.len() {
                 self.end_word();
             }
-            if self.word.len == 0 {
-                self.word.style = self.style;
-            }
+            self.word.styled(self.style);
             let end = self.word.len + c.len_utf8();
             c.encode_utf8(&mut self.word.bytes[self.word.len..end]);
             self.word.len = end;

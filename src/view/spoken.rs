@@ -8,6 +8,7 @@ use std::fmt::Formatter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::caption::{Bound, FigureLabel, plain};
 use super::format::{LeverValue, WeeksGained, When};
 use super::layout::Form;
 use super::panels;
@@ -20,6 +21,7 @@ use crate::model::Day;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Topic {
     Place,
+    Step,
     Overlay,
     Focus,
     Lever,
@@ -86,6 +88,19 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
     }
     if let Some(notice) = &state.notice {
         say(Topic::Notice, clean(notice.text.lines().next().unwrap_or_default()));
+    }
+    if let (Some(stage), Some(step)) = (&state.stage, state.step())
+        && stage.blank.is_none()
+    {
+        let count = state.scenario.story.len();
+        say(Topic::Step, format!("Step {} of {count}: {}.", stage.step + 1, step.title));
+        if let Some(binding) = state.figure() {
+            say(Topic::Step, clean(&format!("{}: {}.", FigureLabel(state, binding), Bound(state, binding))));
+        }
+        say(Topic::Step, clean(&plain(state, &step.caption).to_string()));
+        if !stage.detour {
+            return lines;
+        }
     }
     if state.screen == Screen::Scenarios {
         let chosen = state.library.get(state.picker.row).map_or("", |entry| &entry.name);
@@ -194,6 +209,7 @@ fn overlay(state: &State) -> Vec<String> {
             let title = match list.kind {
                 ListKind::Levers => "Find a lever",
                 ListKind::Commands => "Commands",
+                ListKind::Steps => "Steps",
             };
             let mut lines = vec![format!("{title}: “{}”, {} found.", list.query.text(), list.rows.len())];
             lines.extend(list.rows.get(list.chosen).map(|row| clean(&format!("{} ({})", row.text, row.aside))));

@@ -52,6 +52,10 @@ pub enum Role {
     Error,
     /// A key in a hint.
     Key,
+    /// A dark screen without a word.
+    Blackout,
+    /// A bright one.
+    Whiteout,
 }
 
 /// Steps of the colour that repeats a track's height.
@@ -179,6 +183,8 @@ struct Roles<T> {
     knob: T,
     error: T,
     key: T,
+    blackout: T,
+    whiteout: T,
 }
 
 impl<T> Roles<T> {
@@ -205,6 +211,8 @@ impl<T> Roles<T> {
             Role::Knob => &self.knob,
             Role::Error => &self.error,
             Role::Key => &self.key,
+            Role::Blackout => &self.blackout,
+            Role::Whiteout => &self.whiteout,
         }
     }
     fn map<U>(&self, change: impl Fn(Role, &T) -> U) -> Roles<U> {
@@ -229,6 +237,8 @@ impl<T> Roles<T> {
             knob: change(Role::Knob, &self.knob),
             error: change(Role::Error, &self.error),
             key: change(Role::Key, &self.key),
+            blackout: change(Role::Blackout, &self.blackout),
+            whiteout: change(Role::Whiteout, &self.whiteout),
             track: std::array::from_fn(|step| change(Role::Track(step as u8), &self.track[step])),
         }
     }

@@ -58,6 +58,8 @@ fn help_is_as_reviewed() {
         "backtest",
         "schema",
         "new",
+        "present",
+        "record",
         "frame",
         "config",
         "completions",
@@ -308,6 +310,43 @@ fn check_reports_every_file_and_every_fault() {
     insta::assert_snapshot!(format!("{}\n--- stderr\n{}", text(&output.stdout), text(&output.stderr)));
     let output = stockout(&["check", &files[2]]);
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn check_rehearses_a_story() {
+    let output = stockout(&["check", &format!("{FIXTURES}/failing/story.ron"), "--sizes", "80x24,120x40"]);
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(format!("{}\n--- stderr\n{}", text(&output.stdout), text(&output.stderr)));
+    assert!(fine(&["check", "the-ban", "--sizes", "80x24,100x30,120x40"]).contains("a story of 8 steps"));
+    assert!(wrong(&["check", "--sizes", "80"]).contains("120x40"));
+}
+
+#[test]
+fn a_story_is_recorded_without_a_terminal_and_shown_step_by_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("talk.cast");
+    let path = path.to_str().unwrap();
+    let said = fine(&["record", "hybrid-or-switch", "-o", path, "--size", "80x24"]);
+    assert!(said.contains("275 s, 80 × 24"), "{said}");
+    let cast = std::fs::read_to_string(path).unwrap();
+    assert_eq!(cast, fine(&["record", "hybrid-or-switch", "-o", "-", "--size", "80x24"]));
+    let header: Value = serde_json::from_str(cast.lines().next().unwrap()).unwrap();
+    assert_eq!((header["version"].as_u64(), header["width"].as_u64()), (Some(2), Some(80)));
+    let three = fine(&["record", "hybrid-or-switch", "-o", "-", "--format", "v3"]);
+    let header: Value = serde_json::from_str(three.lines().next().unwrap()).unwrap();
+    assert_eq!((header["version"].as_u64(), header["term"]["cols"].as_u64()), (Some(3), Some(120)));
+    let step = |step: &str| fine(&["frame", "hybrid-or-switch", "--step", step, "--size", "80x24"]);
+    assert!(step("3").contains("Everything") && step("3") == step("everything"));
+    for format in ["styled", "ansi", "svg", "spoken"] {
+        let frame = fine(&["frame", "hybrid-or-switch", "--step", "3", "--format", format]);
+        assert!(frame.contains("Everything") || frame.contains("staying"), "{format}");
+    }
+    assert!(wrong(&["frame", "hybrid-or-switch", "--step", "7"]).contains("there are steps 1 to 6"));
+    assert!(wrong(&["frame", "hybrid-or-switch", "--step", "Everthing"]).contains("meant: Everything"));
+    for command in [&["present", "baseline"][..], &["record", "baseline", "-o", "-"], &["frame", "--step", "1"]] {
+        let message = wrong(command);
+        assert!(message.contains("baseline tells no story") && message.contains("the-ban"), "{message}");
+    }
 }
 
 #[test]

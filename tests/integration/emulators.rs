@@ -186,33 +186,45 @@ impl Replay {
         };
         self.painter.paint(picture.area, paint).unwrap();
         let bytes = std::mem::take(self.painter.sink());
-        let mut wanted = Seen { symbol: String::new(), fg: Color::Reset, bg: Color::Reset, marks: Modifier::empty() };
-        let mut seen = wanted.clone();
-        for (name, terminal) in &mut self.terminals {
+        self.terminals.iter_mut().try_for_each(|(name, terminal)| {
             terminal.feed(&bytes);
-            for y in 0..size.1 {
-                let mut x = 0;
-                while x < size.0 {
-                    let cell = &picture[(x, y)];
-                    meant(cell, &mut wanted);
-                    terminal.seen(x, y, &mut seen);
-                    visible(&mut seen);
-                    let both = Modifier::BOLD | Modifier::DIM;
-                    if cell.modifier.contains(both) && seen.marks.intersects(both) {
-                        seen.marks = seen.marks - both | wanted.marks & both;
-                    }
-                    if seen != wanted {
-                        return Err(format!("{name} at {x},{y}: {seen:?} is not {wanted:?}"));
-                    }
-                    x += if cell.symbol().len() == 1 { 1 } else { cell.cell_width().max(1) };
-                }
+            compare(name, terminal.as_ref(), picture)?;
+            if terminal.cursor() == cursor {
+                Ok(())
+            } else {
+                Err(format!("{name}: the cursor is {:?}, not {cursor:?}", terminal.cursor()))
             }
-            if terminal.cursor() != cursor {
-                return Err(format!("{name}: the cursor is {:?}, not {cursor:?}", terminal.cursor()));
-            }
-        }
-        Ok(())
+        })
     }
+}
+
+/// Holds what a terminal shows against what was meant.
+fn compare(name: &str, terminal: &dyn Emulator, picture: &Buffer) -> Result<(), String> {
+    let mut wanted = Seen { symbol: String::new(), fg: Color::Reset, bg: Color::Reset, marks: Modifier::empty() };
+    let mut seen = wanted.clone();
+    for y in 0..picture.area.height {
+        let mut x = 0;
+        while x < picture.area.width {
+            let cell = &picture[(x, y)];
+            meant(cell, &mut wanted);
+            terminal.seen(x, y, &mut seen);
+            visible(&mut seen);
+            let both = Modifier::BOLD | Modifier::DIM;
+            if cell.modifier.contains(both) && seen.marks.intersects(both) {
+                seen.marks = seen.marks - both | wanted.marks & both;
+            }
+            if seen != wanted {
+                return Err(format!("{name} at {x},{y}: {seen:?} is not {wanted:?}"));
+            }
+            x += if cell.symbol().len() == 1 { 1 } else { cell.cell_width().max(1) };
+        }
+    }
+    Ok(())
+}
+
+/// As [`compare`], for a terminal that somebody else has fed.
+pub(crate) fn vt100_shows(terminal: &vt100::Parser, picture: &Buffer) {
+    compare("vt100", terminal, picture).unwrap_or_else(|why| panic!("{why}"));
 }
 
 /// Every golden frame after every other kind of frame: the first in full, each of the others as what differs.

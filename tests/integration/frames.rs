@@ -54,6 +54,19 @@ pub(crate) const STATES: &[(&str, &str, &str)] = &[
     ("outlasts_the_horizon", "full-switch", ""),
     ("stuck", "stuck-at-20", ""),
     ("no_ban", "no-ban", ""),
+    ("stage", "the-ban", "p"),
+    ("stage_moving", "the-ban", "p<space><space>"),
+    ("stage_black", "the-ban", "pb"),
+    ("stage_white", "the-ban", "pw"),
+    ("stage_index", "the-ban", "p3<enter>i"),
+    ("stage_help", "the-ban", "p?"),
+    ("stage_number", "the-ban", "p12"),
+    ("stage_lever", "the-ban", "p5<enter>l<left*4>"),
+    ("stage_lever_uncertain", "the-ban", "p<end>l<left*4>"),
+    ("stage_cross_hair", "the-ban", "p2<enter>lx"),
+    ("stage_replay", "the-ban", "p4<enter>a"),
+    ("stage_timer", "the-ban", "pt<space><pause><pause>"),
+    ("stage_no_story", "baseline", "p"),
 ];
 
 fn snap_all(columns: u16, rows: u16) {

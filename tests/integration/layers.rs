@@ -16,7 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("view", &["model", "lever", "scenario", "ensemble", "study", "app"]),
     ("session", &["app", "engine"]),
     ("export", &["model", "lever", "scenario", "ensemble", "study", "app", "view"]),
-    ("explore", &["model", "lever", "scenario", "study", "engine", "session", "app", "view", "shell"]),
+    ("explore", &["model", "lever", "scenario", "study", "export", "engine", "session", "app", "view", "shell"]),
     ("config", &["scenario", "study", "app", "view"]),
     ("cli", &["config", "view"]),
     (

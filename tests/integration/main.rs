@@ -29,5 +29,6 @@ mod run_draws;
 mod saving;
 mod scenario_files;
 mod spoken;
+mod stories;
 mod themes;
 mod worlds;

@@ -29,8 +29,10 @@ const fn nothing(code: u32) -> Left {
     Left { code, words: &[] }
 }
 
-/// Each opens the program, makes it work, ends it, and says what should be left.
-const ENDINGS: [(&str, fn() -> (Session, Left)); 10] = [
+/// Opens the program, makes it work, ends it, and says what should be left.
+type End = fn() -> (Session, Left);
+
+const ENDINGS: [(&str, End); 10] = [
     ("quit by key", || {
         let mut session = moved();
         session.play("qy");

@@ -12,14 +12,19 @@ struct Ledger {
     modes: BTreeSet<u32>,
     /// Kitty keyboard flags pushed and not popped.
     kitty: usize,
-    kitty_flags: bool,
-    region: bool,
-    cursor_shape: bool,
-    keypad: bool,
-    other_keys: bool,
+    /// What else is not as it was, by name.
+    others: BTreeSet<&'static str>,
 }
 
 impl Ledger {
+    fn note(&mut self, name: &'static str, is_set: bool) {
+        if is_set {
+            self.others.insert(name);
+        } else {
+            self.others.remove(name);
+        }
+    }
+
     fn sequence(&mut self, parameters: &str, last: char) {
         let numbers = |text: &str| -> Vec<u32> { text.split(';').filter_map(|n| n.parse().ok()).collect() };
         let first = parameters.chars().next().unwrap_or(' ');
@@ -29,26 +34,19 @@ impl Ledger {
             ('?', 'l') => self.modes.retain(|mode| !numbers(rest).contains(mode)),
             ('>', 'u') => self.kitty += 1,
             ('<', 'u') => self.kitty = self.kitty.saturating_sub(rest.parse().unwrap_or(1)),
-            ('=', 'u') => self.kitty_flags = numbers(rest).first().is_some_and(|flags| *flags > 0),
-            ('>', 'm') => self.other_keys = numbers(rest).get(1).is_some_and(|level| *level > 0),
+            ('=', 'u') => self.note("kitty flags", numbers(rest).first().is_some_and(|flags| *flags > 0)),
+            ('>', 'm') => self.note("other keys", numbers(rest).get(1).is_some_and(|level| *level > 0)),
             ('?' | '>' | '<' | '=', _) => {}
-            (_, 'r') => self.region = !parameters.is_empty(),
-            (_, 'q') if parameters.ends_with(' ') => self.cursor_shape = !matches!(parameters, " " | "0 "),
+            (_, 'r') => self.note("scroll region", !parameters.is_empty()),
+            (_, 'q') if parameters.ends_with(' ') => self.note("cursor shape", !matches!(parameters, " " | "0 ")),
             _ => {}
         }
     }
 
     fn left(self) -> Vec<String> {
-        let marks = [
-            (self.kitty > 0, "kitty keyboard"),
-            (self.kitty_flags, "kitty flags"),
-            (self.region, "scroll region"),
-            (self.cursor_shape, "cursor shape"),
-            (self.keypad, "keypad"),
-            (self.other_keys, "other keys"),
-        ];
         let modes = self.modes.iter().filter(|mode| !FOLLOWED.contains(mode)).map(u32::to_string);
-        modes.chain(marks.iter().filter(|(set, _)| *set).map(|(_, name)| (*name).to_owned())).collect()
+        let kitty = (self.kitty > 0).then_some("kitty keyboard");
+        modes.chain(kitty.into_iter().chain(self.others).map(str::to_owned)).collect()
     }
 }
 
@@ -59,8 +57,8 @@ pub(crate) fn left_set(bytes: &[u8]) -> Vec<String> {
     while let Some(at) = rest.iter().position(|byte| *byte == 0x1b) {
         rest = &rest[at + 1..];
         match rest.first() {
-            Some(b'=') => ledger.keypad = true,
-            Some(b'>') => ledger.keypad = false,
+            Some(b'=') => ledger.note("keypad", true),
+            Some(b'>') => ledger.note("keypad", false),
             Some(b'[') => {
                 let Some(end) = rest[1..].iter().position(|byte| (0x40..0x7f).contains(byte)) else { break };
                 let parameters = String::from_utf8_lossy(&rest[1..=end]);
@@ -80,6 +78,6 @@ fn the_ledger_knows_what_is_left() {
     assert_eq!(left("\x1b[?2026h"), "2026");
     assert_eq!(left("\x1b[>1u\x1b[>1u\x1b[<u"), "kitty keyboard");
     assert_eq!(left("\x1b[>1u\x1b[>1u\x1b[<2u\x1b[=1u\x1b[=0u"), "");
-    assert_eq!(left("\x1b[3;9r\x1b[2 q\x1b=\x1b[>4;2m"), "scroll region cursor shape keypad other keys");
+    assert_eq!(left("\x1b[3;9r\x1b[2 q\x1b=\x1b[>4;2m"), "cursor shape keypad other keys scroll region");
     assert_eq!(left("\x1b[3;9r\x1b[r\x1b[2 q\x1b[ q\x1b=\x1b>\x1b[>4;2m\x1b[>4m"), "");
 }

@@ -21,4 +21,5 @@ mod mouse;
 mod no_terminal;
 mod replies;
 mod sizes;
+mod stage;
 mod suite;

@@ -190,6 +190,7 @@ fn kitty(text: &str) -> String {
             Code::Tab | Code::BackTab => (9, 'u'),
             Code::Backspace => (127, 'u'),
             Code::Delete => (3, '~'),
+            Code::F5 => (15, '~'),
             Code::PageUp => (5, '~'),
             Code::PageDown => (6, '~'),
             Code::Up => (1, 'A'),

@@ -390,6 +390,7 @@ pub(crate) fn bytes_of(text: &str) -> String {
             (Code::BackTab, ..) => "\x1b[Z".to_owned(),
             (Code::Backspace, ..) => "\x7f".to_owned(),
             (Code::Delete, ..) => "\x1b[3~".to_owned(),
+            (Code::F5, ..) => "\x1b[15~".to_owned(),
             (Code::PageUp, ..) => "\x1b[5~".to_owned(),
             (Code::PageDown, ..) => "\x1b[6~".to_owned(),
             (code, shift, _) => {

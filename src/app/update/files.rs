@@ -73,6 +73,7 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
     fresh.panel = state.panel;
     fresh.size = state.size;
     fresh.mouse = state.mouse;
+    fresh.reduced_motion = state.reduced_motion;
     fresh.picker = std::mem::take(&mut state.picker);
     fresh.backtest = std::mem::take(&mut state.backtest);
     // Requests go on counting, so that no answer to the old scenario is taken for one to the new.
@@ -88,6 +89,7 @@ pub(super) fn on_reload(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effec
     if scenario.root == state.scenario.root
         && scenario.moves == state.scenario.moves
         && scenario.title == state.scenario.title
+        && scenario.story == state.scenario.story
     {
         // What was wrong with it, if anything was, has been mended.
         state.notice.take_if(|notice| notice.is_error);
@@ -96,6 +98,11 @@ pub(super) fn on_reload(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effec
     if state.is_unsaved() {
         state.overlay = Overlay::Confirm(Confirm::ReloadOver(scenario));
         return vec![];
+    }
+    if let Some(stage) = state.stage.take() {
+        let mut effects = open(state, scenario);
+        effects.extend(super::stage::reloaded(state, stage));
+        return effects;
     }
     let cursor = state.lever(state.cursor).id.clone();
     let effects = open(state, scenario);

@@ -4,6 +4,7 @@ mod files;
 mod levers;
 mod pointer;
 mod screens;
+mod stage;
 mod typing;
 
 use super::action::{Action, Context};
@@ -14,6 +15,7 @@ use super::list::ListOverlay;
 use super::message::{Effect, Msg, Scroll};
 use super::overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 use super::scale::TrackScale;
+use super::stage::{Blank, Presenting};
 use super::state::{Notice, Panel, Screen, State};
 use crate::lever::{Class, Decisions, Reference};
 use crate::study::LookAhead;
@@ -24,10 +26,25 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
         // What was typed behind the key that ended it is for nobody.
         return vec![];
     }
+    let mut effects = take_in(state, message);
+    if state.stage.is_some() {
+        // What a story moves is nobody's work: what was kept before it stays.
+        effects.retain(|effect| *effect != Effect::KeepRecovery);
+    }
+    effects
+}
+
+fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
     match message {
         Msg::Key { key, now_ms } => on_key(state, key, now_ms),
+        Msg::Tick { now_ms } => stage::tick(state, now_ms),
+        Msg::Present { how, now_ms } => stage::present(state, how, now_ms, false),
         Msg::Pointer(pointer) => pointer::on_pointer(state, pointer),
-        Msg::Located(pointer, hit) => pointer::on_located(state, pointer, hit),
+        Msg::Located(pointer, hit) => {
+            let mut effects = stage::arrive(state);
+            effects.extend(pointer::on_located(state, pointer, hit));
+            effects
+        }
         Msg::Paste(text) => on_paste(state, &text),
         Msg::Size(columns, rows) => on_size(state, (columns, rows)),
         Msg::Central(central) => {
@@ -66,6 +83,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Saved(result) => files::on_saved(state, result),
+        Msg::StepKept(result) => stage::kept(state, result),
         Msg::Exported(result) => files::on_exported(state, result),
         Msg::Do { action, now_ms } => act(state, action, now_ms),
         Msg::Recovered(unsaved) => {
@@ -109,11 +127,16 @@ fn on_look_ahead(state: &mut State, look_ahead: Box<LookAhead>) {
         return;
     }
     let same_target = state.look_ahead.as_ref().is_some_and(|last| last.target == look_ahead.target);
-    state.scale = TrackScale::around(&look_ahead, state.scale.filter(|_| same_target));
+    // A step looks the same however it was reached: on the script nothing of the last scale is left.
+    let scripted = state.stage.as_ref().is_some_and(|stage| !stage.detour);
+    state.scale = TrackScale::around(&look_ahead, state.scale.filter(|_| same_target && !scripted));
     state.look_ahead = Some(look_ahead);
 }
 
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
+    if state.stage.as_ref().is_some_and(|stage| stage.is_safe) {
+        return vec![];
+    }
     // A list that narrows has other rows where the mouse was.
     state.grip = None;
     match &mut state.overlay {
@@ -138,21 +161,32 @@ fn on_key(state: &mut State, key: Key, now_ms: u64) -> Vec<Effect> {
     if let Some(grip) = &mut state.grip {
         grip.is_click = false;
     }
-    match std::mem::take(&mut state.overlay) {
+    let mut effects = stage::arrive(state);
+    effects.extend(match std::mem::take(&mut state.overlay) {
         Overlay::Entry(entry) => typing::key_in_entry(state, entry, key, now_ms),
         Overlay::List(list) => typing::key_in_list(state, list, key, now_ms),
         overlay => {
             state.overlay = overlay;
-            match state.keymap.resolve(state.context(), key) {
+            let context = state.context();
+            match state.keymap.resolve(context, key) {
+                Some(action) if matches!(context, Context::Stage | Context::Auto) => {
+                    stage::stage_key(state, action, key, now_ms)
+                }
                 Some(action) => act(state, action, now_ms),
                 None => vec![],
             }
         }
-    }
+    });
+    effects
 }
 
 #[expect(clippy::too_many_lines, reason = "one line an action: the table of what each does, read top-down")]
 fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
+    if state.stage.is_some() && stage::is_off_stage(action) {
+        let text = "not while a story is told: q leaves it".to_owned();
+        state.notice = Some(Notice { text, is_error: false });
+        return vec![];
+    }
     match action {
         Action::LeverUp => levers::step_cursor(state, -1),
         Action::LeverDown => levers::step_cursor(state, 1),
@@ -256,6 +290,33 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind: EntryKind::Open, line: LineEdit::default(), error: None });
             vec![]
         }
+        Action::KeepStep => stage::ask_title(state),
+        Action::Present => stage::present(state, Presenting::default(), now_ms, true),
+        Action::Replay => stage::replay(state, now_ms),
+        Action::StageNext => stage::next(state, now_ms),
+        Action::StageBack => stage::back(state, now_ms),
+        Action::StageFirst => stage::go(state, 0, now_ms),
+        Action::StageLast => stage::go(state, usize::MAX, now_ms),
+        // Which digit it is only the key tells.
+        Action::StageDigit => vec![],
+        Action::StageIndex => {
+            let shown = state.stage.as_ref().map_or(0, |stage| stage.step);
+            state.overlay = Overlay::List(ListOverlay::steps(&state.scenario.story, shown));
+            vec![]
+        }
+        Action::StageBlack => stage::blank(state, Blank::Black),
+        Action::StageWhite => stage::blank(state, Blank::White),
+        Action::StageTimer => stage::timer(state, now_ms),
+        Action::StagePause => stage::pause(state, now_ms),
+        Action::StageShow => {
+            stage::uncover(state);
+            vec![]
+        }
+        Action::TakeLever => {
+            stage::take_lever(state);
+            vec![]
+        }
+        Action::ToScript => stage::to_script(state, now_ms),
         Action::CopyCommand => {
             let line = CommandLine::of(state);
             let text = line.to_string();
@@ -290,7 +351,9 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::No => no(state),
         Action::Quit => {
             // Whatever else is asked, leaving is no yes to it.
-            if matches!(state.overlay, Overlay::Confirm(Confirm::Quit)) {
+            if state.stage.is_some() {
+                stage::leave(state)
+            } else if matches!(state.overlay, Overlay::Confirm(Confirm::Quit)) {
                 yes(state)
             } else if state.is_unsaved() {
                 state.overlay = Overlay::Confirm(Confirm::Quit);
@@ -307,7 +370,7 @@ fn back(state: &mut State) {
     match state.context() {
         Context::CrossHair => state.cross_hair = None,
         Context::Scenarios | Context::Backtest => state.screen = Screen::Explore,
-        Context::Explore => {}
+        Context::Explore | Context::Stage | Context::Auto | Context::Detour => {}
         _ => state.overlay = Overlay::None,
     }
 }
@@ -319,6 +382,7 @@ fn yes(state: &mut State) -> Vec<Effect> {
             state.ended = true;
             vec![Effect::ForgetRecovery, Effect::Quit]
         }
+        Confirm::EndStory => stage::end(state),
         Confirm::OpenOver(name) => vec![Effect::Open(name)],
         Confirm::Overwrite { path, export: None } => vec![Effect::Save { path: Some(path), overwrite: true }],
         Confirm::Overwrite { path, export: Some(kind) } => vec![Effect::Export { path, kind, overwrite: true }],

@@ -1,7 +1,7 @@
 //! What the mouse does, once it is known what lies under it.
 
-use super::{files, levers, screens, typing};
-use crate::app::action::Action;
+use super::{files, levers, screens, stage, typing};
+use crate::app::action::{Action, Context};
 use crate::app::message::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
@@ -43,6 +43,16 @@ pub(super) fn let_go(state: &mut State) {
 
 pub(super) fn on_located(state: &mut State, pointer: Pointer, hit: Option<Hit>) -> Vec<Effect> {
     let Pointer { gesture, cell, now_ms } = pointer;
+    if state.place() == Context::Stage || state.place() == Context::Auto {
+        // A hand on a lever or a bar leaves the script; beside them there is nothing to click.
+        let takes = !matches!(gesture, Gesture::Drag | Gesture::Release)
+            && matches!(hit, Some(Hit::Row { row: Row::Lever(_), .. } | Hit::Firm(_)));
+        if takes {
+            stage::take_lever(state);
+        } else if matches!(state.overlay, Overlay::None) {
+            return vec![];
+        }
+    }
     match gesture {
         Gesture::Press => {
             state.notice = None;

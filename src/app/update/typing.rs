@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{act, files, levers, screens};
+use super::{act, files, levers, screens, stage};
 use crate::app::edit::LineEdit;
 use crate::app::key::{Code, Key};
 use crate::app::list::{Command, ListOverlay};
@@ -78,6 +78,12 @@ fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, S
             let seed = text.parse().map_err(|_| format!("{text} is no seed: a whole number from 0 to {}", u64::MAX))?;
             Ok(screens::set_seed(state, seed))
         }
+        EntryKind::StepTitle => {
+            if text.is_empty() {
+                return Err("a step has a title, a few words".to_owned());
+            }
+            Ok(vec![Effect::KeepStep(stage::draft(state, text))])
+        }
         EntryKind::SaveAs => {
             if text.is_empty() {
                 return Err("a name is needed, such as mine.ron".to_owned());
@@ -136,5 +142,6 @@ pub(super) fn take_chosen(state: &mut State, now_ms: u64) -> Vec<Effect> {
             levers::go_to(state, id)
         }
         Command::Action(action) => act(state, action, now_ms),
+        Command::Step(step) => stage::go(state, step, now_ms),
     }
 }

@@ -196,3 +196,19 @@ proptest! {
         let _ = merge_map_field(&text, "set", &[("k", "2"), ("l", "3")]);
     }
 }
+
+#[test]
+fn an_item_is_put_behind_the_others_in_their_style() {
+    let add = |text: &str| append_item(text, "story", "(\n    a: 1,\n)").unwrap();
+    assert_eq!(
+        add("(\n    b: 1,\n)"),
+        "(\n    b: 1,\n    story: [\n        (\n            a: 1,\n        ),\n    ],\n)"
+    );
+    assert_eq!(
+        add("(\n  story: [\n    (a: 0), // one\n    // more\n  ],\n)"),
+        "(\n  story: [\n    (a: 0), // one\n    // more\n    (\n        a: 1,\n    ),\n  ],\n)"
+    );
+    assert_eq!(append_item("(story: [1])", "story", "2").unwrap(), "(story: [1, 2])");
+    assert_eq!(append_item("(story: {})", "story", "2"), Err(EditError::NotAList { field: "story".to_owned() }));
+    assert!(append_item("(story: [])", "story", "2, 3").is_err());
+}

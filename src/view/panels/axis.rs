@@ -10,6 +10,7 @@ use ratatui::style::Modifier;
 use crate::app::State;
 use crate::model::Day;
 use crate::model::units::DAYS_PER_WEEK;
+use crate::scenario::PointAt;
 use crate::view::pen::{Pen, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
@@ -63,53 +64,86 @@ pub(super) fn years(state: &State, theme: &Theme, axis: &Axis, row: Rect, buffer
     }
 }
 
-/// Labels of the events that happen within the horizon, from the left, where they do not collide.
+/// Labels of the events that happen within the horizon, from the left, where they do not collide; one that is pointed at
+/// has its place before the others.
 pub(super) fn event_labels(state: &State, theme: &Theme, axis: &Axis, row: Rect, buffer: &mut Buffer) {
+    let mut taken = 0..0;
+    for mark in marks(state).filter(|mark| mark.pointed) {
+        taken = event_label(state, theme, axis, &mark, row, buffer);
+    }
     let mut free_from = axis.area.x;
-    for (day, label) in marks(state) {
-        let Some(x) = axis.column(day) else { continue };
-        let date = Day(day).date(state.present.start);
-        let text = Say(|f: &mut Formatter<'_>| {
-            write!(f, "┆{label}")?;
-            match date {
-                Some(date) => write!(f, " {:02}-{:02}", date.month(), date.day()),
-                None => Ok(()),
-            }
-        });
-        let needed = width(&text);
-        // Near the right end a label is written to the left of its line.
-        if x + needed <= row.right() && x >= free_from {
-            Pen::new(buffer, Rect { x, width: needed, ..row }, theme.style(Role::Event)).put(&text);
-            free_from = x + needed + 1;
+    for mark in marks(state).filter(|mark| !mark.pointed) {
+        let Some(x) = axis.column(mark.day) else { continue };
+        let needed = width(label(state, &mark));
+        let collides = x < taken.end && x + needed >= taken.start && !taken.is_empty();
+        if x >= free_from && !collides {
+            free_from = event_label(state, theme, axis, &mark, row, buffer).end;
         }
     }
 }
 
+/// `┆H20 closes 04-09`.
+fn label<'a>(state: &'a State, mark: &'a Mark<'_>) -> impl std::fmt::Display + 'a {
+    let date = Day(mark.day).date(state.present.start);
+    Say(move |f: &mut Formatter<'_>| {
+        write!(f, "┆{}", mark.label)?;
+        date.map_or(Ok(()), |date| write!(f, " {:02}-{:02}", date.month(), date.day()))
+    })
+}
+
+/// Writes a label at its moment, if the row has room for it; gives the columns taken and a blank one behind them.
+fn event_label(
+    state: &State,
+    theme: &Theme,
+    axis: &Axis,
+    mark: &Mark<'_>,
+    row: Rect,
+    buffer: &mut Buffer,
+) -> std::ops::Range<u16> {
+    let text = label(state, mark);
+    let needed = width(&text);
+    let Some(x) = axis.column(mark.day).filter(|x| x + needed <= row.right()) else { return 0..0 };
+    let role = if mark.pointed { Role::Accent } else { Role::Event };
+    Pen::new(buffer, Rect { x, width: needed, ..row }, theme.style(role)).put(text);
+    x..x + needed + 1
+}
+
+/// A moment with a name.
+struct Mark<'a> {
+    day: f64,
+    label: &'a str,
+    /// A story points at it.
+    pointed: bool,
+}
+
 /// Events and the date that the scenario reflects, in order of time.
-fn marks(state: &State) -> impl Iterator<Item = (f64, &str)> {
+fn marks(state: &State) -> impl Iterator<Item = Mark<'_>> {
     // Few: picking the next each time needs no list.
     let of_events = || {
-        state
-            .present
-            .policy
-            .iter()
-            .map(|event| (event.day.0, event.label()))
-            .chain(state.scenario.as_of.map(|date| (Day::from_date(state.present.start, date).0, "as seen")))
+        let events = state.present.policy.iter().map(|event| Mark {
+            day: event.day.0,
+            label: event.label(),
+            pointed: matches!(state.pointed(), Some(PointAt::Event(id)) if *id == event.id),
+        });
+        let as_of = state.scenario.as_of.map(|date| Day::from_date(state.present.start, date).0);
+        events.chain(as_of.map(|day| Mark { day, label: "as seen", pointed: false }))
     };
     let mut last = f64::NEG_INFINITY;
     std::iter::from_fn(move || {
-        let next = of_events().filter(|(day, _)| *day > last && day.is_finite()).min_by(|a, b| a.0.total_cmp(&b.0))?;
-        last = next.0;
+        let later = of_events().filter(|mark| mark.day > last && mark.day.is_finite());
+        let next = later.min_by(|a, b| a.day.total_cmp(&b.day))?;
+        last = next.day;
         Some(next)
     })
 }
 
 /// The events' lines through the rows of the bars.
 pub(super) fn verticals(state: &State, theme: &Theme, axis: &Axis, top: u16, bottom: u16, buffer: &mut Buffer) {
-    for (day, _) in marks(state) {
+    for Mark { day, pointed, .. } in marks(state) {
         if let Some(x) = axis.column(day) {
+            let (glyph, role) = if pointed { ('│', Role::Accent) } else { ('┆', Role::Border) };
             for y in top..bottom {
-                put_if_blank(buffer, x, y, '┆', theme, Role::Border);
+                put_if_blank(buffer, x, y, glyph, theme, role);
             }
         }
     }

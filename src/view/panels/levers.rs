@@ -177,7 +177,7 @@ fn lever(state: &State, theme: &Theme, form: Form, id: LeverId, row: Rect, buffe
     let lever = state.lever(id);
     let (_, value_columns) = columns(form, row.width, state.positions() as u16);
     let (label, track_area) = places(state, form, row);
-    let in_focus = id == state.cursor;
+    let in_focus = id == state.cursor && state.shows_cursor();
     if in_focus {
         buffer.set_style(Rect { width: row.width.saturating_sub(1), ..row }, theme.style(Role::Focus));
     }

@@ -2,6 +2,7 @@
 
 mod axis;
 pub(super) mod backtest;
+mod digits;
 mod fan;
 pub(super) mod footer;
 pub(super) mod header;
@@ -11,6 +12,7 @@ pub(super) mod margin;
 pub(super) mod over;
 pub(super) mod scenarios;
 mod spreadsheet;
+mod stage;
 pub(super) mod text;
 pub(super) mod timeline;
 pub(super) mod uncertainty;
@@ -23,6 +25,7 @@ pub(super) use footer::lines as footer_lines;
 pub(super) use over::{CopyNotes, overlay};
 pub(super) use scenarios::{preview, scenarios};
 pub(super) use spreadsheet::spreadsheet as draws_table;
+pub(super) use stage::{stage, stage_cuts, stage_places};
 pub(super) use uncertainty::uncertainty;
 pub(super) use ways::ways as ways_table;
 
@@ -34,6 +37,9 @@ use crate::app::{Panel, State};
 
 /// The places of the explore screen.
 pub(super) fn places(state: &State, area: Rect) -> Regions {
+    if state.stage.is_some() && area.width >= NEEDED.0 && area.height >= NEEDED.1 {
+        return stage_places(state, area).panels;
+    }
     regions(area, state.present.firms.len() as u16, ways::ROWS)
 }
 
@@ -52,14 +58,21 @@ pub(super) fn explore(state: &State, theme: &Theme, area: Rect, buffer: &mut Buf
     header::header(state, theme, regions.header, buffer);
     header::headline_area(state, theme, regions.headline, buffer);
     lines(theme, &regions, buffer);
-    let in_front = |panel: Panel| is_in_front(state, &regions, panel);
-    if in_front(Panel::Levers) {
+    panels(state, theme, &regions, buffer);
+    footer::moved_and_detail(state, theme, &regions, buffer);
+    footer::keys(state, theme, regions.form, regions.keys, buffer);
+}
+
+/// Paints the panels that have a place.
+fn panels(state: &State, theme: &Theme, regions: &Regions, buffer: &mut Buffer) {
+    let has_place = |panel: Panel, area: Rect| !area.is_empty() && is_in_front(state, regions, panel);
+    if has_place(Panel::Levers, regions.levers) {
         levers::levers(state, theme, regions.form, regions.levers, buffer);
     }
-    if in_front(Panel::Timeline) {
+    if has_place(Panel::Timeline, regions.timeline) {
         timeline::timeline(state, theme, regions.form, regions.timeline, buffer);
     }
-    if in_front(Panel::Ways) {
+    if has_place(Panel::Ways, regions.ways) {
         ways::ways(state, theme, regions.form, regions.ways, buffer);
     }
     if !regions.margin.is_empty() {
@@ -68,8 +81,6 @@ pub(super) fn explore(state: &State, theme: &Theme, area: Rect, buffer: &mut Buf
     if !regions.firms.is_empty() {
         ways::firms(state, theme, regions.firms, buffer);
     }
-    footer::moved_and_detail(state, theme, &regions, buffer);
-    footer::keys(state, theme, regions.form, regions.keys, buffer);
 }
 
 /// Quiet lines between panels, joined where they meet.

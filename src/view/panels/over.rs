@@ -9,8 +9,8 @@ use super::header::put_cut;
 use super::hints::{self, Hint};
 use super::text;
 use crate::app::{
-    Action, CommandLine, Confirm, Context, Entry, EntryKind, ExportKind, HelpPage, Hit, Keymap, ListKind, ListOverlay,
-    Overlay, Row, State,
+    Action, CommandLine, Confirm, Entry, EntryKind, ExportKind, HelpPage, Hit, Keymap, ListKind, ListOverlay, Overlay,
+    Row, State, contexts,
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
@@ -198,6 +198,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         EntryKind::Value { lever, .. } => f.write_str(&state.lever(lever).label),
         EntryKind::Spread { lever, .. } => write!(f, "{}: how uncertain", state.lever(lever).label),
         EntryKind::Seed => f.write_str("Seed of the draws"),
+        EntryKind::StepTitle => write!(f, "Step {} of the story: its title", state.scenario.story.len() + 1),
         EntryKind::SaveAs => f.write_str("Save as"),
         EntryKind::Export => f.write_str("Export the screen or the results"),
         EntryKind::Open => f.write_str("Open a name or a path"),
@@ -221,7 +222,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
             now(buffer, &ShownSpread { lever: state.lever(lever), spread: state.spread(lever) });
         }
         EntryKind::Seed => now(buffer, &state.seed),
-        EntryKind::SaveAs | EntryKind::Export | EntryKind::Open => {}
+        EntryKind::StepTitle | EntryKind::SaveAs | EntryKind::Export | EntryKind::Open => {}
     }
     let cursor = typed(&entry.line, theme, row(0), buffer);
     let below = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(2), ..inside };
@@ -237,6 +238,10 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         }
         (None, EntryKind::Seed) => {
             let text = "Any whole number. The same seed gives the same draws, here and in `run --seed`.";
+            Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
+        }
+        (None, EntryKind::StepTitle) => {
+            let text = "What differs from the step before is kept at the end of the file's story; p presents it.";
             Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
         }
         (None, EntryKind::SaveAs) => {
@@ -311,6 +316,7 @@ fn list_of(list: &ListOverlay, state: &State, theme: &Theme, area: Rect, buffer:
     let title = match list.kind {
         ListKind::Levers => "Find a lever",
         ListKind::Commands => "Commands",
+        ListKind::Steps => "Steps",
     };
     let inside = frame(theme, list_place(area), title, buffer);
     let cursor = typed(&list.query, theme, Rect { height: 1.min(inside.height), ..inside }, buffer);
@@ -419,16 +425,6 @@ static GLOSSARY: &[(&str, &str)] = &[
     ("hybrid", "train on NVIDIA, serve on domestic chips"),
 ];
 
-/// Where the keys act that the help tells first.
-fn help_context(state: &State) -> Context {
-    match (state.screen, state.cross_hair) {
-        (crate::app::Screen::Scenarios, _) => Context::Scenarios,
-        (crate::app::Screen::Backtest, _) => Context::Backtest,
-        (_, Some(_)) => Context::CrossHair,
-        (_, None) => Context::Explore,
-    }
-}
-
 /// Ways on from a page of the help.
 fn help_hints(page: HelpPage, is_more: bool) -> impl Iterator<Item = Hint> + Clone {
     let other = match page {
@@ -442,9 +438,9 @@ fn help_hints(page: HelpPage, is_more: bool) -> impl Iterator<Item = Hint> + Clo
 /// The way back.
 const BACK: Hint = Hint::new(Action::Back, "back");
 
-/// Lines of the whole help: the actions, the terms, three headings and two blank lines.
+/// Lines of the whole help: the actions of each context with a heading and a blank line, the terms with a heading.
 fn help_lines(state: &State) -> usize {
-    Keymap::actions(help_context(state)).count() + Keymap::actions(Context::Everywhere).count() + GLOSSARY.len() + 5
+    contexts(state.place()).map(|context| Keymap::actions(context).count() + 2).sum::<usize>() + GLOSSARY.len() + 1
 }
 
 /// The equations and what they leave out: the documentation of the module that computes them.
@@ -472,7 +468,6 @@ fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buffer: &mut B
 
 /// Keys of where one is, then everywhere, then the glossary.
 fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Rect, buffer: &mut Buffer) {
-    let here = help_context(state);
     let mut line = 0;
     let mut next = |buffer: &mut Buffer, write: &mut dyn FnMut(&mut Pen<'_>)| {
         if line >= first && line < first + rows {
@@ -481,7 +476,7 @@ fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Re
         }
         line += 1;
     };
-    for context in [here, Context::Everywhere] {
+    for context in contexts(state.place()) {
         next(buffer, &mut |pen| {
             pen.styled(context.label(), theme.style(Role::Accent));
         });
@@ -520,6 +515,9 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
         Confirm::Quit => {
             flow.put(levers).put(" and not saved. Quit?");
         }
+        Confirm::EndStory => {
+            flow.put("Leave the story?");
+        }
         Confirm::OpenOver(name) => {
             flow.put(levers).put(" and not saved. Leave them and open ").put(name).put("?");
         }
@@ -550,6 +548,7 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
 fn answers(question: &Confirm) -> impl Iterator<Item = Hint> {
     let (yes, no, saves) = match question {
         Confirm::Quit => ("quit", "stay", true),
+        Confirm::EndStory => ("leave", "go on", false),
         Confirm::OpenOver(_) => ("open", "stay", true),
         Confirm::Overwrite { .. } => ("write", "leave it", false),
         Confirm::ReloadOver(_) => ("take the file", "keep the moves", false),

@@ -9,6 +9,7 @@ use super::axis::{Axis, cross_hair, event_labels, verticals, years};
 use super::header::put_cut;
 use crate::app::{Hit, State};
 use crate::model::{Day, FirmOutcome};
+use crate::scenario::PointAt;
 use crate::study::{Central, Focus};
 use crate::view::format::{Percent, Thousands, WeeksGained};
 use crate::view::layout::Form;
@@ -50,7 +51,9 @@ impl Standing {
         // A heading of its own, and the years.
         let top = area.y + if form == Form::Medium { 1 } else { 2 };
         let firms = state.present.firms.len() as u16;
-        let labelled = form != Form::Medium && area.bottom().saturating_sub(top) > firms + 1;
+        // What is pointed at has a name even where room is short.
+        let pointed = matches!(state.pointed(), Some(PointAt::Event(_)));
+        let labelled = (form != Form::Medium || pointed) && area.bottom().saturating_sub(top) > firms + 1;
         let y = top + u16::from(labelled);
         let room = area.bottom().saturating_sub(y + 1);
         // A blank row below each bar where there is room to breathe.
@@ -156,10 +159,17 @@ fn firm(
 ) {
     let firm = &state.present.firms[index];
     let in_focus = state.focus == Focus::Firm(index);
-    let style = theme.style(if in_focus { Role::Key } else { Role::Text });
+    let pointed = state.pointed() == Some(&PointAt::Firm(index));
+    let style = theme.style(if pointed {
+        Role::Accent
+    } else if in_focus {
+        Role::Key
+    } else {
+        Role::Text
+    });
     let name = Rect { width: axis.area.x - row.x - 1, ..row };
     let mut pen = Pen::new(buffer, name, theme.style(Role::Accent));
-    pen.put(if in_focus { "▸" } else { " " }).style(style);
+    pen.put(if pointed || (in_focus && !points_at_firm(state)) { "▸" } else { " " }).style(style);
     put_cut(&mut pen, &firm.name);
     let right = Rect { x: axis.area.right(), width: row.right() - axis.area.right(), ..row };
     if !state.present.reaches_controlled(firm) {
@@ -199,6 +209,11 @@ fn firm(
         let role = if gained.is_some_and(|days| days.abs() <= 3.5) { Role::Dim } else { role };
         put_right(buffer, right, theme.style(role), gain);
     }
+}
+
+/// Whether a firm is pointed at, who then has the mark that the one in focus has.
+fn points_at_firm(state: &State) -> bool {
+    matches!(state.pointed(), Some(PointAt::Firm(_)))
 }
 
 /// ▇ lasts in both worlds, ▒ gained, ░ lost, × from when work goes unserved.

@@ -39,15 +39,20 @@ pub(in crate::view) fn uncertainty(state: &State, theme: &Theme, area: Rect, buf
         rule(buffer, line, theme.style(Role::Border));
     }
     if let Some(ensemble) = state.ensemble.as_deref() {
-        charts(state, theme, ensemble, &places, buffer);
-        if !places.table.is_empty() {
-            divider(buffer, places.divider, theme.style(Role::Border));
-            spreadsheet::spreadsheet(state, theme, ensemble, places.table, buffer);
-        }
+        drawn(state, theme, ensemble, &places, buffer);
     }
     levers::row(state, theme, regions.form, places.lever, buffer);
     footer::moved_and_detail(state, theme, regions, buffer);
     footer::keys(state, theme, regions.form, regions.keys, buffer);
+}
+
+/// The charts, and the numbers beside them where there is room.
+pub(super) fn drawn(state: &State, theme: &Theme, ensemble: &Ensemble, places: &ChartRegions, buffer: &mut Buffer) {
+    charts(state, theme, ensemble, places, buffer);
+    if !places.table.is_empty() {
+        divider(buffer, places.divider, theme.style(Role::Border));
+        spreadsheet::spreadsheet(state, theme, ensemble, places.table, buffer);
+    }
 }
 
 /// What the draws say, in two sentences.

@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 
 use super::header::put_cut;
 use crate::app::State;
-use crate::model::{Cost, Day, FirmOutcome, Usd};
+use crate::model::{Day, FirmOutcome, OutputValue, Quantity, Usd};
+use crate::scenario::PointAt;
 use crate::study::{Focus, WAYS};
 use crate::view::format::{Billions, Percent, Roughly, When};
 use crate::view::layout::Form;
@@ -27,12 +28,7 @@ struct Row {
 
 /// What a row shows of an outcome.
 enum What {
-    Stockout,
-    Gap,
-    Served,
-    Money(fn(&Cost) -> Usd),
-    /// Against the reference.
-    Avoided,
+    Of(Quantity),
     /// The avoided shortfall less what moving costs.
     Net,
     /// What moving costs for each H20e-hour that domestic chips serve.
@@ -45,21 +41,32 @@ const fn row(label: &'static str, short: &'static str, what: What, role: Role, c
 
 /// The cost items and the outcomes that they are held against: one table for every column.
 static TABLE: [Row; 14] = [
-    row("Stock runs out", "Runs out", What::Stockout, Role::Key, true),
-    row("Work goes unserved from", "Unserved", What::Gap, Role::Text, true),
-    row("Work served", "Served", What::Served, Role::Text, true),
-    row("Migration, $ B", "Moving $B", What::Money(Cost::migration_total), Role::Key, true),
-    row("  chips, life used up", "  chips", What::Money(|cost| cost.domestic), Role::Text, true),
-    row("  halt of training", "  halt", What::Money(|cost| cost.halt), Role::Text, true),
-    row("  porting", "  porting", What::Money(|cost| cost.porting), Role::Text, false),
-    row("  running twice", "  run twice", What::Money(|cost| cost.dual), Role::Text, false),
-    row("  power", "  power", What::Money(|cost| cost.power), Role::Text, false),
-    row("Hardware outlay, $ B", "Outlay $B", What::Money(|cost| cost.domestic_outlay), Role::Dim, true),
-    row("Shortfall left, $ B", "Short $B", What::Money(|cost| cost.shortfall), Role::Key, true),
-    row("Shortfall avoided, $ B", "Avoided $B", What::Avoided, Role::Key, true),
+    row("Stock runs out", "Runs out", What::Of(Quantity::Stockout), Role::Key, true),
+    row("Work goes unserved from", "Unserved", What::Of(Quantity::Gap), Role::Text, true),
+    row("Work served", "Served", What::Of(Quantity::FillRate), Role::Text, true),
+    row("Migration, $ B", "Moving $B", What::Of(Quantity::Migration), Role::Key, true),
+    row("  chips, life used up", "  chips", What::Of(Quantity::Domestic), Role::Text, true),
+    row("  halt of training", "  halt", What::Of(Quantity::Halt), Role::Text, true),
+    row("  porting", "  porting", What::Of(Quantity::Porting), Role::Text, false),
+    row("  running twice", "  run twice", What::Of(Quantity::Dual), Role::Text, false),
+    row("  power", "  power", What::Of(Quantity::Power), Role::Text, false),
+    row("Hardware outlay, $ B", "Outlay $B", What::Of(Quantity::DomesticOutlay), Role::Dim, true),
+    row("Shortfall left, $ B", "Short $B", What::Of(Quantity::Shortfall), Role::Key, true),
+    row("Shortfall avoided, $ B", "Avoided $B", What::Of(Quantity::Avoided), Role::Key, true),
     row("Avoided − migration, $ B", "Net $B", What::Net, Role::Dim, false),
     row("Per moved H20e-hour, $", "$/H20e-h", What::PerHour, Role::Dim, false),
 ];
+
+impl Row {
+    fn is_of(&self, quantity: Quantity) -> bool {
+        matches!(self.what, What::Of(own) if own == quantity)
+    }
+}
+
+/// Whether there is a row for a quantity.
+pub(super) fn has(quantity: Quantity) -> bool {
+    TABLE.iter().any(|row| row.is_of(quantity))
+}
 
 /// Rows of the whole table, its heading and the line on all firms.
 pub(super) const ROWS: u16 = TABLE.len() as u16 + 3;
@@ -79,7 +86,11 @@ pub(in crate::view) fn ways(state: &State, theme: &Theme, form: Form, area: Rect
     let taken = central.way_taken();
     let reference = central.reference_of(state.focus);
     let present = Column { label: "now", outcome: central.of(state.focus), is_present: true };
-    let label_width = if wide { 28.min(area.width.saturating_sub(46)) } else { 11 };
+    let label_width = match (wide, area.width) {
+        (true, width) => 28.min(width.saturating_sub(46)),
+        (false, 60..) => 14,
+        (false, _) => 11,
+    };
     let room = area.width.saturating_sub(label_width + 1);
     // Four columns of dates need room; without it the present state takes the place of the way between.
     let narrow = taken.is_none() && room < 32;
@@ -112,21 +123,35 @@ pub(in crate::view) fn ways(state: &State, theme: &Theme, form: Form, area: Rect
     let rows_left = area.bottom().saturating_sub(y);
     // Room for everything, or for what matters.
     let everything = usize::from(rows_left) >= TABLE.len();
-    for line in TABLE.iter().filter(|line| everything || line.core) {
+    for line in TABLE.iter() {
+        let pointed = matches!(state.pointed(), Some(PointAt::Cost(quantity)) if line.is_of(*quantity));
+        if !(everything || line.core || pointed) {
+            continue;
+        }
         if y >= area.bottom() {
             break;
         }
         let label = Rect { x: area.x, y, width: label_width, height: 1 };
-        let role = if matches!(line.role, Role::Key) { Role::Text } else { Role::Dim };
+        let role = if pointed {
+            Role::Accent
+        } else if matches!(line.role, Role::Key) {
+            Role::Text
+        } else {
+            Role::Dim
+        };
         let mut pen = Pen::new(buffer, label, theme.style(role));
-        pen.put(' ');
-        put_cut(&mut pen, if wide { line.label } else { line.short });
+        pen.put(if pointed { '▸' } else { ' ' });
+        // A short label that is whole says more than a long one that is cut.
+        put_cut(&mut pen, if width(line.label) < label_width { line.label } else { line.short });
         for (index, column) in columns.iter().enumerate() {
             let mut style = theme.style(line.role);
             if column.is_present && !matches!(line.role, Role::Dim) {
                 style = style.patch(theme.style(Role::Key));
             } else if matches!(line.role, Role::Key) {
                 style = theme.style(Role::Text);
+            }
+            if pointed && column.is_present {
+                style = theme.style(Role::Accent);
             }
             put_right(buffer, place(y, index), style, cell(state, &line.what, &column.outcome, &reference, each));
         }
@@ -212,11 +237,12 @@ fn cell<'a>(
             When { day, start: state.present.start, end: state.present.horizon_end(), short: columns < needed }
         };
         match what {
-            What::Stockout => when(outcome.stockout).fmt(f),
-            What::Gap => when(outcome.gap).fmt(f),
-            What::Served => Percent(outcome.fill_rate).fmt(f),
-            What::Money(item) => dash_or(item(&outcome.cost), f),
-            What::Avoided => dash_or(reference.cost.shortfall - outcome.cost.shortfall, f),
+            What::Of(quantity) => match quantity.of(outcome, reference) {
+                OutputValue::Date(day) => when(day).fmt(f),
+                OutputValue::Share(share) => Percent(share).fmt(f),
+                OutputValue::Weeks(weeks) => write!(f, "{weeks:.0}"),
+                OutputValue::Usd(usd) => dash_or(Usd(usd), f),
+            },
             What::Net => {
                 let avoided = reference.cost.shortfall - outcome.cost.shortfall;
                 Billions(avoided - outcome.cost.migration_total()).fmt(f)

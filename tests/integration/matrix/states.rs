@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use stockout::app::{Confirm, EntryKind, HelpPage, ListKind, Msg, Overlay, SaveError, Screen, State, Unsaved};
+use stockout::app::{
+    Confirm, EntryKind, HelpPage, ListKind, Msg, Overlay, Presenting, SaveError, Screen, State, Unsaved,
+};
 use stockout::harness::Harness;
-use stockout::scenario::{self, NoFiles, Scenario};
+use stockout::scenario::{self, NoFiles, Origin, Scenario};
 use strum::IntoEnumIterator;
 
 /// A state, and how one comes there.
@@ -126,8 +128,24 @@ fn questions() -> Vec<Case> {
     ]
 }
 
+/// A story on stage: its steps, its list, what covers it, and off the script.
+fn on_stage() -> Vec<Case> {
+    let keys = ["", "<end>", "nn", "nnnl<right*2>", "i", "i<down*3>", "b", "w", "t", "nna", "12", "?"];
+    let mut cases: Vec<Case> = keys.iter().map(|keys| Case::keys("the-ban", format!("p{keys}"))).collect();
+    cases.push(Case::of("asked on stage".into(), || {
+        let how = Presenting { is_safe: true, ..Presenting::default() };
+        Harness::scenario("the-ban").present(how).keys("q")
+    }));
+    cases.push(Case::of("a step's title".into(), || {
+        let mut scenario = scenario::load("the-ban", &NoFiles).unwrap();
+        scenario.origin = Origin::File(PathBuf::from("mine.ron"));
+        Harness::of(scenario).keys("<right>+what if")
+    }));
+    cases
+}
+
 pub(super) fn cases() -> Vec<Case> {
-    let mut cases = Vec::new();
+    let mut cases: Vec<Case> = on_stage().into_iter().map(Case::thorough).collect();
     for screen in Screen::iter() {
         let tab = screen.tab().0;
         cases.extend(OPENERS.iter().map(|keys| Case::keys("baseline", format!("{tab}{keys}")).thorough()));
@@ -167,17 +185,20 @@ pub(super) fn kind(state: &State) -> &'static str {
         Overlay::List(list) => match list.kind {
             ListKind::Levers => "finder",
             ListKind::Commands => "palette",
+            ListKind::Steps => "steps",
         },
         Overlay::Entry(entry) => match entry.kind {
             EntryKind::Value { .. } => "value",
             EntryKind::Spread { .. } => "spread",
             EntryKind::Seed => "seed",
+            EntryKind::StepTitle => "step title",
             EntryKind::SaveAs => "save as",
             EntryKind::Open => "open",
             EntryKind::Export => "export",
         },
         Overlay::Confirm(question) => match question {
             Confirm::Quit => "quit?",
+            Confirm::EndStory => "end the story?",
             Confirm::OpenOver(_) => "open over?",
             Confirm::Overwrite { .. } => "overwrite?",
             Confirm::ReloadOver(_) => "reload over?",
@@ -188,7 +209,7 @@ pub(super) fn kind(state: &State) -> &'static str {
 
 /// Every name of [`kind`].
 pub(super) fn kinds() -> BTreeSet<&'static str> {
-    let kinds = "cross-hair|nothing|help|model|command|export|finder|palette|value|spread|seed|save as|open\
+    let kinds = "cross-hair|nothing|help|model|command|export|finder|palette|steps|step title|end the story?|value|spread|seed|save as|open\
         |quit?|open over?|overwrite?|reload over?|recover?";
     kinds.split('|').collect()
 }
