@@ -11,7 +11,7 @@ use stockout::harness::Harness;
 use stockout::view::{Depth, Role, Theme, ThemeName};
 
 use super::frames::{self, SIZES, STATES};
-use super::mouse;
+use super::{exports, mouse};
 
 /// A frame that is kept.
 pub(crate) struct Golden {
@@ -74,6 +74,10 @@ pub(crate) fn goldens() -> Vec<Golden> {
             goldens.push(Golden::new(format!("120x40_{}{of}_{name}", theme.id()), theme, depth, start));
         }
     }
+    goldens.extend(exports::COPIED_AT.map(|(columns, rows)| {
+        let start = move || exports::copied(columns, rows);
+        Golden::new(format!("{columns}x{rows}_copied"), dark, all, start)
+    }));
     goldens.extend(OTHERS.map(|(name, start)| Golden::new(name.to_owned(), dark, all, start)));
     goldens
 }
