@@ -149,11 +149,14 @@ fn what_is_held_against_is_told_by_the_name_that_was_given() {
     assert!(text.contains("stockout baseline --against no-ban"), "{text}");
 }
 
+/// What leads to a long command line, and the rooms in which it is shown.
+pub(crate) const COPIED: &str = "<right*4>/inference moved<enter><left*3>/usage gain<enter><left*2>ff2c";
+pub(crate) const COPIED_AT: [(u16, u16); 5] = [(40, 12), (60, 20), (80, 24), (120, 40), (200, 60)];
+
 #[test]
 fn copying_shows_the_line_whole_without_a_frame_beside_it() {
-    let keys = "<right*4>/inference moved<enter><left*3>/usage gain<enter><left*2>ff2c";
-    for (columns, rows) in [(40, 12), (60, 20), (80, 24), (120, 40), (200, 60)] {
-        let harness = Harness::scenario("baseline").size(columns, rows).keys(keys);
+    for (columns, rows) in COPIED_AT {
+        let harness = Harness::scenario("baseline").size(columns, rows).keys(COPIED);
         let Overlay::Command(line) = &harness.state().overlay else { panic!("nothing is shown") };
         let text = harness.text();
         let shown: Vec<&str> = text.lines().skip_while(|line| !line.contains("command line that opens")).collect();
