@@ -321,18 +321,14 @@ pub(super) fn leave(state: &mut State) -> Vec<Effect> {
 pub(super) fn end(state: &mut State) -> Vec<Effect> {
     let Some(stage) = state.stage.take() else { return vec![] };
     state.course = None;
-    match stage.explorer {
-        Some(explorer) => {
-            let (scene, history) = *explorer;
-            enter(state, scene);
-            state.history = history;
-            recompute(state)
-        }
-        None => {
-            state.ended = true;
-            vec![Effect::Quit]
-        }
-    }
+    let Some(explorer) = stage.explorer else {
+        state.ended = true;
+        return vec![Effect::Quit];
+    };
+    let (scene, history) = *explorer;
+    enter(state, scene);
+    state.history = history;
+    recompute(state)
 }
 
 /// The file was read again: the same step of the story that it now tells.
