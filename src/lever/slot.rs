@@ -150,7 +150,9 @@ impl Slot {
             (Self::Demand(field), Scope::Firm(firm)) => field.of(firm).write(world, value),
             (Self::Strategy(field), Scope::All) => {
                 let firms: Vec<usize> = movers(world).map(|(firm, _)| firm).collect();
-                firms.into_iter().for_each(|firm| field.of(firm).write(world, value));
+                for firm in firms {
+                    field.of(firm).write(world, value);
+                }
             }
             (Self::Strategy(field), Scope::Firm(firm)) => field.of(firm).write(world, value),
         }

@@ -35,6 +35,16 @@ enum Base {
     Resolved(Box<World>, Text),
 }
 
+impl Base {
+    /// The text of a resolved scenario.
+    fn text(&self) -> Option<&Text> {
+        match self {
+            Self::Root => None,
+            Self::Resolved(_, text) => Some(text),
+        }
+    }
+}
+
 /// Loads a scenario by an embedded name, a path, or `-`.
 ///
 /// # Errors
@@ -151,6 +161,21 @@ fn chain(origin: &Origin, text: Text, files: &dyn Files) -> Result<(Vec<Layer>, 
     }
 }
 
+/// Whether a layer sets a number, by itself or with all firms.
+fn is_set_anew(layer: &Layer, touched: &Touched, name: &str) -> bool {
+    let path: Vec<&str> = name.split('.').collect();
+    let lever = name.split('@').next().unwrap_or(name);
+    layer.text.has(&path)
+        || [name, lever].iter().any(|name| layer.file.set.get(name).is_some())
+        || touched.levers.iter().any(|(lever, _)| lever == name)
+}
+
+/// What a layer says that it is to be held against.
+fn named_against(layer: &Layer) -> Option<String> {
+    let name = layer.file.against.as_ref()?;
+    Some(origin_from(&layer.origin, name).name())
+}
+
 /// Lays a chain of files, the nearest first, over each other.
 fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenario, Failure> {
     let mut structure = match base {
@@ -172,12 +197,8 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
         return Err(failure);
     }
 
-    let base_text = match &base {
-        Base::Root => None,
-        Base::Resolved(_, text) => Some(text),
-    };
     let Structure { world: mut root, mut details, .. } = structure;
-    let mut faults = locate::problems(&root, &layers, base_text);
+    let mut faults = locate::problems(&root, &layers, base.text());
     let catalogue = Catalogue::new(&root);
     let mut setter = Setter { root: &root, catalogue: &catalogue, faults: Vec::new() };
     let mut moves = Moves::new();
@@ -214,14 +235,7 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
             decided.extend(touched.events.iter().cloned());
         }
         // Of another value the reason says nothing.
-        let is_set_anew = |name: &str| {
-            let path: Vec<&str> = name.split('.').collect();
-            let lever = name.split('@').next().unwrap_or(name);
-            layer.text.has(&path)
-                || [name, lever].iter().any(|name| layer.file.set.get(name).is_some())
-                || touched.levers.iter().any(|(lever, _)| lever == name)
-        };
-        on_purpose.retain(|name, _| !is_set_anew(name));
+        on_purpose.retain(|name, _| !is_set_anew(layer, touched, name));
         on_purpose.extend(setter.on_purpose(layer, &details));
         setter.spreads(layer, &mut spread);
         for event in &touched.events {
@@ -239,16 +253,12 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     let world = moves.apply(&root, &catalogue);
     if faults.is_empty() {
         // Each value is inside its limits; together they may still leave them.
-        let problems = valid::check(&world);
-        faults.extend(problems.iter().map(|problem| leaf.text.at_key(&["set"], problem.message.clone())));
+        faults.extend(valid::check(&world).into_iter().map(|problem| leaf.text.at_key(&["set"], problem.message)));
     }
     if let Some(failure) = Failure::new(faults) {
         return Err(failure);
     }
-    let against = layers.iter().find_map(|layer| {
-        let name = layer.file.against.as_ref()?;
-        Some(origin_from(&layer.origin, name).name())
-    });
+    let against = layers.iter().find_map(named_against);
     let fields = all_touched.pop().map(fields).unwrap_or_default();
     let leaf_is_root = layers.len() == 1 && matches!(base, Base::Root);
     let Some(leaf) = layers.into_iter().next() else { return Err(no_layer()) };

@@ -2,6 +2,7 @@
 //! combinations that nobody has seen. A warning forbids nothing.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use super::inputs::{Input, Inputs, Number};
 use super::{Own, Scenario};
@@ -200,7 +201,10 @@ fn outside(scenario: &Scenario, inputs: &Inputs, world: &World, moves: &Moves) -
     let told = |(own, mut warning): (Option<LeverId>, Warning)| {
         match warning.rows.len() {
             3 if own.is_some() => warning.text.push_str("; one more firm too"),
-            count @ 4.. if own.is_some() => warning.text.push_str(&format!("; {} more firms too", count - 2)),
+            count @ 4.. if own.is_some() => {
+                // Writing into memory cannot fail.
+                let _ = write!(warning.text, "; {} more firms too", count - 2);
+            }
             _ => {}
         }
         warning

@@ -81,7 +81,11 @@ impl<'b> Pen<'b> {
                 if goes_on { (of_word, of_word.saturating_sub(1).max(self.start)) } else { (self.x, self.x) };
             let number = word_before(number_end);
             let written = (unit_from..self.x).map(|x| self.symbol(x));
-            if number < number_end && is_number(number, number_end) && is_unit(written, rest) { number } else { self.x }
+            if number < number_end && is_number(number, number_end) && is_unit(&written, rest) {
+                number
+            } else {
+                self.x
+            }
         };
         for x in from..self.x {
             if let Some(cell) = self.buffer.cell_mut((x, self.y)) {
@@ -99,7 +103,7 @@ impl<'b> Pen<'b> {
 const UNITS: [&str; 13] = ["%", "k", "M", "B", "wk", "pt", "mo", "d", "W", "week", "day", "month", "H20e"];
 
 /// Whether what was written and the rest begin with a unit.
-fn is_unit<'a>(written: impl Iterator<Item = &'a str> + Clone, rest: &str) -> bool {
+fn is_unit<'a>(written: &(impl Iterator<Item = &'a str> + Clone), rest: &str) -> bool {
     let word = || written.clone().flat_map(str::chars).chain(rest.chars()).skip_while(|c| [' ', '\u{a0}'].contains(c));
     UNITS.iter().any(|unit| {
         let own = unit.chars().count();

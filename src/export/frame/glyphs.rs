@@ -57,23 +57,19 @@ fn substitute(symbol: &str) -> Option<char> {
     }
     Some(match symbol.chars().next()? {
         // Heights of a track; the full one is stock that lasts, too.
-        '▁' => '_',
+        // How far a number can be trusted is told by squares and a diamond.
+        '▁' | '□' => '_',
         '▂' => ',',
         '▃' | '─' | '—' | '–' | '−' => '-',
         '▄' | '━' => '=',
         '▅' | '┌' | '┐' | '└' | '┘' | '├' | '┤' | '┬' | '┴' | '┼' => '+',
-        '▆' => '*',
-        '▇' | '█' => '#',
+        '▆' | '◆' => '*',
+        '▇' | '█' | '■' => '#',
         // What moving gains, and what it loses.
         '▒' | '÷' => '/',
-        '░' => '%',
+        '░' | '◧' => '%',
         // Work that goes unserved.
         '▓' => 'X',
-        // How far a number can be trusted.
-        '■' => '#',
-        '◧' => '%',
-        '◆' => '*',
-        '□' => '_',
         '×' => 'x',
         '●' => 'o',
         '○' => 'O',

@@ -164,8 +164,9 @@ impl Walk<'_> {
 
     /// A row of the last group; `part` names it in a source of several numbers.
     fn push(&mut self, number: Number, path: String, label: String, shape: Shape, cited: Cited, part: Option<&str>) {
-        let source = cited.source.as_deref().and_then(entry);
-        let evidence = source.or_else(|| cited.before.as_deref().and_then(entry));
+        let Cited { source, before } = cited;
+        let source = source.as_deref().and_then(entry);
+        let evidence = source.or_else(|| before.as_deref().and_then(entry));
         let is_date = shape.kind == Kind::Date;
         let range = evidence.and_then(|(_, source)| source.range(part, self.world.start));
         let (lever, is_shift) = match number {

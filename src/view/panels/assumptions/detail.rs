@@ -42,7 +42,7 @@ pub(in crate::view) fn detail(state: &State, theme: &Theme, area: Rect, buffer: 
         write!(f, "{group}: {} {}", row.label, Value { state, row })?;
         match row.filed {
             Some(filed) if is_moved && row.is_shift => {
-                write!(f, ", moved from {}", Filed { state, row, filed })
+                write!(f, ", moved from {}", Filed { state, row, of_file: filed })
             }
             Some(filed) if is_moved => write!(f, ", moved from {}", number(filed)),
             _ => Ok(()),
@@ -111,17 +111,17 @@ pub(in crate::view) fn detail(state: &State, theme: &Theme, area: Rect, buffer: 
 struct Filed<'a> {
     state: &'a State,
     row: &'a Input,
-    filed: f64,
+    of_file: f64,
 }
 
 impl Display for Filed<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        let Self { state, row, filed } = *self;
+        let Self { state, row, of_file } = *self;
         let Some(id) = row.lever else { return Ok(()) };
         let (lever, now) = (state.lever(id), row.value(&state.scenario, &state.present, &state.moves));
         match (state.input_value(row), now) {
             (Some(own), Some(shift)) if !state.is_shift(id) => {
-                ShownValue { lever, value: own - shift + filed, start: state.start() }.fmt(f)
+                ShownValue { lever, value: own - shift + of_file, start: state.start() }.fmt(f)
             }
             _ => f.write_str("the file's"),
         }
