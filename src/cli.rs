@@ -213,6 +213,7 @@ pub struct CheckArgs {
 
 /// Present a story.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct PresentArgs {
     /// The scenario.
     #[command(flatten)]
@@ -423,6 +424,8 @@ pub enum ScreenName {
     Explore,
     /// Bands, probabilities and countable worlds
     Uncertainty,
+    /// Every number that the model sees, with its source
+    Assumptions,
     /// The picker
     Scenarios,
     /// What was predicted, against what came

@@ -11,6 +11,8 @@ pub enum Context {
     Explore,
     /// The same with the cross-hair out.
     CrossHair,
+    /// Every number with its source.
+    Assumptions,
     /// The scenario picker.
     Scenarios,
     /// The page of the backtest.
@@ -34,6 +36,7 @@ impl Context {
             Self::Everywhere => "everywhere",
             Self::Explore => "exploring",
             Self::CrossHair => "cross-hair",
+            Self::Assumptions => "assumptions",
             Self::Scenarios => "scenarios",
             Self::Backtest => "backtest",
             Self::Stage => "on stage",
@@ -56,9 +59,9 @@ pub enum Action {
     LeverUp,
     #[strum(message = "the lever below")]
     LeverDown,
-    #[strum(message = "the group of levers above")]
+    #[strum(message = "the group above")]
     GroupUp,
-    #[strum(message = "the group of levers below")]
+    #[strum(message = "the group below")]
     GroupDown,
     #[strum(message = "move the lever down a step")]
     StepDown,
@@ -128,6 +131,18 @@ pub enum Action {
     Explore,
     #[strum(message = "the uncertainty: bands, probabilities, countable worlds")]
     Uncertainty,
+    #[strum(message = "every number, with its source; of what is in focus")]
+    Assumptions,
+    #[strum(message = "its slider")]
+    GoToSlider,
+    #[strum(message = "narrow by typing")]
+    Search,
+    #[strum(message = "one grade alone: facts, weak, derived, estimates")]
+    NextGrade,
+    #[strum(message = "the numbers that costs are counted with")]
+    GoToCosts,
+    #[strum(message = "the next number that is warned of")]
+    NextWarning,
     #[strum(message = "the scenarios")]
     Scenarios,
     #[strum(message = "the backtest: what was predicted, against what came")]

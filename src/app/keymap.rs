@@ -22,7 +22,7 @@ const fn on(context: Context, keys: &'static [&'static str], action: Action) -> 
     Binding { context, keys, action }
 }
 
-use Context::{Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Help, Question, Scenarios, Stage};
+use Context::{Assumptions, Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Help, Question, Scenarios, Stage};
 
 /// Every binding. Within a context no key has two meanings (tested).
 pub static BINDINGS: &[Binding] = &[
@@ -66,6 +66,21 @@ pub static BINDINGS: &[Binding] = &[
     on(CrossHair, &["f"], Action::NextFirm),
     on(CrossHair, &["F"], Action::PreviousFirm),
     on(CrossHair, &["esc", "x"], Action::Back),
+    on(Assumptions, &["up", "k"], Action::RowUp),
+    on(Assumptions, &["down", "j"], Action::RowDown),
+    on(Assumptions, &["K", "pageup"], Action::GroupUp),
+    on(Assumptions, &["J", "pagedown"], Action::GroupDown),
+    on(Assumptions, &["enter"], Action::GoToSlider),
+    on(Assumptions, &["/"], Action::Search),
+    on(Assumptions, &["g"], Action::NextGrade),
+    on(Assumptions, &["$"], Action::GoToCosts),
+    on(Assumptions, &["!"], Action::NextWarning),
+    on(Assumptions, &["f"], Action::NextFirm),
+    on(Assumptions, &["F"], Action::PreviousFirm),
+    on(Assumptions, &["t"], Action::NextTarget),
+    on(Assumptions, &["u"], Action::Undo),
+    on(Assumptions, &["U", "c-r"], Action::Redo),
+    on(Assumptions, &["esc"], Action::Back),
     on(Scenarios, &["up", "k"], Action::RowUp),
     on(Scenarios, &["down", "j"], Action::RowDown),
     on(Scenarios, &["enter"], Action::OpenChosen),
@@ -99,6 +114,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Detour, &["pagedown"], Action::StageNext),
     on(Everywhere, &["1"], Action::Explore),
     on(Everywhere, &["2"], Action::Uncertainty),
+    on(Everywhere, &["5"], Action::Assumptions),
     on(Everywhere, &["6"], Action::Scenarios),
     on(Everywhere, &["T"], Action::Backtest),
     on(Everywhere, &[":"], Action::Palette),
@@ -119,6 +135,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Help, &["pageup"], Action::PageUp),
     on(Help, &["pagedown", "space"], Action::PageDown),
     on(Help, &["tab", "M"], Action::Model),
+    on(Help, &["5"], Action::Assumptions),
     on(Help, &["esc", "?", "q", "enter"], Action::Back),
     on(Help, &["c-c"], Action::Quit),
     on(Question, &["y", "enter"], Action::Yes),
@@ -130,10 +147,10 @@ pub static BINDINGS: &[Binding] = &[
 /// The context whose bindings hold too, where a context has none of its own for a key.
 pub fn behind(context: Context) -> Option<Context> {
     match context {
-        Context::Detour => Some(Context::Explore),
-        Context::Auto => Some(Context::Stage),
-        Context::Explore | Context::CrossHair | Context::Scenarios | Context::Backtest => Some(Context::Everywhere),
-        Context::Everywhere | Context::Stage | Context::Help | Context::Question => None,
+        Detour => Some(Explore),
+        Auto => Some(Stage),
+        Explore | CrossHair | Assumptions | Scenarios | Backtest => Some(Everywhere),
+        Everywhere | Stage | Help | Question => None,
     }
 }
 
@@ -396,13 +413,13 @@ mod tests {
     #[test]
     fn a_key_that_is_given_away_is_taken_from_what_had_it() {
         let keymap = Keymap::changed(&[
-            change(Context::Explore, Action::StepDown, &["a"]),
+            change(Context::Explore, Action::StepDown, &["y"]),
             change(Context::Explore, Action::StepUp, &["d", "right"]),
             change(Context::Explore, Action::NextSeed, &["v"]),
         ])
         .unwrap();
         let does = |name: &str| keymap.resolve(Context::Explore, parse_key(name).unwrap());
-        assert_eq!(does("a"), Some(Action::StepDown));
+        assert_eq!(does("y"), Some(Action::StepDown));
         assert_eq!(does("d"), Some(Action::StepUp));
         assert_eq!(does("v"), Some(Action::NextSeed));
         assert_eq!(does("left"), None);

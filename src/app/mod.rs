@@ -2,6 +2,7 @@
 //! the time, effects say what is wanted from outside.
 
 mod action;
+mod assumptions;
 mod command_line;
 mod course;
 mod edit;
@@ -19,6 +20,7 @@ mod state;
 mod update;
 
 pub use action::{Action, Context};
+pub use assumptions::{Assumptions, SEVERAL_PANELS};
 pub use command_line::CommandLine;
 pub use course::{Course, Phase};
 pub use edit::LineEdit;

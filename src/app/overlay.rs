@@ -74,6 +74,8 @@ pub enum EntryKind {
     Seed,
     /// The title of a new step of the story.
     StepTitle,
+    /// What the numbers that are shown have in them.
+    Search,
     /// A path to save under.
     SaveAs,
     /// A path to export to.

@@ -46,6 +46,8 @@ pub enum Stop {
 pub enum Row {
     /// Of the sliders.
     Lever(LeverId),
+    /// Of the numbers, by its place among all of them.
+    Input(usize),
     /// Of the scenario picker.
     Scenario(usize),
     /// Of the list over the screen.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::action::{Action, Context};
+use super::assumptions::Assumptions;
 use super::course::Course;
 use super::history::{Change, Headlines, History, Snapshot};
 use super::keymap::Keymap;
@@ -17,7 +18,8 @@ use super::scale::TrackScale;
 use super::stage::Stage;
 use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::{Spread, World};
-use crate::scenario::{Origin, Scenario};
+use crate::scenario::inputs::Inputs;
+use crate::scenario::{Origin, Scenario, Warning, warnings};
 use crate::study::{
     Backtest, Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED, LookAhead,
     LookAheadJob, MOST_DRAWS, Target, WAYS,
@@ -31,6 +33,8 @@ pub enum Screen {
     Explore,
     /// Bands, probabilities by date, countable worlds.
     Uncertainty,
+    /// Every number that the model sees, with its source.
+    Assumptions,
     /// The library, with a preview.
     Scenarios,
     /// What was predicted, against what came.
@@ -43,6 +47,7 @@ impl Screen {
         match self {
             Self::Explore => "explore",
             Self::Uncertainty => "uncertainty",
+            Self::Assumptions => "assumptions",
             Self::Scenarios => "scenarios",
             Self::Backtest => "backtest",
         }
@@ -53,6 +58,7 @@ impl Screen {
         match self {
             Self::Explore => Action::Explore,
             Self::Uncertainty => Action::Uncertainty,
+            Self::Assumptions => Action::Assumptions,
             Self::Scenarios => Action::Scenarios,
             Self::Backtest => Action::Backtest,
         }
@@ -63,6 +69,7 @@ impl Screen {
         match self {
             Self::Explore => ('1', "Explore"),
             Self::Uncertainty => ('2', "Uncertainty"),
+            Self::Assumptions => ('5', "Assumptions"),
             Self::Scenarios => ('6', "Scenarios"),
             Self::Backtest => ('T', "Backtest"),
         }
@@ -189,6 +196,12 @@ pub struct State {
     pub picker: Picker,
     /// The page of the backtest.
     pub backtest: BacktestPage,
+    /// Every number that the model sees, and where the file's value comes from.
+    pub inputs: Arc<Inputs>,
+    /// Which of them are looked at.
+    pub assumptions: Assumptions,
+    /// What the present state has that no evidence speaks for.
+    pub warnings: Vec<Warning>,
     /// The newest central case.
     pub central: Option<Box<Central>>,
     /// The newest look-ahead.
@@ -235,9 +248,14 @@ impl State {
         let moves = scenario.moves.clone();
         let present = moves.apply(&scenario.root, &scenario.catalogue);
         let spreads = scenario.root.spread.clone();
+        let inputs = Arc::new(Inputs::of(&scenario));
         let mut state = Self {
             cursor: LeverId(0),
             kept: Snapshot { moves: moves.clone(), spreads: spreads.clone(), reference: reference.clone() },
+            // What is made of moves and world stands before them: they go into the state.
+            assumptions: Assumptions::of(&inputs),
+            warnings: warnings(&scenario, &inputs, &present, &moves),
+            inputs,
             moves,
             spreads,
             present,
@@ -317,6 +335,7 @@ impl State {
             (Some(stage), _, _) if !stage.detour => Context::Stage,
             (_, Screen::Scenarios, _) => Context::Scenarios,
             (_, Screen::Backtest, _) => Context::Backtest,
+            (_, Screen::Assumptions, _) => Context::Assumptions,
             (_, _, Some(_)) => Context::CrossHair,
             (Some(_), _, None) => Context::Detour,
             // The levers move on every screen that shows what they do.
@@ -423,6 +442,19 @@ impl State {
         self.moves != self.kept.moves || self.spreads != self.kept.spreads
     }
 
+    /// Takes the same scenario as it is now in a file.
+    pub(super) fn adopt(&mut self, scenario: Arc<Scenario>) {
+        self.scenario = scenario;
+        self.inputs = Arc::new(Inputs::of(&self.scenario));
+        self.assumptions.narrow(&self.inputs);
+        self.warn();
+    }
+
+    /// Finds out what the state has that no evidence speaks for.
+    pub(super) fn warn(&mut self) {
+        self.warnings = warnings(&self.scenario, &self.inputs, &self.present, &self.moves);
+    }
+
     pub(super) fn snapshot(&self) -> Snapshot {
         Snapshot { moves: self.moves.clone(), spreads: self.spreads.clone(), reference: self.reference.clone() }
     }
@@ -476,6 +508,7 @@ impl State {
             target: self.target,
             levers,
             positions: self.positions(),
+            inputs: (self.screen == Screen::Assumptions).then(|| Arc::clone(&self.inputs)),
             ahead: self.reading(self.cursor).value().map(|value| (self.cursor, self.scope(self.cursor), value)),
         }
     }

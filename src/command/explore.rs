@@ -91,6 +91,7 @@ pub(super) fn opening(
     let screen = match args.screen {
         ScreenName::Explore => Screen::Explore,
         ScreenName::Uncertainty => Screen::Uncertainty,
+        ScreenName::Assumptions => Screen::Assumptions,
         ScreenName::Scenarios => Screen::Scenarios,
         ScreenName::Backtest => Screen::Backtest,
     };

@@ -15,7 +15,7 @@ pub(super) fn present(args: &PresentArgs, files: &dyn Files) -> Answer {
     let Settings { config, keymap, troubles } = if args.no_config { Settings::default() } else { Settings::load() };
     let look = painted(args.theme, None, glyphs(args.ascii, None, &config), &config);
     let reduced_motion = is_reduced(args.reduced_motion, &config);
-    on_terminal(Opening { keymap, troubles, reduced_motion, ..opening(scenario, presenting) }, look)
+    on_terminal(Opening { reduced_motion, keymap, troubles, ..opening(scenario, presenting) }, look)
 }
 
 /// A story on stage, with nothing else asked for.

@@ -310,8 +310,11 @@ pub(super) fn write_date(f: &mut Formatter<'_>, day: f64, start: Date) -> fmt::R
 /// At most ten significant digits: hides that 0.07 · 100 is 7.000000000000001. Builds no string, unlike what writes
 /// files.
 pub(super) fn rounded(value: f64) -> f64 {
+    if value == 0.0 {
+        return 0.0;
+    }
     let power = 9 - value.abs().log10().floor() as i32;
-    if value == 0.0 || !(0..=22).contains(&power) {
+    if !(0..=22).contains(&power) {
         return value;
     }
     let scale = 10f64.powi(power);

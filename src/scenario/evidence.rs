@@ -45,6 +45,11 @@ impl Source {
         Some(Range { text, low: number(text.0)?, high: number(text.1)?, is_dates })
     }
 
+    /// The sources that its title names, by their ids.
+    pub fn cited(&'static self) -> impl Iterator<Item = (&'static str, &'static Self)> {
+        self.title.split("; ").filter_map(super::sources::entry)
+    }
+
     /// Whether it is of a date.
     pub fn is_date(&self) -> bool {
         matches!(self.unit.as_str(), "date" | "year")

@@ -215,11 +215,14 @@ impl Scenario {
 
     /// What is to be thought about in a scenario, at the line that says it.
     pub fn at_warning(&self, warning: &Warning) -> Fault {
-        let Some(own) = &self.own else { return Fault::of_file(self.origin.to_string(), &*warning.text) };
-        match warning.places(own) {
-            Some(path) => own.text.at_value(&path.iter().map(String::as_str).collect::<Vec<_>>(), &*warning.text),
+        let place = self.own.as_ref().and_then(|own| Some((own, warning.place(own)?)));
+        let fault = match place {
+            Some((own, path)) => {
+                own.text.at_value(&path.iter().map(String::as_str).collect::<Vec<_>>(), &*warning.text)
+            }
             None => Fault::of_file(self.origin.to_string(), &*warning.text),
-        }
+        };
+        fault.meant(Some(format!("another value, or on_purpose: {{ \"{}\": \"why\" }}", warning.name)))
     }
 
     /// The world as the files set it, each value with its source.

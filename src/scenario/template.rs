@@ -42,6 +42,9 @@ const TEMPLATE: &str = r#"// What if …? Say here what it asks and shows.
     // Where values come from: ids of `stockout sources`.
     // source: { "policy.b40_launch": "b40_production_start" },
 
+    // What `stockout check` warns of and is meant, by the name that it gives: why.
+    // on_purpose: { "policy.leakage": "only legal imports count" },
+
     // Structure: only the fields that differ, or a whole new entry.
     // chips: { "B40": (bandwidth: 1.398) },
     // firms: { "Alibaba": (stock: { "H20": 25000 }) },

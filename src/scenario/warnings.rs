@@ -189,17 +189,19 @@ fn outside(scenario: &Scenario, inputs: &Inputs, world: &World, moves: &Moves) -
             _ => Cow::Owned(format!("{heading}: {}", row.label)),
         };
         let (low, high) = range.text;
-        let text = format!("{label} {shown} is {way} what its source gives: {low} to {high} {}", source.unit);
+        let text = format!("{label} {shown} is {way} its source's {low} to {high} {}", source.unit);
         let lever = row.lever.map(|id| scenario.catalogue.lever(id).id.clone());
         let name = if own.is_some() { lever.clone() } else { None }.unwrap_or_else(|| row.path.clone());
         let levers = lever.into_iter().chain([row.path.clone()]).collect();
-        found.push((own, Warning { name, text, source: Some(id), rows: vec![index], levers }));
+        // Of one number of each firm the lever is the one to look at.
+        let rows = own.and_then(|lever| inputs.of_lever(lever)).into_iter().chain([index]).collect();
+        found.push((own, Warning { name, text, source: Some(id), rows, levers }));
     }
-    let told = |(_, mut warning): (Option<LeverId>, Warning)| {
+    let told = |(own, mut warning): (Option<LeverId>, Warning)| {
         match warning.rows.len() {
-            1 => {}
-            2 => warning.text.push_str("; one more firm too"),
-            count => warning.text.push_str(&format!("; {} more firms too", count - 1)),
+            3 if own.is_some() => warning.text.push_str("; one more firm too"),
+            count @ 4.. if own.is_some() => warning.text.push_str(&format!("; {} more firms too", count - 2)),
+            _ => {}
         }
         warning
     };
@@ -208,7 +210,7 @@ fn outside(scenario: &Scenario, inputs: &Inputs, world: &World, moves: &Moves) -
 
 impl Warning {
     /// Where a scenario's own file says it; `None` if another file does.
-    pub(super) fn places(&self, own: &Own) -> Option<Vec<String>> {
+    pub(super) fn place(&self, own: &Own) -> Option<Vec<String>> {
         let of_field = |lever: &String| own.fields.iter().find(|(id, _)| id == lever).map(|(_, path)| path.clone());
         let owned = |path: Vec<&str>| path.into_iter().map(str::to_owned).collect::<Vec<_>>();
         self.levers.iter().find_map(|lever| {
@@ -318,7 +320,7 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].name, "demand.inference_growth");
         assert_eq!(found[0].source, Some("inference_growth"));
-        assert!(found[0].text.contains("10.5 %/mo is above what its source gives: 4 to 9 %/month; 4 more firms too"));
+        assert!(found[0].text.contains("10.5 %/mo is above its source's 4 to 9 %/month; 4 more firms too"));
         assert_eq!(after(&["policy.leakage=50%"]), ["policy.leakage"], "the reason is for nought alone");
         assert_eq!(after(&["fleet.failure_rate=10%", "cost.pue=1.1"]), ["fleet.failure_rate", "cost.pue"]);
     }

@@ -256,6 +256,21 @@ pub fn run_on<E: Engine>(
     })
 }
 
+/// Sleeps until something happens, or until something moves by itself, and takes all that came; gives the tick that is
+/// then due. With nothing on its way the loop sleeps for as long as nothing comes.
+fn sleep(
+    receiver: &Receiver<Event>,
+    state: &State,
+    clock: Clock,
+    batch: &mut Vec<Event>,
+) -> color_eyre::Result<Option<Msg>> {
+    let wakes_at = state.wakes_at();
+    let patience = wakes_at.map(|at| Duration::from_millis(at.saturating_sub(clock.now_ms())));
+    next_batch(receiver, patience, batch)?;
+    let now_ms = clock.now_ms();
+    Ok(wakes_at.filter(|at| *at <= now_ms).map(|_| Msg::Tick { now_ms }))
+}
+
 fn explore<E: Engine>(
     state: State,
     look: Look,
@@ -298,10 +313,7 @@ fn explore<E: Engine>(
             None => say(terminal, &spoken.news(&session.state))?,
         }
         session.outside.see_to_recovery(&session.state);
-        // With nothing on its way the loop sleeps for as long as nothing comes.
-        let wakes_at = session.state.wakes_at();
-        let patience = wakes_at.map(|at| Duration::from_millis(at.saturating_sub(clock.now_ms())));
-        next_batch(receiver, patience, &mut batch)?;
+        let tick = sleep(receiver, &session.state, clock, &mut batch)?;
         let begun = clock.now();
         tracing::debug!(events = batch.len(), first = ?batch.first(), "woken");
         for event in batch.drain(..) {
@@ -339,11 +351,7 @@ fn explore<E: Engine>(
             }
         }
         session.outside.sees(canvas.as_ref());
-        let now_ms = clock.now_ms();
-        if wakes_at.is_some_and(|at| at <= now_ms) {
-            messages.push(Msg::Tick { now_ms });
-        }
-        session.take(messages.drain(..));
+        session.take(messages.drain(..).chain(tick));
         tracing::debug!(took = ?clock.since(begun), draws = session.state.ensemble.as_ref().map(|of| of.draws), "acted");
         if let Some(why) = session.engine.take_failure() {
             session.take([Msg::Trouble(why)]);

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::ends::ends;
 use super::{Focus, Generation, Target};
 use crate::lever::{Assignment, Lever, LeverId, Moves, Scope};
-use crate::model::{FirmOutcome, Simulator};
+use crate::model::{FirmOutcome, Simulator, World};
 use crate::scenario::Scenario;
+use crate::scenario::inputs::Inputs;
 
 /// The value at position `index` of a track of `positions`.
 pub fn track_value(lever: &Lever, index: usize, positions: usize) -> f64 {
@@ -43,6 +45,8 @@ pub struct LookAheadJob {
     pub positions: usize,
     /// The lever whose next steps are told in words, with its value.
     pub ahead: Option<(LeverId, Scope, f64)>,
+    /// The numbers of which it is wanted what they change.
+    pub inputs: Option<Arc<Inputs>>,
 }
 
 /// The outcomes along one slider.
@@ -82,12 +86,14 @@ pub struct LookAhead {
     pub tracks: Vec<Track>,
     /// The next steps of the lever in focus.
     pub ahead: Option<Ahead>,
+    /// What each number changes, in the order of the inputs asked for: the target at the low and the high of its range.
+    pub ends: Vec<Option<(f64, f64)>>,
     /// Worlds run for it.
     pub worlds_run: u32,
 }
 
 /// Runs worlds with one lever at another value.
-struct Probe<'a> {
+pub(super) struct Probe<'a> {
     job: &'a LookAheadJob,
     simulator: &'a mut Simulator,
     firms: Vec<FirmOutcome>,
@@ -98,13 +104,18 @@ struct Probe<'a> {
 impl Probe<'_> {
     fn target(&mut self) -> f64 {
         let world = self.moves.apply(&self.job.scenario.root, &self.job.scenario.catalogue);
+        self.of(&world)
+    }
+
+    /// The target in a world.
+    pub(super) fn of(&mut self, world: &World) -> f64 {
         self.runs += 1;
         match self.job.focus {
             Focus::Firm(index) => {
-                self.simulator.run_firm(&world, index).map_or(f64::NAN, |outcome| self.job.target.of(&outcome))
+                self.simulator.run_firm(world, index).map_or(f64::NAN, |outcome| self.job.target.of(&outcome))
             }
             Focus::All => {
-                self.simulator.run_brief(&world, &mut self.firms);
+                self.simulator.run_brief(world, &mut self.firms);
                 self.job.target.of(&FirmOutcome::all(&self.firms))
             }
         }
@@ -152,6 +163,11 @@ impl LookAhead {
             let matters = outcomes.iter().copied().chain(never).any(differs);
             tracks.push(Track { lever, outcomes, never, matters });
         }
-        Some(Self { generation: job.generation, target: job.target, present, tracks, ahead, worlds_run: probe.runs })
+        let ends = match &job.inputs {
+            Some(inputs) => ends(job, inputs, &mut probe, stale)?,
+            None => Vec::new(),
+        };
+        let worlds_run = probe.runs;
+        Some(Self { generation: job.generation, target: job.target, present, tracks, ahead, ends, worlds_run })
     }
 }

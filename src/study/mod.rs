@@ -5,6 +5,7 @@
 
 mod backtest;
 mod central;
+mod ends;
 mod ensemble;
 mod lookahead;
 mod target;

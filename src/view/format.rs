@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::app::State;
 use crate::lever::{Kind, Lever, LeverId, ShownValue};
 use crate::model::{Day, Usd};
+use crate::scenario::Grade;
 use crate::study::{Focus, Target, usd_step};
 
 /// Billions of dollars with two digits, `—` for nothing.
@@ -234,6 +235,17 @@ impl Display for LeverValue<'_> {
             return write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
         }
         write!(f, "{}", ShownValue { lever: self.lever, value, start: self.start })
+    }
+}
+
+/// The mark of a grade: full where a source says so, half where it is weak, derived by its corner, and hollow where nobody
+/// does.
+pub(super) fn grade_mark(grade: Grade) -> char {
+    match grade {
+        Grade::F => '■',
+        Grade::FWeak => '◧',
+        Grade::D => '◆',
+        Grade::U => '□',
     }
 }
 

@@ -4,7 +4,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::{ChartRegions, NEEDED, Regions, chart_regions};
 use super::panels::{
-    backtest, footer, header, is_in_front, levers, margin, over, places, scenarios, stage_places, timeline, uncertainty,
+    assumptions, backtest, footer, header, is_in_front, levers, margin, over, places, scenarios, stage_places,
+    timeline, uncertainty,
 };
 use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, Scroll, State};
 use crate::lever::LeverId;
@@ -51,6 +52,7 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     match state.screen {
         Screen::Scenarios => scenarios::hit(state, area, column, row),
         Screen::Backtest => backtest::hit(state, area, column, row),
+        Screen::Assumptions => assumptions::hit(state, area, column, row),
         Screen::Uncertainty => {
             let ChartRegions { frame, charts, lever, .. } = charts(state, area)?;
             if lever.contains(at) {
@@ -99,7 +101,7 @@ fn charts(state: &State, area: Rect) -> Option<ChartRegions> {
 /// The place of a lever's slider.
 fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> {
     let (form, row) = match state.screen {
-        Screen::Scenarios | Screen::Backtest => return None,
+        Screen::Scenarios | Screen::Assumptions | Screen::Backtest => return None,
         Screen::Uncertainty => {
             charts(state, area).map(|places| (places.frame.form, levers::alone(places.frame.form, places.lever)))?
         }
@@ -118,7 +120,7 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
 /// The week of a screen's charts.
 fn week(state: &State, area: Rect, column: u16) -> Option<Hit> {
     let week = match state.screen {
-        Screen::Scenarios | Screen::Backtest => None,
+        Screen::Scenarios | Screen::Assumptions | Screen::Backtest => None,
         Screen::Uncertainty => uncertainty::week(state, charts(state, area)?.charts, column),
         Screen::Explore => {
             let Regions { form, timeline, .. } = places(state, area);

@@ -2,6 +2,8 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::SEVERAL_PANELS;
+
 /// How much there is room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -112,7 +114,7 @@ pub(super) struct ChartRegions {
 pub(super) fn chart_regions(area: Rect) -> ChartRegions {
     let mut rows = Rows(area);
     let wide = area.width >= 110 && area.height >= 30;
-    let medium = area.width >= 80 && area.height >= 22;
+    let medium = has_several_panels(area);
     let mut frame = Regions { form: Form::Narrow, header: rows.top(1), ..NOWHERE };
     frame.headline = rows.top(if area.width < 66 { 3 } else { 2 });
     frame.top_rule = rows.top(1);
@@ -134,6 +136,10 @@ pub(super) fn chart_regions(area: Rect) -> ChartRegions {
     ChartRegions { frame, charts, divider, table, lever }
 }
 
+fn has_several_panels(area: Rect) -> bool {
+    area.width >= SEVERAL_PANELS.0 && area.height >= SEVERAL_PANELS.1
+}
+
 /// The places for a room, a number of firms, and the rows that the ways need.
 pub(super) fn regions(area: Rect, firms: u16, ways_rows: u16) -> Regions {
     let mut regions = NOWHERE;
@@ -143,7 +149,7 @@ pub(super) fn regions(area: Rect, firms: u16, ways_rows: u16) -> Regions {
     let mut rows = Rows(area);
     regions.header = rows.top(1);
     let wide = area.width >= 110 && area.height >= 30;
-    let medium = area.width >= 80 && area.height >= 22;
+    let medium = has_several_panels(area);
     regions.headline = rows.top(if area.width < 66 { 3 } else { 2 });
     regions.keys = rows.bottom(1);
     regions.detail = rows.bottom(1);

@@ -32,6 +32,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
         (Some(stage), Screen::Explore | Screen::Uncertainty) => panels::stage(state, stage, theme, area, buffer),
         (_, Screen::Explore) => panels::explore(state, theme, area, buffer),
         (_, Screen::Uncertainty) => panels::uncertainty(state, theme, area, buffer),
+        (_, Screen::Assumptions) => panels::assumptions(state, theme, area, buffer),
         (_, Screen::Scenarios) => panels::scenarios(state, theme, area, buffer),
         (_, Screen::Backtest) => panels::backtest::backtest(state, theme, area, buffer),
     }

@@ -26,6 +26,7 @@ enum Topic {
     Focus,
     Lever,
     Change,
+    Warning,
     Headline,
     Draws,
     Table,
@@ -40,7 +41,7 @@ const HIGH: u16 = 120;
 #[derive(Debug, Clone, Default)]
 pub struct Spoken {
     said: Vec<(Topic, String)>,
-    place: Option<(Screen, Panel)>,
+    place: Option<(Screen, Panel, usize)>,
 }
 
 impl Spoken {
@@ -52,7 +53,8 @@ impl Spoken {
     /// What is to be said of `state` now: the lines that were not there before.
     pub fn news(&mut self, state: &State) -> Vec<String> {
         let mut lines = lines(state);
-        let place = Some((state.screen, state.panel));
+        let row = if state.screen == Screen::Assumptions { state.assumptions.row } else { 0 };
+        let place = Some((state.screen, state.panel, row));
         // Who goes elsewhere hears what is there, though it was heard before.
         let stays = place == self.place;
         self.place = place;
@@ -106,6 +108,20 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
         let chosen = state.library.get(state.picker.row).map_or("", |entry| &entry.name);
         say(Topic::Lever, format!("{chosen}, {} of {}.", state.picker.row + 1, state.library.len()));
         for text in rows(|buffer| panels::preview(state, &theme(), room(64, 60), buffer)) {
+            say(Topic::Table, text);
+        }
+        return lines;
+    }
+    if let Some(warning) = state.warning() {
+        let more = state.warnings.len() - 1;
+        let more = if more > 0 { format!(" {more} more.") } else { String::new() };
+        say(Topic::Warning, clean(&format!("Warning: {}.{more}", warning.text)));
+    }
+    if state.screen == Screen::Assumptions {
+        let shown = state.assumptions.shown.len();
+        let place = state.assumptions.position().map_or(0, |place| place + 1);
+        say(Topic::Lever, format!("{place} of {shown} numbers."));
+        for text in rows(|buffer| panels::assumption(state, &theme(), room(WIDE, 20), buffer)) {
             say(Topic::Table, text);
         }
         return lines;
@@ -256,7 +272,7 @@ fn clean(text: &str) -> String {
     for mark in text.chars() {
         match mark {
             '─' | '┌' | '┐' | '└' | '┘' | '│' | '├' | '┤' | '┬' | '┴' => clean.push_str("  "),
-            '▸' | '›' => {}
+            '▸' | '›' | '■' | '◧' | '◆' | '□' => {}
             '←' => clean.push_str("Left"),
             '→' => clean.push_str("Right"),
             '↑' => clean.push_str("Up"),

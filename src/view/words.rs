@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use super::format::{Dollars, Grouped, Percent, When, last_month};
 use crate::app::State;
 use crate::model::{Day, FirmOutcome};
-use crate::study::{Central, Ensemble, Focus};
+use crate::study::{Central, Ensemble, Focus, Target};
 
 /// Text written by a closure.
 pub(super) struct Say<F>(pub F);
@@ -27,6 +27,18 @@ pub(super) fn stock_name(state: &State) -> &'static str {
 /// A moment of the present world as a date.
 pub(super) fn when(state: &State, day: Option<Day>) -> When {
     When { day, start: state.present.start, end: state.present.horizon_end(), short: false }
+}
+
+/// "when the stock runs out (Alibaba)", for the target.
+pub(super) fn target_of(state: &State) -> impl Display {
+    let what = match state.target {
+        Target::Stockout => "when the stock runs out",
+        Target::Gap => "when work goes unserved",
+        Target::FillRate => "the work served",
+        Target::Migration => "what moving costs",
+        Target::Shortfall => "the shortfall",
+    };
+    Say(move |f: &mut Formatter<'_>| write!(f, "{what} ({})", state.focus_name()))
 }
 
 /// The two sentences of the headline.

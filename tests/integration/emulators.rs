@@ -233,6 +233,8 @@ pub(crate) fn vt100_shows(terminal: &vt100::Parser, picture: &Buffer) {
 fn two_terminals_show_every_golden_frame_as_it_was_meant() {
     let mut frames = 0;
     let each = Depth::ALL.into_iter().flat_map(|depth| SIZES.map(|size| (depth, size)));
+    // 40×12 is a size of few goldens.
+    let each = each.chain(Depth::ALL.map(|depth| (depth, (40, 12))));
     let mut replays: Vec<_> = each.map(|(depth, size)| (depth, size, Replay::new(size.0, size.1))).collect();
     for golden in goldens() {
         let harness = golden.harness();

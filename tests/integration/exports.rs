@@ -8,6 +8,8 @@ use stockout::app::{CommandLine, Confirm, Msg, Overlay};
 use stockout::harness::Harness;
 use stockout::lever::Scope;
 
+use super::goldens::golden;
+
 /// Draws of a frame and of an export to be held against one.
 const DRAWS: usize = 4096;
 
@@ -149,17 +151,25 @@ fn what_is_held_against_is_told_by_the_name_that_was_given() {
     assert!(text.contains("stockout baseline --against no-ban"), "{text}");
 }
 
+/// A command line that is too long for most rooms was copied.
+pub(crate) fn copied(columns: u16, rows: u16) -> Harness {
+    let keys = "<right*4>/inference moved<enter><left*3>/usage gain<enter><left*2>ff2c";
+    Harness::scenario("baseline").size(columns, rows).keys(keys)
+}
+
+pub(crate) const COPIED_AT: [(u16, u16); 5] = [(40, 12), (60, 20), (80, 24), (120, 40), (200, 60)];
+
 #[test]
 fn copying_shows_the_line_whole_without_a_frame_beside_it() {
-    let keys = "<right*4>/inference moved<enter><left*3>/usage gain<enter><left*2>ff2c";
-    for (columns, rows) in [(40, 12), (60, 20), (80, 24), (120, 40), (200, 60)] {
-        let harness = Harness::scenario("baseline").size(columns, rows).keys(keys);
+    for (columns, rows) in COPIED_AT {
+        let name = format!("{columns}x{rows}_copied");
+        let harness = golden(&name);
         let Overlay::Command(line) = &harness.state().overlay else { panic!("nothing is shown") };
         let text = harness.text();
         let shown: Vec<&str> = text.lines().skip_while(|line| !line.contains("command line that opens")).collect();
         let selected: Vec<&str> = shown[1..].iter().take_while(|line| !line.starts_with('─')).copied().collect();
         assert_eq!(read_by_a_shell(&selected.join("\n")), line.words, "{columns}x{rows}\n{text}");
-        let _ = harness.snap(&format!("{columns}x{rows}_copied"));
+        let _ = harness.snap(&name);
     }
 }
 

@@ -10,8 +10,9 @@ use stockout::app::Overlay;
 use stockout::harness::Harness;
 use stockout::view::{Depth, Role, Theme, ThemeName};
 
+use super::exports;
 use super::frames::{self, SIZES, STATES};
-use super::mouse;
+use super::{mouse, stories};
 
 /// A frame that is kept.
 pub(crate) struct Golden {
@@ -43,9 +44,14 @@ const LOOKS: [(ThemeName, Depth); 6] = [
     (ThemeName::HighContrast, Depth::Ansi16),
 ];
 
-/// (name, keys): what shows every role between them, at 120×40.
-const OF_LOOKS: [(&str, &str); 3] =
-    [("lost", "b<left*9>/usage gain<enter><enter>soon<enter>"), ("uncertainty", "2"), ("still", "zJJJJJJ")];
+/// (name, scenario, keys): what shows every role between them, at 120×40.
+const OF_LOOKS: [(&str, &str, &str); 5] = [
+    ("lost", "baseline", "b<left*9>/usage gain<enter><enter>soon<enter>"),
+    ("uncertainty", "baseline", "2"),
+    ("still", "baseline", "zJJJJJJ"),
+    ("black", "the-ban", "pb"),
+    ("white", "the-ban", "pw"),
+];
 
 /// What comes about by more than keys.
 const OTHERS: [(&str, fn() -> Harness); 2] =
@@ -69,10 +75,18 @@ pub(crate) fn goldens() -> Vec<Golden> {
             let opening = move || Harness::scenario("baseline").size(columns, rows);
             goldens.push(Golden::new(format!("{columns}x{rows}_{}{of}", theme.id()), theme, depth, opening));
         }
-        for (name, keys) in OF_LOOKS {
-            let start = move || Harness::scenario("baseline").size(120, 40).keys(keys);
+        for (name, scenario, keys) in OF_LOOKS {
+            let start = move || Harness::scenario(scenario).size(120, 40).keys(keys);
             goldens.push(Golden::new(format!("120x40_{}{of}_{name}", theme.id()), theme, depth, start));
         }
+    }
+    goldens.extend(exports::COPIED_AT.map(|(columns, rows)| {
+        let start = move || exports::copied(columns, rows);
+        Golden::new(format!("{columns}x{rows}_copied"), dark, all, start)
+    }));
+    for (name, story, size, step) in stories::steps() {
+        let start = move || Harness::scenario(story).size(size.0, size.1).step(step);
+        goldens.push(Golden::new(name, dark, all, start));
     }
     goldens.extend(OTHERS.map(|(name, start)| Golden::new(name.to_owned(), dark, all, start)));
     goldens

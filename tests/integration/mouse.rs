@@ -289,7 +289,7 @@ const HINTED: [(&str, &str); 9] = [
 #[test]
 fn a_click_on_a_hint_does_what_its_key_does() {
     let mut met = std::collections::BTreeSet::new();
-    for (columns, rows) in [(60, 20), (80, 24), (120, 40)] {
+    for (columns, rows) in SIZES {
         for (scenario, keys) in HINTED {
             let harness = || Harness::scenario(scenario).size(columns, rows).keys(keys);
             let before = harness();

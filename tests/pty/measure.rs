@@ -120,8 +120,9 @@ fn storm() -> Duration {
         session.resize(1 + step * 7 % 200, 1 + step % 60);
     }
     session.resize(1, 1);
-    session.resize(80, 24);
-    session.wait(|screen| screen.size() == (nonzero(24), nonzero(80)) && screen.contents().contains("H20 closes"));
+    // Another size than before, so that it is not an old frame that is seen.
+    session.resize(100, 30);
+    session.wait(|screen| screen.size() == (nonzero(30), nonzero(100)) && screen.contents().contains("H20 closes"));
     start.elapsed()
 }
 
@@ -145,9 +146,9 @@ fn bytes() {
         session.play(find);
         session.settle();
         let mut steps: Vec<usize> = (0..20)
-            .map(|_| {
+            .map(|step| {
                 let mark = session.mark();
-                session.play("<right>");
+                session.play(if step % 2 == 0 { "<right>" } else { "<left>" });
                 session.wait_until("painted", || session.mark() > mark);
                 session.settle();
                 session.mark() - mark

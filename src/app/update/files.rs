@@ -6,16 +6,13 @@ use std::sync::Arc;
 use super::{act, recompute};
 use crate::app::action::Action;
 use crate::app::export::ExportKind;
-use crate::app::message::{Effect, SaveError, Scroll};
+use crate::app::message::{Effect, SaveError};
 use crate::app::overlay::{Confirm, Overlay};
 use crate::app::state::{Notice, State};
 use crate::scenario::{Origin, Scenario};
 use crate::study::Focus;
 
 pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
-    if state.shows_text() {
-        return vec![Effect::Scroll(Scroll::Lines(step))];
-    }
     if matches!(state.overlay, Overlay::None) {
         return choose_row(state, state.picker.row.saturating_add_signed(step));
     }
@@ -165,7 +162,7 @@ pub(super) fn on_exported(state: &mut State, result: Result<PathBuf, (ExportKind
 pub(super) fn on_saved(state: &mut State, result: Result<(PathBuf, Arc<Scenario>), SaveError>) -> Vec<Effect> {
     match result {
         Ok((path, scenario)) => {
-            state.scenario = scenario;
+            state.adopt(scenario);
             state.kept = state.snapshot();
             state.notice = Some(Notice { text: format!("saved {}", path.display()), is_error: false });
             // Nothing is left to lose.

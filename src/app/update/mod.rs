@@ -1,6 +1,8 @@
 //! The one place where the state changes: what comes in, and which action does what.
 
+mod assumptions;
 mod files;
+mod keep;
 mod levers;
 mod pointer;
 mod screens;
@@ -83,7 +85,7 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Saved(result) => files::on_saved(state, result),
-        Msg::StepKept(result) => stage::kept(state, result),
+        Msg::StepKept(result) => keep::kept(state, result),
         Msg::Exported(result) => files::on_exported(state, result),
         Msg::Do { action, now_ms } => act(state, action, now_ms),
         Msg::Recovered(unsaved) => {
@@ -96,6 +98,7 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
 /// What is wanted after the inputs changed.
 fn recompute(state: &mut State) -> Vec<Effect> {
     state.generation = state.generation.next();
+    state.warn();
     let mut effects = vec![Effect::Central, Effect::LookAhead];
     effects.extend(draw_again(state));
     effects
@@ -151,6 +154,7 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
         // Outside a field a paste is not typing: nothing of it is a key.
         _ => {}
     }
+    assumptions::follow_search(state);
     vec![]
 }
 
@@ -190,6 +194,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
     match action {
         Action::LeverUp => levers::step_cursor(state, -1),
         Action::LeverDown => levers::step_cursor(state, 1),
+        Action::GroupUp if state.screen == Screen::Assumptions => assumptions::step_group(state, -1),
+        Action::GroupDown if state.screen == Screen::Assumptions => assumptions::step_group(state, 1),
         Action::GroupUp => levers::step_group(state, -1),
         Action::GroupDown => levers::step_group(state, 1),
         Action::StepDown => levers::step_value(state, -1.0, false, now_ms),
@@ -269,8 +275,14 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             files::preview(state)
         }
         Action::Backtest => screens::backtest(state),
-        Action::RowUp => files::step_row(state, -1),
-        Action::RowDown => files::step_row(state, 1),
+        Action::Assumptions => assumptions::open(state),
+        Action::GoToSlider => assumptions::go_to_slider(state),
+        Action::Search => assumptions::search(state),
+        Action::NextGrade => assumptions::next_grade(state),
+        Action::GoToCosts => assumptions::go_to(state, state.first_cost()),
+        Action::NextWarning => assumptions::next_warning(state),
+        Action::RowUp => screens::step_row(state, -1),
+        Action::RowDown => screens::step_row(state, 1),
         Action::PageUp => vec![Effect::Scroll(Scroll::Rooms(-1))],
         Action::PageDown => vec![Effect::Scroll(Scroll::Rooms(1))],
         Action::OpenChosen => match state.library.get(state.picker.row) {
@@ -290,7 +302,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind: EntryKind::Open, line: LineEdit::default(), error: None });
             vec![]
         }
-        Action::KeepStep => stage::ask_title(state),
+        Action::KeepStep => keep::ask_title(state),
         Action::Present => stage::present(state, Presenting::default(), now_ms, true),
         Action::Replay => stage::replay(state, now_ms),
         Action::StageNext => stage::next(state, now_ms),
@@ -369,6 +381,7 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
 fn back(state: &mut State) {
     match state.context() {
         Context::CrossHair => state.cross_hair = None,
+        Context::Assumptions => assumptions::back(state),
         Context::Scenarios | Context::Backtest => state.screen = Screen::Explore,
         Context::Explore | Context::Stage | Context::Auto | Context::Detour => {}
         _ => state.overlay = Overlay::None,

@@ -1,6 +1,6 @@
 //! What the mouse does, once it is known what lies under it.
 
-use super::{files, levers, screens, stage, typing};
+use super::{assumptions, files, levers, screens, stage, typing};
 use crate::app::action::{Action, Context};
 use crate::app::message::Effect;
 use crate::app::overlay::Overlay;
@@ -94,6 +94,8 @@ fn on_press(state: &mut State, hit: Option<Hit>, cell: (u16, u16), now_ms: u64) 
     let is_second = before.is_some_and(|grip| grip.is_click && (grip.row, grip.cell.1) == (row, cell.1));
     let mut effects = match row {
         Row::Lever(lever) => levers::go_to(state, lever),
+        Row::Input(_) if is_second => return super::act(state, Action::GoToSlider, now_ms),
+        Row::Input(index) => assumptions::go_to(state, Some(index)),
         Row::Scenario(_) if is_second => return super::act(state, Action::OpenChosen, now_ms),
         Row::Scenario(index) => files::choose_row(state, index),
         Row::Listed(_) if is_second => return typing::take_chosen(state, now_ms),
@@ -158,14 +160,14 @@ fn on_wheel(state: &mut State, hit: Option<Hit>, cell: (u16, u16), up: i8, now_m
             files::scroll_to(state, line);
             vec![]
         }
-        Hit::Row { row: Row::Scenario(_) | Row::Listed(_), .. } | Hit::List => {
+        Hit::Row { row: Row::Input(_) | Row::Scenario(_) | Row::Listed(_), .. } | Hit::List => {
             state.grip = None;
             match &mut state.overlay {
                 Overlay::List(list) => {
                     list.step(-isize::from(up));
                     vec![]
                 }
-                _ => files::step_row(state, -isize::from(up)),
+                _ => screens::step_row(state, -isize::from(up)),
             }
         }
         Hit::Firm(_) | Hit::Week(_) | Hit::Hint(_) => vec![],

@@ -1,7 +1,7 @@
 //! What is looked at: the firm in focus, the panel in front, the cross-hair.
 
-use super::{draw_again, look_again};
-use crate::app::message::Effect;
+use super::{assumptions, draw_again, files, look_again};
+use crate::app::message::{Effect, Scroll};
 use crate::app::state::{Notice, Panel, Screen, State};
 use crate::study::Focus;
 
@@ -74,6 +74,17 @@ pub(super) fn toggle_alone(state: &mut State) -> Vec<Effect> {
     };
     state.notice = Some(Notice { text, is_error: false });
     look_again(state)
+}
+
+/// The row above or below, of whatever has rows.
+pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
+    if state.shows_text() {
+        return vec![Effect::Scroll(Scroll::Lines(step))];
+    }
+    match state.screen {
+        Screen::Assumptions => assumptions::step_row(state, step),
+        _ => files::step_row(state, step),
+    }
 }
 
 pub(super) fn step_panel(state: &mut State, step: isize) -> Vec<Effect> {

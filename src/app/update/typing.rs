@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{act, files, levers, screens, stage};
+use super::{act, assumptions, files, keep, levers, screens, stage};
 use crate::app::edit::LineEdit;
 use crate::app::key::{Code, Key};
 use crate::app::list::{Command, ListOverlay};
@@ -13,6 +13,10 @@ use crate::lever::{Mode, Reading, ShownSpread, other_form, parse_spread, parse_v
 
 pub(super) fn key_in_entry(state: &mut State, mut entry: Entry, key: Key, now_ms: u64) -> Vec<Effect> {
     match (key.code, key.ctrl) {
+        (Code::Esc, _) | (Code::Char('c'), true) if entry.kind == EntryKind::Search => {
+            assumptions::leave_search(state);
+            vec![]
+        }
         (Code::Esc, _) | (Code::Char('c'), true) => vec![],
         (Code::Enter, _) => match enter(state, &entry, now_ms) {
             Ok(effects) => effects,
@@ -38,6 +42,7 @@ pub(super) fn key_in_entry(state: &mut State, mut entry: Entry, key: Key, now_ms
                 entry.retyped(catalogue);
             }
             state.overlay = Overlay::Entry(entry);
+            assumptions::follow_search(state);
             vec![]
         }
     }
@@ -71,6 +76,8 @@ fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, S
             }
             Ok(levers::set_spread(state, lever, spread, now_ms))
         }
+        // The list follows as it is typed.
+        EntryKind::Search => Ok(vec![]),
         EntryKind::Seed => {
             if text.is_empty() {
                 return Ok(vec![]);
@@ -82,7 +89,7 @@ fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, S
             if text.is_empty() {
                 return Err("a step has a title, a few words".to_owned());
             }
-            Ok(vec![Effect::KeepStep(stage::draft(state, text))])
+            Ok(vec![Effect::KeepStep(keep::draft(state, text))])
         }
         EntryKind::SaveAs => {
             if text.is_empty() {

@@ -69,6 +69,11 @@ fn substitute(symbol: &str) -> Option<char> {
         '░' => '%',
         // Work that goes unserved.
         '▓' => 'X',
+        // How far a number can be trusted.
+        '■' => '#',
+        '◧' => '%',
+        '◆' => '*',
+        '□' => '_',
         '×' => 'x',
         '●' => 'o',
         '○' => 'O',

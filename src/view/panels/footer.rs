@@ -14,7 +14,7 @@ use crate::view::format::{Dollars, TargetChange, TargetValue, Thousands};
 use crate::view::layout::{Form, Regions};
 use crate::view::pen::{Pen, width};
 use crate::view::theme::{Role, Theme};
-use crate::view::words::{Say, interval, when};
+use crate::view::words::{Say, interval, target_of, when};
 
 /// What moved, and the lever in focus. Where there is one line for both, a change is told until the cursor goes on.
 pub(super) fn moved_and_detail(state: &State, theme: &Theme, regions: &Regions, buffer: &mut Buffer) {
@@ -41,6 +41,22 @@ pub(in crate::view) fn lines(state: &State, theme: &Theme, area: Rect, buffer: &
 
 /// Between the parts of what moved.
 const BETWEEN: &str = "  │ ";
+
+/// What no evidence speaks for, on a quiet line between panels: what matters most here, and how many more there are.
+pub(super) fn warning(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let Some(warning) = state.warning() else { return };
+    let more = state.warnings.len() - 1;
+    let aside = Say(|f: &mut Formatter<'_>| {
+        let key = state.keymap.shown(Context::Everywhere, &[Action::Assumptions]);
+        if more > 0 { write!(f, "; {more} more on {key} ") } else { write!(f, " ({key}) ") }
+    });
+    let text_width = width(&warning.text).min(row.width.saturating_sub(width(&aside) + 3));
+    let mut pen = Pen::new(buffer, Rect { width: text_width + 3, ..row }, theme.style(Role::Accent));
+    pen.put(" ! ").style(theme.style(Role::Dim));
+    super::header::put_cut(&mut pen, &warning.text);
+    let place = Rect { x: row.x + text_width + 3, width: row.width.saturating_sub(text_width + 3), ..row };
+    Pen::new(buffer, place, theme.style(Role::Dim)).put(aside);
+}
 
 /// Lever, from → to, and each headline before → after; what does not fit is left out from the end.
 fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
@@ -138,7 +154,7 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         Say(move |f: &mut Formatter<'_>| {
             let (Some(ahead), Some(present)) = (ahead, present) else { return Ok(()) };
             if inert {
-                return write!(f, "no effect here on {}", TargetOf(state));
+                return write!(f, "no effect here on {}", target_of(state));
             }
             for (count, value, outcome) in ahead.steps.iter().filter(|(count, ..)| *count > 0).take(most) {
                 let change = TargetChange { target: state.target, from: present, to: *outcome };
@@ -230,22 +246,6 @@ impl Display for Spread90<'_> {
     }
 }
 
-/// "the day on which Alibaba's stock runs out", for a target.
-struct TargetOf<'a>(&'a State);
-
-impl std::fmt::Display for TargetOf<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        let what = match self.0.target {
-            Target::Stockout => "when the stock runs out",
-            Target::Gap => "when work goes unserved",
-            Target::FillRate => "the work served",
-            Target::Migration => "what moving costs",
-            Target::Shortfall => "the shortfall",
-        };
-        write!(f, "{what} ({})", self.0.focus_name())
-    }
-}
-
 /// The week of the cross-hair for the firm in focus.
 fn week(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
     use crate::study::Focus;
@@ -287,7 +287,7 @@ const OF_CROSS_HAIR: [Hint; 4] = [
 ];
 
 /// The most useful first.
-const OF_LEVERS: [Hint; 17] = [
+const OF_LEVERS: [Hint; 18] = [
     Hint::pair(Action::LeverUp, Action::LeverDown, "lever"),
     Hint::pair(Action::StepDown, Action::StepUp, "move"),
     Hint::new(Action::TypeValue, "type"),
@@ -300,6 +300,7 @@ const OF_LEVERS: [Hint; 17] = [
     Hint::new(Action::Save, "save"),
     Hint::new(Action::Explore, "explore"),
     Hint::new(Action::Uncertainty, "uncertainty"),
+    Hint::new(Action::Assumptions, "sources"),
     Hint::new(Action::Scenarios, "scenarios"),
     Hint::new(Action::Palette, "more"),
     Hint::new(Action::TypeSpread, "spread"),

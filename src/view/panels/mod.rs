@@ -1,5 +1,6 @@
 //! The panels, one file each.
 
+pub(super) mod assumptions;
 mod axis;
 pub(super) mod backtest;
 mod digits;
@@ -21,6 +22,7 @@ mod ways;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub(super) use assumptions::{assumptions, detail as assumption};
 pub(super) use footer::lines as footer_lines;
 pub(super) use over::{CopyNotes, overlay};
 pub(super) use scenarios::{preview, scenarios};
@@ -58,6 +60,7 @@ pub(super) fn explore(state: &State, theme: &Theme, area: Rect, buffer: &mut Buf
     header::header(state, theme, regions.header, buffer);
     header::headline_area(state, theme, regions.headline, buffer);
     lines(theme, &regions, buffer);
+    footer::warning(state, theme, regions.bottom_rule, buffer);
     panels(state, theme, &regions, buffer);
     footer::moved_and_detail(state, theme, &regions, buffer);
     footer::keys(state, theme, regions.form, regions.keys, buffer);

@@ -9,12 +9,12 @@ use super::header::put_cut;
 use super::hints::{self, Hint};
 use super::text;
 use crate::app::{
-    Action, CommandLine, Confirm, Entry, EntryKind, ExportKind, HelpPage, Hit, Keymap, ListKind, ListOverlay, Overlay,
-    Row, State, contexts,
+    Action, CommandLine, Confirm, Context, Entry, EntryKind, ExportKind, HelpPage, Hit, Keymap, ListKind, ListOverlay,
+    Overlay, Row, State, contexts,
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
-use crate::view::format::LeverValue;
+use crate::view::format::{LeverValue, grade_mark};
 use crate::view::layout::first_row;
 use crate::view::pen::{Flow, Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
@@ -30,6 +30,9 @@ pub(in crate::view) fn overlay(
 ) -> Option<Position> {
     match overlay {
         Overlay::None => None,
+        Overlay::Entry(entry) if entry.kind == EntryKind::Search => {
+            Some(super::assumptions::search(entry, state, theme, area, buffer))
+        }
         Overlay::Entry(entry) => Some(field(entry, state, theme, area, buffer)),
         Overlay::List(list) => Some(list_of(list, state, theme, area, buffer)),
         Overlay::Help(page, _) => {
@@ -174,7 +177,7 @@ fn frame(theme: &Theme, place: Rect, title: impl Display, buffer: &mut Buffer) -
 }
 
 /// Writes what is being typed, scrolled so that the cursor is in sight; gives its place.
-fn typed(line: &crate::app::LineEdit, theme: &Theme, row: Rect, buffer: &mut Buffer) -> Position {
+pub(super) fn typed(line: &crate::app::LineEdit, theme: &Theme, row: Rect, buffer: &mut Buffer) -> Position {
     use unicode_segmentation::UnicodeSegmentation;
     Pen::new(buffer, row, theme.style(Role::Accent)).put("› ");
     let row = Rect { x: row.x + 2.min(row.width), width: row.width.saturating_sub(2), ..row };
@@ -199,6 +202,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         EntryKind::Spread { lever, .. } => write!(f, "{}: how uncertain", state.lever(lever).label),
         EntryKind::Seed => f.write_str("Seed of the draws"),
         EntryKind::StepTitle => write!(f, "Step {} of the story: its title", state.scenario.story.len() + 1),
+        EntryKind::Search => f.write_str("Search"),
         EntryKind::SaveAs => f.write_str("Save as"),
         EntryKind::Export => f.write_str("Export the screen or the results"),
         EntryKind::Open => f.write_str("Open a name or a path"),
@@ -222,7 +226,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
             now(buffer, &ShownSpread { lever: state.lever(lever), spread: state.spread(lever) });
         }
         EntryKind::Seed => now(buffer, &state.seed),
-        EntryKind::StepTitle | EntryKind::SaveAs | EntryKind::Export | EntryKind::Open => {}
+        EntryKind::StepTitle | EntryKind::SaveAs | EntryKind::Export | EntryKind::Open | EntryKind::Search => {}
     }
     let cursor = typed(&entry.line, theme, row(0), buffer);
     let below = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(2), ..inside };
@@ -244,6 +248,7 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
             let text = "What differs from the step before is kept at the end of the file's story; p presents it.";
             Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
         }
+        (None, EntryKind::Search) => {}
         (None, EntryKind::SaveAs) => {
             let text = "What differs from the scenario is written, and the results as they are now.";
             Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
@@ -438,9 +443,33 @@ fn help_hints(page: HelpPage, is_more: bool) -> impl Iterator<Item = Hint> + Clo
 /// The way back.
 const BACK: Hint = Hint::new(Action::Back, "back");
 
-/// Lines of the whole help: the actions of each context with a heading and a blank line, the terms with a heading.
+/// Whether a lever is in focus.
+fn has_lever(state: &State) -> bool {
+    matches!(state.screen, crate::app::Screen::Explore | crate::app::Screen::Uncertainty)
+}
+
+/// Where the value of the lever in focus comes from, and the key that shows all of it.
+fn sourced(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
+    let lever = state.lever(state.cursor);
+    let key = state.keymap.shown(Context::Help, &[Action::Assumptions]);
+    pen.styled(key, theme.style(Role::Key)).put(' ');
+    pen.put("where ").styled(&lever.label, theme.style(Role::Key)).put(" comes from: ");
+    match state.scenario.source_of(&lever.id) {
+        Some(source) => {
+            pen.put(grade_mark(source.grade)).put(' ').put(source.grade.label()).put(", ");
+            put_cut(pen, &source.title);
+        }
+        None => {
+            pen.put("no source is given");
+        }
+    }
+}
+
+/// Lines of the whole help: the lever in focus with a blank line, the actions of each context with a heading and a blank line, the terms with a heading.
 fn help_lines(state: &State) -> usize {
-    contexts(state.place()).map(|context| Keymap::actions(context).count() + 2).sum::<usize>() + GLOSSARY.len() + 1
+    let of_lever = 2 * usize::from(has_lever(state));
+    let of_contexts: usize = contexts(state.place()).map(|context| Keymap::actions(context).count() + 2).sum();
+    of_lever + of_contexts + GLOSSARY.len() + 1
 }
 
 /// The equations and what they leave out: the documentation of the module that computes them.
@@ -476,6 +505,10 @@ fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Re
         }
         line += 1;
     };
+    if has_lever(state) {
+        next(buffer, &mut |pen| sourced(state, theme, pen));
+        next(buffer, &mut |_| {});
+    }
     for context in contexts(state.place()) {
         next(buffer, &mut |pen| {
             pen.styled(context.label(), theme.style(Role::Accent));

@@ -67,7 +67,8 @@ impl Places {
             100.. => NAME + 2 * NUMBER,
             _ => NAME + NUMBER,
         };
-        let head = Rect { width, height: 1.min(body.height), ..body };
+        // One row is for what is chosen.
+        let head = Rect { width, height: 1.min(body.height.saturating_sub(1)), ..body };
         let below = Rect { y: body.y + head.height, height: body.height - head.height, ..body };
         // Above the preview, the list leaves it the larger part.
         let most = if side_by_side { below.height } else { (below.height * 2 / 5).max(1).min(below.height) };

@@ -38,6 +38,7 @@ pub(in crate::view) fn uncertainty(state: &State, theme: &Theme, area: Rect, buf
     for line in [regions.top_rule, regions.bottom_rule] {
         rule(buffer, line, theme.style(Role::Border));
     }
+    footer::warning(state, theme, regions.bottom_rule, buffer);
     if let Some(ensemble) = state.ensemble.as_deref() {
         drawn(state, theme, ensemble, &places, buffer);
     }

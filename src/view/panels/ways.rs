@@ -123,7 +123,7 @@ pub(in crate::view) fn ways(state: &State, theme: &Theme, form: Form, area: Rect
     let rows_left = area.bottom().saturating_sub(y);
     // Room for everything, or for what matters.
     let everything = usize::from(rows_left) >= TABLE.len();
-    for line in TABLE.iter() {
+    for line in &TABLE {
         let pointed = matches!(state.pointed(), Some(PointAt::Cost(quantity)) if line.is_of(*quantity));
         if !(everything || line.core || pointed) {
             continue;

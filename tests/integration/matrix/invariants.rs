@@ -206,6 +206,8 @@ pub(super) fn focus_is_seen(state: &State, buffer: &Buffer) -> Verdict {
             rows.iter().any(|row| ["Esc", "Tab"].iter().any(|key| row.contains(key)))
         }
         (Overlay::Confirm(_), ..) => rows.iter().any(|row| row.contains("│ y ")),
+        // A page to be scrolled: nothing on it is chosen.
+        (_, Screen::Backtest, _) => true,
         (_, Screen::Scenarios, _) => marked(&state.library[state.picker.row].name),
         // One panel at a time: what is in front has a mark of its own, and the footer names the lever.
         (_, Screen::Explore, Panel::Timeline) if is_narrow && area.width >= 40 && area.height >= 12 => {

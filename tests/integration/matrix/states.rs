@@ -191,6 +191,7 @@ pub(super) fn kind(state: &State) -> &'static str {
             EntryKind::Value { .. } => "value",
             EntryKind::Spread { .. } => "spread",
             EntryKind::Seed => "seed",
+            EntryKind::Search => "search",
             EntryKind::StepTitle => "step title",
             EntryKind::SaveAs => "save as",
             EntryKind::Open => "open",
@@ -209,7 +210,7 @@ pub(super) fn kind(state: &State) -> &'static str {
 
 /// Every name of [`kind`].
 pub(super) fn kinds() -> BTreeSet<&'static str> {
-    let kinds = "cross-hair|nothing|help|model|command|export|finder|palette|steps|step title|end the story?|value|spread|seed|save as|open\
+    let kinds = "cross-hair|nothing|help|model|command|export|finder|palette|steps|step title|end the story?|search|value|spread|seed|save as|open\
         |quit?|open over?|overwrite?|reload over?|recover?";
     kinds.split('|').collect()
 }
