@@ -326,7 +326,6 @@ fn a_click_on_a_hint_does_what_its_key_does() {
         "WeekBefore",
         "Uncertainty",
         "Explore",
-        "Scenarios",
         "OpenChosen",
         "RowDown",
         "NextPanel",
