@@ -48,7 +48,7 @@ impl Emulator for vt100::Parser {
         let color = |color| match color {
             vt100::Color::Default => Color::Reset,
             vt100::Color::Idx(index) => Color::Indexed(index),
-            vt100::Color::Rgb(r, g, b) => Color::Rgb(r, g, b),
+            vt100::Color::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
         };
         let cell = self.screen().cell(y, x).unwrap();
         seen.symbol.clear();
@@ -83,7 +83,7 @@ impl Emulator for avt::Terminal {
         let color = |color| match color {
             None => Color::Reset,
             Some(avt::Color::Indexed(index)) => Color::Indexed(index),
-            Some(avt::Color::RGB(avt::Rgb { r, g, b })) => Color::Rgb(r, g, b),
+            Some(avt::Color::RGB(rgb)) => Color::Rgb(rgb.r, rgb.g, rgb.b),
         };
         let cell = self.screen().line(y.into()).unwrap().cells()[usize::from(x)];
         let pen = cell.pen();
@@ -211,7 +211,7 @@ fn compare(name: &str, terminal: &dyn Emulator, picture: &Buffer) -> Result<(), 
             visible(&mut seen);
             let both = Modifier::BOLD | Modifier::DIM;
             if cell.modifier.contains(both) && seen.marks.intersects(both) {
-                seen.marks = seen.marks - both | wanted.marks & both;
+                seen.marks = (seen.marks - both) | (wanted.marks & both);
             }
             if seen != wanted {
                 return Err(format!("{name} at {x},{y}: {seen:?} is not {wanted:?}"));

@@ -54,8 +54,10 @@ const OF_LOOKS: [(&str, &str, &str); 5] = [
 ];
 
 /// What comes about by more than keys.
-const OTHERS: [(&str, fn() -> Harness); 2] =
-    [("120x40_dragged", mouse::dragged), ("80x24_broken_file", frames::broken_file)];
+/// A name, and what leads to the frame.
+type Other = (&'static str, fn() -> Harness);
+
+const OTHERS: [Other; 2] = [("120x40_dragged", mouse::dragged), ("80x24_broken_file", frames::broken_file)];
 
 /// All of them.
 pub(crate) fn goldens() -> Vec<Golden> {

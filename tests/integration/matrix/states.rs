@@ -96,7 +96,7 @@ fn long_text() -> String {
 /// A scenario with words of two cells where a file may have them.
 fn wide_words() -> Scenario {
     let mut scenario = scenario::load("baseline", &NoFiles).unwrap();
-    scenario.title = "輸出規制とチップの在庫、2025年5月30日現在: 備蓄はいつまで持つのか".to_owned();
+    "輸出規制とチップの在庫、2025年5月30日現在: 備蓄はいつまで持つのか".clone_into(&mut scenario.title);
     for event in &mut scenario.root.policy {
         event.label = Some("輸出規制".to_owned());
     }

@@ -205,12 +205,11 @@ pub(super) fn page(pairs: &[Pair]) -> String {
         let names: String = left_out.join(", ").chars().take(20_000).collect();
         let _ = write!(body, "<p>{} frames are left out, for the page would be too large: {names}</p>", left_out.len());
     }
-    let grounds: String = stockout::view::ThemeName::all()
-        .map(|name| {
-            let (r, g, b) = Theme::new(name).ground;
-            format!(".{} pre{{background:#{r:02x}{g:02x}{b:02x}}}\n", name.id())
-        })
-        .collect();
+    let mut grounds = String::new();
+    for name in stockout::view::ThemeName::all() {
+        let (r, g, b) = Theme::new(name).ground;
+        writeln!(grounds, ".{} pre{{background:#{r:02x}{g:02x}{b:02x}}}", name.id()).unwrap();
+    }
     format!(
         "<!doctype html><html lang=en><meta charset=utf-8><title>Frames to review</title><style>\n{HEAD}{grounds}{}</style>\
         <h1>{} frames to review</h1>\n{body}</html>\n",

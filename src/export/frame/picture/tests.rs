@@ -258,7 +258,7 @@ fn a_page_holds_each_row_as_text_in_its_columns() {
     let lines = crate::export::frame::text(&buffer);
     assert_eq!(rows.len(), lines.lines().count());
     for (row, line) in rows.iter().zip(lines.lines()) {
-        let text: String = row.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
+        let text: String = row.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect();
         // What is hidden is not told.
         assert_eq!(text.trim_end(), line.replace("sg", " g").trim_end());
         let columns = |style: &str| style.trim_start_matches("grid-column:span ").parse::<u16>().unwrap();
