@@ -316,6 +316,7 @@ impl State {
         self.moves = moves;
         self.present = self.moves.apply(&self.scenario.root, &self.scenario.catalogue);
         self.kept = self.snapshot();
+        self.warn();
         self
     }
 

@@ -105,7 +105,9 @@ mod tests {
         let hindsight = found("hindsight");
         assert!(hindsight.iter().any(|difference| difference.id == "policy.h20_refused" && difference.from.is_none()));
         for name in library::names().filter(|name| *name != library::BASELINE) {
-            assert!(!found(name).is_empty(), "{name}");
+            // A story may begin where the baseline stands and do all it does in its steps.
+            let tells = !load(name, &NoFiles).unwrap().story.is_empty();
+            assert!(tells || !found(name).is_empty(), "{name}");
         }
     }
 }

@@ -230,6 +230,8 @@ pub(super) struct StageRegions {
     pub label: Rect,
     pub caption: Rect,
     pub rule: Rect,
+    /// The line below panels that stand side by side.
+    pub closing: Rect,
     /// The explorer's panels.
     pub panels: Regions,
     /// The charts of the draws, where they are brought forward.
@@ -255,6 +257,7 @@ pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u
         label: NONE,
         caption: NONE,
         rule: NONE,
+        closing: NONE,
         panels: NOWHERE,
         charts: ChartRegions { frame: NOWHERE, charts: NONE, divider: NONE, table: NONE, lever: NONE },
         slider: NONE,
@@ -290,6 +293,10 @@ pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u
     }
     places.rule = rows.top(1);
     let bottom = rows.bottom(1);
+    if wide {
+        // The line between sliders and results ends on another.
+        places.closing = rows.bottom(1);
+    }
     // Where there is no room for the sliders, the one that moves has a row.
     let aside = front != Forward::Levers && (!wide || front == Forward::Charts);
     let slider_columns = 46.min(bottom.width);

@@ -233,10 +233,18 @@ fn overlay(state: &State) -> Vec<String> {
         }
         Overlay::Command(line) => vec![line.to_string(), panels::CopyNotes(line).to_string()],
         overlay => {
-            let area = room(100, if matches!(overlay, Overlay::Help(..)) { HIGH } else { 24 });
-            rows(|buffer| {
+            let area = if matches!(overlay, Overlay::Help(..)) { room(WIDE, HIGH) } else { room(100, 24) };
+            let mut lines = rows(|buffer| {
                 panels::overlay(overlay, state, &theme(), area, buffer);
-            })
+            });
+            // What the help cuts at its edge is heard whole.
+            let asked = panels::SourceAsked(state).to_string();
+            if let Some(line) = lines.iter_mut().find(|line| line.contains(&asked)) {
+                let (grade, title) = panels::source_told(state);
+                let key = line.split(' ').next().unwrap_or_default().to_owned();
+                *line = clean(&format!("{key} {asked} {grade}{title}"));
+            }
+            lines
         }
     }
 }

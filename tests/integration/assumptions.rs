@@ -122,7 +122,7 @@ fn the_list_narrows_to_words_and_to_a_grade_and_widens_again() {
     press(&mut state, "5");
     let all = state.assumptions.shown.len();
     assert_eq!(all, state.inputs.rows.len());
-    press(&mut state, "/PRICE chip");
+    press(&mut state, "/PRICE<space>chip");
     let rows = |state: &State| {
         let rows = &state.inputs.rows;
         state.assumptions.shown.iter().map(|row| rows[*row].path.clone()).collect::<Vec<_>>()
@@ -172,10 +172,10 @@ fn groups_are_gone_through_head_by_head() {
 #[test]
 fn a_firms_own_number_leads_to_its_slider_and_structure_to_its_place_in_a_file() {
     let mut state = state("baseline", (120, 40));
-    press(&mut state, "5/tencent inference growth<enter><enter>");
+    press(&mut state, "5/tencent<space>inference<space>growth<enter><enter>");
     assert_eq!((state.screen, state.focus), (Screen::Explore, Focus::Firm(2)));
     assert_eq!(state.lever(state.cursor).id, "demand.inference_growth");
-    press(&mut state, "5/h20 bandwidth<enter><enter>");
+    press(&mut state, "5/h20<space>bandwidth<enter><enter>");
     assert_eq!(state.screen, Screen::Assumptions);
     assert!(state.notice.as_ref().unwrap().text.contains("chips.H20.bandwidth"));
 }
@@ -242,7 +242,7 @@ fn what_leaves_the_evidence_is_one_line_on_every_screen_with_levers() {
     for size in SIZES {
         let mut state = state("baseline", size);
         assert!(state.warnings.is_empty() && !text(&state).contains(" ! "), "{}", text(&state));
-        press(&mut state, "/usage gain<enter><right*9>");
+        press(&mut state, "/usage<space>gain<enter><right*9>");
         assert_eq!(state.warnings.len(), 1);
         for screen in ["1", "2"] {
             press(&mut state, screen);

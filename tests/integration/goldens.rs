@@ -53,6 +53,9 @@ const OF_LOOKS: [(&str, &str, &str); 5] = [
     ("white", "the-ban", "pw"),
 ];
 
+/// (name, keys): a stage that is blanked has a role for the whole of it, at 20×6 as anywhere.
+const BLANKED: [(&str, &str); 2] = [("black", "pb"), ("white", "pw")];
+
 /// What comes about by more than keys.
 /// A name, and what leads to the frame.
 type Other = (&'static str, fn() -> Harness);
@@ -80,6 +83,10 @@ pub(crate) fn goldens() -> Vec<Golden> {
         for (name, scenario, keys) in OF_LOOKS {
             let start = move || Harness::scenario(scenario).size(120, 40).keys(keys);
             goldens.push(Golden::new(format!("120x40_{}{of}_{name}", theme.id()), theme, depth, start));
+        }
+        for (name, keys) in BLANKED {
+            let start = move || Harness::scenario("the-ban").size(20, 6).keys(keys);
+            goldens.push(Golden::new(format!("20x6_{}{of}_{name}", theme.id()), theme, depth, start));
         }
     }
     goldens.extend(exports::COPIED_AT.map(|(columns, rows)| {
@@ -157,7 +164,7 @@ fn whatever_changes_in_a_theme_changes_a_golden_frame() {
         }
         count += left.len();
         let own = goldens.iter().filter(|golden| (golden.theme, golden.depth) == (name, depth));
-        for golden in own.filter(|golden| golden.name.starts_with("120x40")) {
+        for golden in own.filter(|golden| ["120x40", "20x6"].iter().any(|size| golden.name.starts_with(size))) {
             if left.is_empty() {
                 break;
             }

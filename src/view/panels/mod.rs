@@ -24,7 +24,7 @@ use ratatui::layout::Rect;
 
 pub(super) use assumptions::{assumptions, detail as assumption};
 pub(super) use footer::lines as footer_lines;
-pub(super) use over::{CopyNotes, overlay};
+pub(super) use over::{CopyNotes, SourceAsked, overlay, source_told};
 pub(super) use scenarios::{preview, scenarios};
 pub(super) use spreadsheet::spreadsheet as draws_table;
 pub(super) use stage::{stage, stage_cuts, stage_places};

@@ -448,21 +448,31 @@ fn has_lever(state: &State) -> bool {
     matches!(state.screen, crate::app::Screen::Explore | crate::app::Screen::Uncertainty)
 }
 
-/// Where the value of the lever in focus comes from, and the key that shows all of it.
-fn sourced(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
-    let lever = state.lever(state.cursor);
-    let key = state.keymap.shown(Context::Help, &[Action::Assumptions]);
-    pen.styled(key, theme.style(Role::Key)).put(' ');
-    pen.put("where ").styled(&lever.label, theme.style(Role::Key)).put(" comes from: ");
-    match state.scenario.source_of(&lever.id) {
-        Some(source) => {
-            pen.put(grade_mark(source.grade)).put(' ').put(source.grade.label()).put(", ");
-            put_cut(pen, &source.title);
-        }
-        None => {
-            pen.put("no source is given");
-        }
+/// What is asked of the lever in focus: where its value comes from.
+pub(in crate::view) struct SourceAsked<'a>(pub(in crate::view) &'a State);
+
+impl Display for SourceAsked<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "where {} comes from:", self.0.lever(self.0.cursor).label)
     }
+}
+
+/// The answer to it: how good the source is, and its title.
+pub(in crate::view) fn source_told(state: &State) -> (Say<impl Fn(&mut Formatter<'_>) -> std::fmt::Result>, &str) {
+    let source = state.scenario.source_of(&state.lever(state.cursor).id);
+    let grade = Say(move |f: &mut Formatter<'_>| match source {
+        Some(source) => write!(f, "{} {}, ", grade_mark(source.grade), source.grade.label()),
+        None => Ok(()),
+    });
+    (grade, source.map_or("no source is given", |source| &source.title))
+}
+
+/// The key that shows all of where the lever in focus comes from, and as much of it as there is room for.
+fn sourced(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
+    let key = state.keymap.shown(Context::Help, &[Action::Assumptions]);
+    let (grade, title) = source_told(state);
+    pen.styled(key, theme.style(Role::Key)).put(' ').put(SourceAsked(state)).put(' ').put(grade);
+    put_cut(pen, title);
 }
 
 /// Lines of the whole help: the lever in focus with a blank line, the actions of each context with a heading and a blank line, the terms with a heading.

@@ -56,7 +56,9 @@ pub(in crate::view) fn stage(state: &State, stage: &Stage, theme: &Theme, area: 
     }
     figure(state, theme, &places, buffer);
     caption(state, theme, &step.caption, below_digits(state, step, theme, &places), buffer);
-    rule(buffer, places.rule, theme.style(Role::Border));
+    for line in [places.rule, places.closing] {
+        rule(buffer, line, theme.style(Role::Border));
+    }
     if state.screen == Screen::Uncertainty {
         if let Some(ensemble) = state.ensemble.as_deref() {
             uncertainty::drawn(state, theme, ensemble, &places.charts, buffer);

@@ -147,6 +147,8 @@ impl Room {
     /// Undo and redo are the way there and back.
     pub(super) fn undo_is_the_way_back(&mut self) -> Result<(), String> {
         let state = &mut self.session.state;
+        // Sliders on their way arrive.
+        let _ = update(state, Msg::Tick { now_ms: u64::MAX / 2 });
         (state.overlay, state.screen, state.cross_hair) = (Overlay::None, Screen::Explore, None);
         let depth = state.history.depth();
         let kept = (state.moves.clone(), state.spreads.clone(), state.reference.clone());

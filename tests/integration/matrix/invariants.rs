@@ -81,6 +81,8 @@ fn probed(state: &State, area: Rect, role: Role) -> Buffer {
 pub(super) fn lines_are_whole(state: &State, area: Rect) -> Verdict {
     match state.overlay {
         Overlay::None => {}
+        // The list of numbers is narrowed in a line of its own.
+        Overlay::Entry(_) if state.screen == Screen::Assumptions => {}
         // A strip at the bottom, without a box, so that it can be copied.
         Overlay::Command(_) => return Ok(()),
         _ => return box_is_whole(state, area),
@@ -115,6 +117,7 @@ pub(super) fn lines_are_whole(state: &State, area: Rect) -> Verdict {
                     // Or they cover the line that it would meet.
                     None => {
                         state.notice.is_some()
+                            || line(1, to_y).is_some_and(|cell| cell.symbol() == "!")
                             || (0..i32::from(area.width)).any(|x| arms_at(x, to_y).is_some_and(|arms| arms[1]))
                     }
                 };
@@ -206,8 +209,11 @@ pub(super) fn focus_is_seen(state: &State, buffer: &Buffer) -> Verdict {
             rows.iter().any(|row| ["Esc", "Tab"].iter().any(|key| row.contains(key)))
         }
         (Overlay::Confirm(_), ..) => rows.iter().any(|row| row.contains("│ y ")),
+        // A step is told; what may be moved is marked once a lever is taken.
+        (Overlay::None, ..) if state.stage.is_some() => true,
         // A page to be scrolled: nothing on it is chosen.
         (_, Screen::Backtest, _) => true,
+        (_, Screen::Assumptions, _) => state.input().is_none_or(|row| marked(&row.label)),
         (_, Screen::Scenarios, _) => marked(&state.library[state.picker.row].name),
         // One panel at a time: what is in front has a mark of its own, and the footer names the lever.
         (_, Screen::Explore, Panel::Timeline) if is_narrow && area.width >= 40 && area.height >= 12 => {

@@ -109,8 +109,8 @@ fn look_at(case: &Case, index: usize, looks: &[Look], tally: &Tally) {
         tally.hold(what, invariants::numbers_are_whole(state, &first, &corpus, &mut known));
         for (number, look) in looks.iter().enumerate() {
             // All of them in turns, where there are many cells or many states of a kind.
-            let is_turn = (number + index + turn).is_multiple_of(4);
-            if !is_turn && (!case.thorough || columns > 120) {
+            let is_turn = (number + index + turn).is_multiple_of(8);
+            if !is_turn && (!case.thorough || columns > 80) {
                 continue;
             }
             let what = || format!("{}, {} {}", what(), look.theme.name.id(), look.depth.name());

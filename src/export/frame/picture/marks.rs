@@ -8,14 +8,18 @@ pub(super) fn draw(symbol: char, area: Area, light: i32, fg: Rgb, canvas: &mut C
     let at = Spot::new(area, light);
     if let Some(shape) = at.arc(symbol).or_else(|| at.diagonal(symbol)) {
         canvas.stroke(fg, f64::from(light), shape);
-    } else if let Some(shape) = at.solid(symbol) {
-        canvas.fill(fg, shape);
-    } else if let Some(shape) = at.hollow(symbol) {
-        canvas.stroke(fg, at.pen(), shape);
-    } else {
-        return false;
+        return true;
     }
-    true
+    // A half-filled mark is both.
+    let (solid, hollow) = (at.solid(symbol), at.hollow(symbol));
+    let is_drawn = solid.is_some() || hollow.is_some();
+    if let Some(shape) = solid {
+        canvas.fill(fg, shape);
+    }
+    if let Some(shape) = hollow {
+        canvas.stroke(fg, at.pen(), shape);
+    }
+    is_drawn
 }
 
 /// A cell with the measures that its marks are drawn by.
@@ -90,6 +94,7 @@ impl Spot {
             '•' => self.circle(0.5 * reach),
             '■' => self.polygon(&SQUARE, 0.78 * reach),
             '▪' => self.polygon(&SQUARE, 0.45 * reach),
+            '◧' => self.polygon(&LEFT_HALF, 0.78 * reach),
             '◆' => self.polygon(&DIAMOND, 0.95 * reach),
             '▶' => self.polygon(&POINTER, 0.95 * reach),
             '▸' => self.polygon(&POINTER, 0.7 * reach),
@@ -109,7 +114,7 @@ impl Spot {
         let half = self.pen() / 2.0;
         Some(match symbol {
             '○' => self.circle(0.84 * reach - half),
-            '□' => self.polygon(&SQUARE, 0.78 * reach - half),
+            '□' | '◧' => self.polygon(&SQUARE, 0.78 * reach - half),
             '◇' => self.polygon(&DIAMOND, 0.95 * reach - half),
             _ => return None,
         })
@@ -127,6 +132,7 @@ impl Spot {
 }
 
 const SQUARE: [Point; 4] = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
+const LEFT_HALF: [Point; 4] = [(-1.0, -1.0), (0.0, -1.0), (0.0, 1.0), (-1.0, 1.0)];
 const DIAMOND: [Point; 4] = [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)];
 /// A triangle that points to the right.
 const POINTER: [Point; 3] = [(-0.85, -1.0), (0.95, 0.0), (-0.85, 1.0)];
