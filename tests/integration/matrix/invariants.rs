@@ -173,7 +173,9 @@ pub(super) fn cursor_is_in_its_field(state: &State, buffer: &Buffer, cursor: Opt
                 return Ok(());
             }
             let mark = row(buffer, at.y).position(|symbol| symbol == "›").map(|x| x as u16);
-            let edge = row(buffer, at.y).rposition(|symbol| symbol == "│").map(|x| x as u16);
+            let side = row(buffer, at.y).rposition(|symbol| symbol == "│").map(|x| x as u16);
+            // A line without a box goes on to the edge of the screen.
+            let edge = side.or((state.screen == Screen::Assumptions).then_some(buffer.area.right()));
             if mark.is_some_and(|mark| at.x > mark + 1) && edge.is_some_and(|edge| at.x < edge) {
                 Ok(())
             } else {
