@@ -97,21 +97,6 @@ impl Display for FigureLabel<'_> {
     }
 }
 
-/// Writes a value into a flow without a place to break it.
-struct Unbroken<'f, 'b>(&'f mut Flow<'b>);
-
-impl Write for Unbroken<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for part in text.split_inclusive(' ') {
-            match part.strip_suffix(' ') {
-                Some(word) => write!(self.0, "{word}\u{a0}")?,
-                None => self.0.write_str(part)?,
-            }
-        }
-        Ok(())
-    }
-}
-
 fn flow(state: &State, theme: &Theme, caption: &Caption, is_apart: bool, flow: &mut Flow<'_>) -> u16 {
     for (index, line) in caption.lines.iter().enumerate() {
         if line.is_point {
@@ -135,7 +120,7 @@ fn flow(state: &State, theme: &Theme, caption: &Caption, is_apart: bool, flow: &
                 }
                 Body::Value(binding) => {
                     // Writing into cells cannot fail.
-                    let _ = write!(Unbroken(flow), "{}", Bound(state, *binding));
+                    flow.put_unbroken(Bound(state, *binding));
                 }
             }
         }

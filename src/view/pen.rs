@@ -314,6 +314,12 @@ impl<'b> Flow<'b> {
         self
     }
 
+    /// Writes without a place to break it: a number goes with its unit.
+    pub(super) fn put_unbroken(&mut self, text: impl fmt::Display) -> &mut Self {
+        let _ = write!(Unbroken(self), "{text}");
+        self
+    }
+
     /// Ends the paragraph; gives the rows taken.
     pub(super) fn finish(&mut self) -> u16 {
         self.end_word();
@@ -362,6 +368,21 @@ impl Write for Flow<'_> {
             let end = self.word.len + c.len_utf8();
             c.encode_utf8(&mut self.word.bytes[self.word.len..end]);
             self.word.len = end;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a value into a flow with no-break spaces.
+struct Unbroken<'f, 'b>(&'f mut Flow<'b>);
+
+impl Write for Unbroken<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for part in text.split_inclusive(' ') {
+            match part.strip_suffix(' ') {
+                Some(word) => write!(self.0, "{word}\u{a0}")?,
+                None => self.0.write_str(part)?,
+            }
         }
         Ok(())
     }

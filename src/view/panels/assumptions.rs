@@ -184,7 +184,7 @@ pub(in crate::view) fn assumptions(state: &State, theme: &Theme, area: Rect, buf
 fn small(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let Some(row) = state.input() else { return };
     let mut flow = Flow::new(buffer, area, theme.style(Role::Accent));
-    flow.put('▸').style(theme.style(Role::Text)).put(&row.label).put(' ').put(Value { state, row }).put(' ');
+    flow.put('▸').style(theme.style(Role::Text)).put(&row.label).put(' ').put_unbroken(Value { state, row }).put(' ');
     if let Some((_, source)) = row.source {
         flow.put(source.grade.label()).put(": ").put(&source.title);
     }
