@@ -131,16 +131,18 @@ pub enum Action {
     Explore,
     #[strum(message = "the uncertainty: bands, probabilities, countable worlds")]
     Uncertainty,
-    #[strum(message = "every number, with its source; of what is in focus")]
+    #[strum(message = "where what is in focus comes from: every number, with its source")]
     Assumptions,
     #[strum(message = "its slider")]
     GoToSlider,
     #[strum(message = "narrow by typing")]
     Search,
-    #[strum(message = "one grade alone: facts, weak, derived, estimates")]
+    #[strum(message = "one grade alone: reported, doubtful, derived, estimates")]
     NextGrade,
     #[strum(message = "the numbers that costs are counted with")]
     GoToCosts,
+    #[strum(message = "what dates rest on, what costs rest on, all numbers")]
+    NextResults,
     #[strum(message = "the next number that is warned of")]
     NextWarning,
     #[strum(message = "the scenarios")]
@@ -189,6 +191,8 @@ pub enum Action {
     PageDown,
     #[strum(message = "explore the chosen scenario")]
     OpenChosen,
+    #[strum(message = "all about what is chosen, with its sources")]
+    Details,
     #[strum(message = "save")]
     Save,
     #[strum(message = "save under a name")]

@@ -37,6 +37,8 @@ pub enum HelpPage {
     Keys,
     /// The equations, and what they leave out.
     Model,
+    /// All about what is chosen: a part of the backtest with its sources, or a scenario.
+    Details,
 }
 
 /// A field to type in.

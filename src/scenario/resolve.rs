@@ -250,6 +250,9 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     faults.extend(against_fault(&layers, files));
     root.spread = spread;
     root.source = root_source;
+    // What it extends asks and shows something else.
+    root.question.clone_from(&leaf.file.question);
+    root.about.clone_from(&leaf.file.about);
     let world = moves.apply(&root, &catalogue);
     if faults.is_empty() {
         // Each value is inside its limits; together they may still leave them.
@@ -264,7 +267,6 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     let Some(leaf) = layers.into_iter().next() else { return Err(no_layer()) };
     Ok(Scenario {
         title: root.name.clone(),
-        question: leaf.file.question,
         as_of: root.as_of,
         against,
         reference: Reference::NobodyMigrates,

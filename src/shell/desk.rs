@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::atomic;
 use super::files::Disk;
 use super::recovery::Recovery;
-use crate::app::{Effect, ExportKind, Msg, Preview, PreviewBody, SaveError, State, Unsaved};
+use crate::app::{Effect, ExportKind, Msg, Preview, PreviewBody, PreviewFirm, SaveError, State, Unsaved};
 use crate::export::file::{self, Look};
 use crate::model::{FirmOutcome, Outcome, Simulator};
 use crate::scenario::{self, Origin, Scenario, StepDraft, save};
@@ -73,13 +73,16 @@ impl Desk {
     fn preview(&mut self, of: &Scenario, baseline: &Scenario, before: &[(String, FirmOutcome)]) -> PreviewBody {
         let in_baseline = |name: &str| before.iter().find(|(other, _)| other == name).map(|(_, outcome)| *outcome);
         let world = of.world();
-        let firms = self.outcomes(of).into_iter().map(|(name, outcome)| {
-            let before = in_baseline(&name);
-            (name, outcome, before)
+        let firms = self.outcomes(of).into_iter().map(|(name, now)| {
+            let base = in_baseline(&name);
+            let has_stock = world.firm(&name).is_some_and(|firm| world.reaches_controlled(firm));
+            PreviewFirm { name, has_stock, now, base }
         });
         PreviewBody {
             title: of.title.clone(),
-            question: of.question.clone(),
+            question: of.root.question.clone(),
+            about: of.root.about.clone(),
+            as_of: of.as_of,
             start: world.start,
             end: world.horizon_end(),
             firms: firms.collect(),
@@ -185,7 +188,10 @@ impl Outside for Desk {
             }
             Effect::Locate(pointer) => vec![Msg::Located(pointer, crate::view::locate(state, &pointer))],
             Effect::Backtest => vec![backtest()],
-            Effect::Scroll(scroll) => crate::view::scrolled(state, scroll).map(Msg::Scrolled).into_iter().collect(),
+            Effect::Scroll(scroll) => {
+                let found = crate::view::scrolled(state, scroll);
+                found.map(|(line, part)| Msg::Scrolled { line, part }).into_iter().collect()
+            }
             Effect::ForgetRecovery => {
                 if let Some(recovery) = &mut self.recovery {
                     recovery.forget();

@@ -1,6 +1,7 @@
 //! The state painted into cells. Pure: no terminal, no clock; any size from 0×0 on.
 
 mod caption;
+mod cited;
 mod depth;
 mod format;
 mod hit;

@@ -120,13 +120,18 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
     if state.screen == Screen::Assumptions {
         let shown = state.assumptions.shown.len();
         let place = state.assumptions.position().map_or(0, |place| place + 1);
-        say(Topic::Lever, format!("{place} of {shown} numbers."));
+        let of = panels::shown_because(state);
+        say(Topic::Lever, clean(&format!("{place} of {shown} numbers{of}.")));
         for text in rows(|buffer| panels::assumption(state, &theme(), room(WIDE, 20), buffer)) {
             say(Topic::Table, text);
         }
         return lines;
     }
     if state.screen == Screen::Backtest {
+        if let Some(part) = state.backtest.part(state.backtest.row) {
+            let (place, count) = (state.backtest.row + 1, state.backtest.parts().count());
+            say(Topic::Lever, clean(&format!("{place} of {count}: {}.", part.name())));
+        }
         for text in rows(|buffer| panels::backtest::page(state, &theme(), room(100, HIGH), buffer)) {
             say(Topic::Table, text);
         }

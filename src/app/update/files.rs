@@ -19,11 +19,13 @@ pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
     vec![]
 }
 
-/// The line of the text in front that comes first.
-pub(super) fn scroll_to(state: &mut State, line: usize) {
-    match &mut state.overlay {
-        Overlay::Help(_, first) => *first = line,
-        _ => state.backtest.scroll = line,
+/// The line of the text in front that comes first, and which part of the backtest is then in focus.
+pub(super) fn scroll_to(state: &mut State, line: usize, part: Option<usize>) {
+    if let Overlay::Help(_, first) = &mut state.overlay {
+        *first = line;
+    } else {
+        state.backtest.scroll = line;
+        state.backtest.row = part.unwrap_or(state.backtest.row);
     }
 }
 

@@ -80,8 +80,8 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
             state.picker.previews = previews;
             vec![]
         }
-        Msg::Scrolled(line) => {
-            files::scroll_to(state, line);
+        Msg::Scrolled { line, part } => {
+            files::scroll_to(state, line, part);
             vec![]
         }
         Msg::Saved(result) => files::on_saved(state, result),
@@ -133,6 +133,9 @@ fn on_look_ahead(state: &mut State, look_ahead: Box<LookAhead>) {
     // A step looks the same however it was reached: on the script nothing of the last scale is left.
     let scripted = state.stage.as_ref().is_some_and(|stage| !stage.detour);
     state.scale = TrackScale::around(&look_ahead, state.scale.filter(|_| same_target && !scripted));
+    if !look_ahead.moved.is_empty() {
+        assumptions::found(state, look_ahead.moved.clone());
+    }
     state.look_ahead = Some(look_ahead);
 }
 
@@ -248,13 +251,10 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             let week = state.headlines().stockout / crate::model::units::DAYS_PER_WEEK;
             let last = state.present.weeks.saturating_sub(1) as usize;
             state.cross_hair = Some(if week.is_finite() { (week as usize).min(last) } else { last / 2 });
-            if state.screen == Screen::Scenarios {
-                state.screen = Screen::Explore;
-            }
             if state.panel == Panel::Levers {
                 state.panel = Panel::Timeline;
             }
-            vec![]
+            if state.screen == Screen::Scenarios { screens::enter(state, Screen::Explore) } else { vec![] }
         }
         Action::WeekBefore => screens::step_cross_hair(state, -1),
         Action::WeekAfter => screens::step_cross_hair(state, 1),
@@ -265,21 +265,16 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind: EntryKind::Seed, line: LineEdit::default(), error: None });
             vec![]
         }
-        Action::Uncertainty => screens::uncertainty(state),
-        Action::Explore => {
-            state.screen = Screen::Explore;
-            vec![]
-        }
-        Action::Scenarios => {
-            state.screen = Screen::Scenarios;
-            files::preview(state)
-        }
-        Action::Backtest => screens::backtest(state),
+        Action::Uncertainty => screens::enter(state, Screen::Uncertainty),
+        Action::Explore => screens::enter(state, Screen::Explore),
+        Action::Scenarios => screens::enter(state, Screen::Scenarios),
+        Action::Backtest => screens::enter(state, Screen::Backtest),
         Action::Assumptions => assumptions::open(state),
         Action::GoToSlider => assumptions::go_to_slider(state),
         Action::Search => assumptions::search(state),
         Action::NextGrade => assumptions::next_grade(state),
         Action::GoToCosts => assumptions::go_to(state, state.first_cost()),
+        Action::NextResults => assumptions::next_results(state),
         Action::NextWarning => assumptions::next_warning(state),
         Action::RowUp => screens::step_row(state, -1),
         Action::RowDown => screens::step_row(state, 1),
@@ -355,10 +350,11 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Help(page, 0);
             vec![]
         }
-        Action::Back => {
-            back(state);
+        Action::Details => {
+            state.overlay = Overlay::Help(HelpPage::Details, 0);
             vec![]
         }
+        Action::Back => back(state),
         Action::Yes => yes(state),
         Action::No => no(state),
         Action::Quit => {
@@ -378,14 +374,15 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
     }
 }
 
-fn back(state: &mut State) {
+fn back(state: &mut State) -> Vec<Effect> {
     match state.context() {
         Context::CrossHair => state.cross_hair = None,
-        Context::Assumptions => assumptions::back(state),
-        Context::Scenarios | Context::Backtest => state.screen = Screen::Explore,
+        Context::Assumptions => return assumptions::back(state),
+        Context::Scenarios | Context::Backtest => return screens::leave(state),
         Context::Explore | Context::Stage | Context::Auto | Context::Detour => {}
         _ => state.overlay = Overlay::None,
     }
+    vec![]
 }
 
 fn yes(state: &mut State) -> Vec<Effect> {

@@ -142,11 +142,13 @@ pub(super) fn take_chosen(state: &mut State, now_ms: u64) -> Vec<Effect> {
     state.overlay = Overlay::None;
     match command {
         Command::Lever(id) => {
+            let mut effects = vec![];
             if state.screen == Screen::Scenarios {
-                state.screen = Screen::Explore;
+                effects = super::screens::enter(state, Screen::Explore);
             }
             state.panel = Panel::Levers;
-            levers::go_to(state, id)
+            effects.extend(levers::go_to(state, id));
+            effects
         }
         Command::Action(action) => act(state, action, now_ms),
         Command::Step(step) => stage::go(state, step, now_ms),

@@ -13,14 +13,14 @@ use strum::IntoEnumIterator;
 use super::header::put_cut;
 use super::hints::{self, Hint};
 use super::over::typed;
-use crate::app::{Action, Entry, Hit, Row, State};
+use crate::app::{Action, Entry, Hit, Only, Row, State};
 use crate::scenario::Grade;
 use crate::scenario::inputs::Input;
 use crate::view::format::grade_mark;
 use crate::view::layout::first_row;
 use crate::view::pen::{Flow, Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
-use crate::view::words::Say;
+use crate::view::words::{ResultsOf, Say};
 pub(in crate::view) use detail::detail;
 use number::{Changes, Ends, Value, picture, target_name};
 
@@ -191,12 +191,34 @@ fn small(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     flow.finish();
 }
 
+/// Of which numbers alone there are rows, as the end of a sentence: ", those that Alibaba's dates rest on".
+pub(in crate::view) fn shown_because(state: &State) -> Say<impl Fn(&mut Formatter<'_>) -> std::fmt::Result> {
+    Say(move |f: &mut Formatter<'_>| match &state.assumptions.only {
+        Some(Only::Of(results)) => write!(f, ", those that {} rest on", ResultsOf { state, results: *results }),
+        Some(Only::Sources { of, .. }) => write!(f, ", those that “{of}” rests on"),
+        None => Ok(()),
+    })
+}
+
 /// How many there are of each grade, or what the list is narrowed to.
 fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let dim = theme.style(Role::Dim);
     let shown = state.assumptions.shown.len();
     let all = state.inputs.rows.len();
     let mut pen = Pen::new(buffer, row, dim);
+    if state.assumptions.only.is_some() {
+        let because = shown_because(state);
+        if state.assumptions.is_waiting() {
+            pen.put(format_args!(" looking among {all} numbers")).styled(because, theme.style(Role::Accent));
+            return;
+        }
+        pen.put(' ').styled(shown, theme.style(Role::Key)).put(format_args!(" of {all} numbers"));
+        pen.styled(because, theme.style(Role::Accent));
+        if let Some(grade) = state.assumptions.grade {
+            pen.put("  ").styled(grade_mark(grade), style_of(theme, grade)).put(' ').put(grade.label());
+        }
+        return;
+    }
     if state.assumptions.is_narrowed() {
         pen.put(' ').styled(shown, theme.style(Role::Key)).put(format_args!(" of {all} numbers"));
         if !state.assumptions.search.trim().is_empty() {
@@ -240,7 +262,12 @@ fn heads(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
 fn list(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let rows = usize::from(area.height);
     if state.assumptions.shown.is_empty() {
-        Pen::new(buffer, area, theme.style(Role::Dim)).put(" nothing fits; Esc shows all");
+        let text = match (&state.assumptions.only, state.assumptions.is_narrowed()) {
+            (Some(_), false) if state.assumptions.is_waiting() => "",
+            (Some(_), false) => " none of them moves it",
+            _ => " nothing fits; Esc shows all",
+        };
+        Pen::new(buffer, area, theme.style(Role::Dim)).put(text);
         return;
     }
     let (first, total) = part(state, rows);
@@ -266,7 +293,7 @@ fn list(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// How a number looks that can be trusted so far: an estimate never as a fact does.
+/// How a number looks that can be trusted so far: an estimate never as what was reported does.
 fn style_of(theme: &Theme, grade: Grade) -> Style {
     theme.style(match grade {
         Grade::F => Role::Key,
@@ -335,6 +362,7 @@ fn hints_of(state: &State) -> impl Iterator<Item = Hint> + use<> {
         Hint::new(Action::NextFirm, "firm"),
         Hint::new(Action::NextTarget, "target"),
         Hint::new(Action::Backtest, "backtest"),
+        Hint::new(Action::NextResults, "what results rest on"),
         Hint::new(Action::GoToCosts, "costs"),
         Hint::new(Action::NextWarning, "warnings"),
         Hint::new(Action::Back, "back"),

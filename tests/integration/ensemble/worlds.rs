@@ -152,6 +152,8 @@ pub(crate) fn world(dice: &mut Dice) -> World {
         .collect();
     let world = World {
         name: "random".to_owned(),
+        question: None,
+        about: None,
         label: None,
         start: date(2025, 1, 1),
         as_of: None,

@@ -34,7 +34,7 @@ impl Case {
 }
 
 /// Keys that lay something over a screen, where it has that.
-const OPENERS: [&str; 25] = [
+const OPENERS: [&str; 27] = [
     "",
     "M",
     "M<pagedown*30>",
@@ -60,6 +60,8 @@ const OPENERS: [&str; 25] = [
     "o/no/such/file.ron<enter>",
     "x<left*3>",
     "<right>q",
+    "i",
+    "i<pagedown*30>",
 ];
 
 /// Moves, targets, firms and panels.
@@ -171,6 +173,10 @@ pub(super) fn cases() -> Vec<Case> {
     }
     let rows = stockout::explore::library().len();
     cases.extend((0..rows).map(|row| Case::keys("baseline", format!("6<down*{row}>"))));
+    cases.extend((0..rows).map(|row| Case::keys("baseline", format!("6<down*{row}>i"))));
+    // What results, and parts of the backtest, rest on.
+    let rests = ["<tab>5", "<tab*2>5", "F<tab*2>5", "ffff<tab>5", "x5", "5r", "5rr", "T5", "T<down*3>5", "T<down*40>i"];
+    cases.extend(rests.map(|keys| Case::keys("baseline", keys.to_owned())));
     cases
 }
 
@@ -181,6 +187,7 @@ pub(super) fn kind(state: &State) -> &'static str {
         Overlay::None => "nothing",
         Overlay::Help(HelpPage::Keys, _) => "help",
         Overlay::Help(HelpPage::Model, _) => "model",
+        Overlay::Help(HelpPage::Details, _) => "details",
         Overlay::Command(_) => "command",
         Overlay::List(list) => match list.kind {
             ListKind::Levers => "finder",
@@ -210,7 +217,7 @@ pub(super) fn kind(state: &State) -> &'static str {
 
 /// Every name of [`kind`].
 pub(super) fn kinds() -> BTreeSet<&'static str> {
-    let kinds = "cross-hair|nothing|help|model|command|export|finder|palette|steps|step title|end the story?|search|value|spread|seed|save as|open\
+    let kinds = "cross-hair|nothing|help|model|details|command|export|finder|palette|steps|step title|end the story?|search|value|spread|seed|save as|open\
         |quit?|open over?|overwrite?|reload over?|recover?";
     kinds.split('|').collect()
 }

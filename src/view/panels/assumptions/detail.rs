@@ -91,6 +91,11 @@ pub(in crate::view) fn detail(state: &State, theme: &Theme, area: Rect, buffer: 
     if let Some((_, source)) = row.evidence {
         item("how", text, &source.how);
     }
+    if let (Some((_, source)), Some(as_of)) = (row.evidence, state.scenario.as_of)
+        && let Some(why) = source.later.as_deref().filter(|_| source.is_younger(as_of))
+    {
+        item("later", text, &format_args!("not known on {as_of}: {why}"));
+    }
     for (id, cited) in row.evidence.iter().flat_map(|(_, source)| source.cited()) {
         item("cites", text, &format_args!("{id}, {}: {}, {}", cited.grade.label(), cited.quantity, cited.title));
     }
