@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn nothing_that_a_file_can_say_is_left_out() {
         for (body, id, from, to) in [
-            ("spread: {\"stock.scale\": Factor(2)}", "spread.stock.scale", Some("÷×1.40"), Some("÷×2.00")),
+            ("spread: {\"stock.scale\": Factor(2)}", "spread.stock.scale", Some("×1.4"), Some("×2")),
             ("supply: {\"H20\": (from: \"2024-07-01\")}", "supply.H20.from", Some("2024-06-01"), Some("2024-07-01")),
             ("supply: {\"H20\": (shares: {\"Baidu\": 0.05})}", "supply.H20.shares.Baidu", Some("4 %"), Some("5 %")),
             (

@@ -100,7 +100,7 @@ impl<'b> Pen<'b> {
 }
 
 /// What stands behind a number with a blank between.
-const UNITS: [&str; 13] = ["%", "k", "M", "B", "wk", "pt", "mo", "d", "W", "week", "day", "month", "H20e"];
+const UNITS: [&str; 15] = ["%", "k", "M", "B", "T", "bn", "wk", "pt", "mo", "d", "W", "week", "day", "month", "H20e"];
 
 /// Whether what was written and the rest begin with a unit.
 fn is_unit<'a>(written: &(impl Iterator<Item = &'a str> + Clone), rest: &str) -> bool {
@@ -141,6 +141,23 @@ impl Write for Pen<'_> {
             self.x += width;
         }
         Ok(())
+    }
+}
+
+/// Prose in which a number goes with its unit when lines are broken.
+pub(super) struct Prose<'a>(pub(super) &'a str);
+
+impl fmt::Display for Prose<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.0;
+        while let Some((word, after)) = rest.split_once([' ', '\n']) {
+            let is_number = word.chars().rev().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_ascii_digit());
+            let goes_on = is_number && is_unit(&std::iter::once(""), after);
+            f.write_str(word)?;
+            f.write_str(if goes_on { "\u{a0}" } else { " " })?;
+            rest = after;
+        }
+        f.write_str(rest)
     }
 }
 
@@ -454,6 +471,14 @@ mod tests {
         assert_eq!(seen(5, &["12 of 20"]), "12 of");
         assert_eq!(seen(4, &["12 worlds"]), "12 w");
         assert_eq!(seen(4, &["12 wk"]), "…   ");
+    }
+
+    #[test]
+    fn prose_breaks_between_words_and_not_before_a_unit() {
+        let text = |prose: &str| Prose(prose).to_string().replace('\u{a0}', "~");
+        assert_eq!(text("avoids $6.0 B of it, 9.5 % a month"), "avoids $6.0~B of it, 9.5~% a month");
+        assert_eq!(text("24 weeks, 10.\nBut 2025 ends"), "24~weeks, 10. But 2025 ends");
+        assert_eq!(text("half of it"), "half of it");
     }
 
     #[test]

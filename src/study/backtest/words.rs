@@ -46,7 +46,8 @@ impl Display for Amount {
             },
             Unit::PercentPerYear => write!(f, "{:.0} %", self.value),
             Unit::RmbBillion if self.value.abs() < 9.995 => write!(f, "{:.2} bn", self.value),
-            Unit::RmbBillion => write!(f, "{:.1} bn", self.value),
+            Unit::RmbBillion if self.value.abs() < 99.95 => write!(f, "{:.1} bn", self.value),
+            Unit::RmbBillion => write!(f, "{:.0} bn", self.value),
             Unit::RmbPerKwh => write!(f, "{:.2} RMB", self.value),
             Unit::Times => write!(f, "×{:.1}", self.value),
         }
@@ -138,7 +139,7 @@ impl BacktestRow {
         };
         match self.worth() {
             Worth::Test | Worth::Bound => verdict,
-            Worth::Zero => format!("{verdict}, zero is zero"),
+            Worth::Zero => "zero is zero".to_owned(),
             Worth::InSight => format!("{verdict}, no test"),
         }
     }

@@ -120,7 +120,8 @@ impl Columns {
             0..58 => [width.saturating_sub(26), 13, 0, 0, 12, 0, 0],
             58..78 => [24, 13, 9, 0, 12, 0, 0],
             78..110 => [25, 13, 9, 19, 12, 0, 0],
-            110..160 => [26, 13, 10, 19, 13, 15, 0],
+            110..118 => [26, 13, 10, 19, 13, 15, 0],
+            118..160 => [24, 13, 8, 19, 12, 13, 16],
             _ => [34, 14, 15, 24, 14, 18, 30],
         };
         Self { label, value, picture, ends, grade, as_of, changes }
@@ -254,7 +255,10 @@ fn heads(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     put_right(buffer, cells.next(columns.ends), style, "low – high");
     Pen::new(buffer, columns.grade_of(&mut cells), style).put("grade");
     Pen::new(buffer, cells.next(columns.as_of), style).put("as of");
-    let whose = Say(|f: &mut Formatter<'_>| write!(f, "{} from low to high", target_name(state.target)));
+    let whose = Say(|f: &mut Formatter<'_>| {
+        f.write_str(target_name(state.target))?;
+        f.write_str(if columns.changes < 20 { "" } else { " from low to high" })
+    });
     put_right(buffer, cells.next(columns.changes), style, whose);
     Pen::new(buffer, cells.rest(), style).put("source");
 }
@@ -340,7 +344,7 @@ fn input(state: &State, theme: &Theme, index: usize, area: Rect, buffer: &mut Bu
     let as_of = cells.next(columns.as_of);
     let changes = cells.next(columns.changes);
     if !changes.is_empty() {
-        put_right(buffer, changes, theme.style(Role::Text), Changes { state, index });
+        put_right(buffer, changes, theme.style(Role::Text), Changes { state, index, short: columns.changes < 20 });
     }
     let rest = cells.rest();
     // Of a value that a person gave no source says anything.

@@ -8,11 +8,11 @@ use super::over::Extent;
 use crate::app::{Action, Hit, Part, Row, Scroll, State};
 use crate::scenario::{self, LeftOut};
 use crate::study::{BacktestRow, Worth};
-use crate::view::pen::{Flow, Pen, put_right, rule};
+use crate::view::pen::{Flow, Pen, Prose, put_right, rule};
 use crate::view::theme::{Role, Theme};
 
 /// Columns from which a row of the record is a row of the screen.
-const TABLE: u16 = 172;
+const TABLE: u16 = 180;
 /// Columns from which its numbers stand in columns, and the rest below them.
 const COLUMNS: u16 = 104;
 
@@ -104,6 +104,9 @@ pub(in crate::view) fn scrolled(state: &State, area: Rect, scroll: Scroll) -> Op
     let above = |part: usize| lines_of(state, width, part).is_some_and(|(top, _)| top < line);
     let seen = || (0..count).find(|part| in_sight(*part));
     let part = match chosen {
+        // A page further from the last one, and before the first.
+        _ if matches!(scroll, Scroll::Rooms(1..)) && line == last => count.checked_sub(1),
+        _ if matches!(scroll, Scroll::Rooms(..0)) && line == 0 => Some(0),
         chosen if in_sight(chosen) => Some(chosen),
         chosen if above(chosen) => seen(),
         _ => (0..count).rev().find(|part| in_sight(*part)),
@@ -183,7 +186,7 @@ fn lay(state: &State, theme: Option<&Theme>, width: u16, flow: &mut Flow<'_>, be
                 }
                 begins(place, flow.finish());
                 flow.indent(2).style(style(Role::Accent)).mark(if in_focus { '▸' } else { ' ' });
-                flow.style(style(Role::Text)).put(&paragraph.text).finish();
+                flow.style(style(Role::Text)).put(Prose(&paragraph.text)).finish();
             }
             Part::LeftOut(LeftOut { what, why, .. }) => {
                 if !std::mem::replace(&mut left_out, true) {
@@ -192,8 +195,8 @@ fn lay(state: &State, theme: Option<&Theme>, width: u16, flow: &mut Flow<'_>, be
                 begins(place, flow.finish());
                 let (mark, role) = if in_focus { ('▸', Role::Accent) } else { ('-', Role::Dim) };
                 flow.indent(2).style(style(role)).mark(mark);
-                flow.style(style(Role::Text)).put(format_args!("{what}:")).put(' ').style(style(Role::Dim));
-                flow.put(why).finish();
+                flow.style(style(Role::Text)).put(format_args!("{}:", Prose(what))).put(' ').style(style(Role::Dim));
+                flow.put(Prose(why)).finish();
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::app::{Part, PreviewBody, Screen, State};
 use crate::scenario::{self, Difference, Source, paragraphs};
 use crate::study::BacktestRow;
 use crate::view::format::grade_mark;
-use crate::view::pen::Flow;
+use crate::view::pen::{Flow, Prose};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 
@@ -83,10 +83,10 @@ impl Page<'_, '_> {
     fn part(&mut self, part: &Part<'_>) {
         match part {
             Part::Row(row) => self.prediction(row),
-            Part::Read(paragraph) => self.say(Role::Text, &paragraph.text),
+            Part::Read(paragraph) => self.say(Role::Text, Prose(&paragraph.text)),
             Part::LeftOut(left) => {
-                self.say(Role::Key, &left.what);
-                self.say(Role::Text, format_args!("Not compared: {}.", left.why));
+                self.say(Role::Key, Prose(&left.what));
+                self.say(Role::Text, format_args!("Not compared: {}.", Prose(&left.why)));
             }
         }
         let sources = part.sources();
@@ -111,7 +111,7 @@ impl Page<'_, '_> {
         });
         self.say(Role::Text, predicted);
         if let Some(note) = &row.observation.note {
-            self.say(Role::Dim, note);
+            self.say(Role::Dim, Prose(note));
         }
     }
 
@@ -132,7 +132,7 @@ impl Page<'_, '_> {
         });
         self.say(Role::Text, value);
         self.say(Role::Text, &source.title);
-        self.say(Role::Dim, &source.how);
+        self.say(Role::Dim, Prose(&source.how));
         self.link(source);
         self.say(Role::Dim, format_args!("`stockout sources {id}`"));
     }
@@ -167,7 +167,7 @@ impl Page<'_, '_> {
     }
 
     fn scenario(&mut self, name: &str, body: &PreviewBody) {
-        self.say(Role::Key, body.question.as_deref().unwrap_or(&body.title));
+        self.say(Role::Key, Prose(body.question.as_deref().unwrap_or(&body.title)));
         let told = Say(|f: &mut Formatter<'_>| {
             write!(f, "{} ({name}", body.title)?;
             if let Some(date) = body.as_of {
@@ -178,7 +178,7 @@ impl Page<'_, '_> {
         self.say(Role::Dim, told);
         for paragraph in paragraphs(body.about.as_deref()) {
             self.flow.blank();
-            self.say(Role::Text, paragraph);
+            self.say(Role::Text, Prose(paragraph));
         }
         if body.differences.is_empty() {
             let is_baseline = name == scenario::library::BASELINE;

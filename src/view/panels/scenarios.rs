@@ -13,7 +13,7 @@ use crate::scenario::{Difference, paragraphs};
 use crate::study::Focus;
 use crate::view::format::{Billions, Percent, WeeksGained, When, grade_mark};
 use crate::view::layout::first_row;
-use crate::view::pen::{Flow, Pen, divider, put_right, rule, width};
+use crate::view::pen::{Flow, Pen, Prose, divider, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
 
 /// What is told of every scenario: its difference from the baseline, for the firm in focus.
@@ -332,7 +332,7 @@ const LEAST_ABOUT: u16 = 4;
 fn shows(about: Option<&str>, width: u16) -> u16 {
     let mut flow = Flow::counting(width);
     for paragraph in paragraphs(about) {
-        flow.put(paragraph).finish();
+        flow.put(Prose(paragraph)).finish();
     }
     match flow.finish() {
         0 => 0,
@@ -354,7 +354,7 @@ fn what_it_shows(state: &State, theme: &Theme, about: Option<&str>, is_cut: bool
     let place = Rect { y: area.y + 1, height: area.height - 1, ..area };
     let mut flow = Flow::new(buffer, place, theme.style(Role::Text));
     for paragraph in paragraphs(about) {
-        flow.put(paragraph).finish();
+        flow.put(Prose(paragraph)).finish();
     }
 }
 
