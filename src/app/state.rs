@@ -19,7 +19,7 @@ use super::stage::Stage;
 use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::{Spread, World};
 use crate::scenario::inputs::Inputs;
-use crate::scenario::{LeftOut, Origin, Paragraph, Scenario, Warning, warnings};
+use crate::scenario::{LeftOut, Observation, Origin, Paragraph, Scenario, Warning, warnings};
 use crate::study::{
     Backtest, BacktestRow, Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED,
     LookAhead, LookAheadJob, MOST_DRAWS, Target, WAYS,
@@ -180,20 +180,19 @@ impl Part<'_> {
     }
 
     /// Ids of the sources of what was seen, or of what it quotes.
-    pub fn sources(&self) -> Vec<&'static str> {
-        match self {
-            Self::Row(row) => row.observation.sources().collect(),
-            Self::Read(Paragraph { sources, .. }) | Self::LeftOut(LeftOut { sources, .. }) => {
-                sources.iter().map(String::as_str).collect()
-            }
-        }
+    pub fn sources(&self) -> impl Iterator<Item = &'static str> {
+        let (seen, quoted): (_, &'static [String]) = match self {
+            Self::Row(row) => (Some(row.observation), &[]),
+            Self::Read(Paragraph { sources, .. }) | Self::LeftOut(LeftOut { sources, .. }) => (None, sources),
+        };
+        seen.into_iter().flat_map(Observation::sources).chain(quoted.iter().map(String::as_str))
     }
 
     /// Ids of the sources of the inputs on which it rests.
     pub fn rests_on(&self) -> Vec<&'static str> {
         match self {
             Self::Row(row) => row.rests_on.iter().map(|rest| rest.source).collect(),
-            Self::Read(_) | Self::LeftOut(_) => self.sources(),
+            Self::Read(_) | Self::LeftOut(_) => self.sources().collect(),
         }
     }
 }

@@ -210,7 +210,7 @@ impl Record {
 
 impl Observation {
     /// Ids of the sources of what was seen: its own, and that of the figure from which growth is counted.
-    pub fn sources(&self) -> impl Iterator<Item = &str> {
+    pub fn sources(&self) -> impl Iterator<Item = &str> + use<'_> {
         let first = match &self.predicts {
             Predicts::Tokens { first_source, .. } => Some(first_source.as_str()),
             _ => None,

@@ -89,9 +89,9 @@ impl Page<'_, '_> {
                 self.say(Role::Text, format_args!("Not compared: {}.", Prose(&left.why)));
             }
         }
-        let sources = part.sources();
-        self.heading(if sources.is_empty() { "No number here has a source of its own" } else { "Sources" });
-        for id in sources {
+        let has_none = part.sources().next().is_none();
+        self.heading(if has_none { "No number here has a source of its own" } else { "Sources" });
+        for id in part.sources() {
             self.source(id);
         }
         if let Part::Row(row) = part {
