@@ -184,7 +184,7 @@ fn words(state: &State, line: &Line, f: &mut Formatter<'_>) -> fmt::Result {
 
 /// What the speaker reads at the step on stage, its numbers as they stand: a paragraph or a point a line. `None` where
 /// no story is on stage, or the step has no notes.
-pub fn notes(state: &State) -> Option<String> {
+pub fn notes_of(state: &State) -> Option<String> {
     let notes = state.step()?.notes.as_ref()?;
     let mut text = String::new();
     for line in &notes.lines {

@@ -15,7 +15,7 @@ mod words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub use caption::notes;
+pub use caption::notes_of;
 pub use depth::Depth;
 pub use hit::{hit, locate, scrolled};
 pub use spoken::Spoken;

@@ -102,7 +102,7 @@ fn moves_that_nobody_saved_outlive_a_talk_whose_file_changes() {
     assert_eq!(home.kept().len(), 1);
     session.kill();
     let mut next = Start::stockout(&[]).home(&home).open();
-    next.wait_text("ended without saving");
+    next.wait_text("An earlier session on “Another talk”");
     next.play("y");
     next.wait_text("2025-04-30");
 }

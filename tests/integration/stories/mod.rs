@@ -14,10 +14,11 @@ use std::sync::Arc;
 
 use stockout::app::key::{Stroke, parse_macro};
 use stockout::app::{Effect, Msg, Phase, Presenting, Scene, State, update};
+use stockout::explore::{FrameOf, Opening};
 use stockout::harness::Harness;
 use stockout::scenario::{self, Files, NoFiles, Origin, Scenario};
 use stockout::study::DEFAULT_SEED;
-use stockout::view::cut_off;
+use stockout::view::{Theme, ThemeName, cut_off};
 
 const STORIES: [&str; 3] = ["the-ban", "what-it-would-take", "hybrid-or-switch"];
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
@@ -128,6 +129,14 @@ fn a_step_of_numbers_shows_them_with_their_sources() {
     for (columns, rows) in SIZES {
         let _ = numbers(columns, rows).snap(&format!("story_{columns}x{rows}_numbers"));
     }
+    // A story that begins with it is on the script, too.
+    let scenario = numbers(80, 24).state().scenario.as_ref().clone();
+    let reference = scenario.reference.clone();
+    let presenting = Some(Presenting { from: 1, ..Presenting::default() });
+    let opening = Opening { presenting, ..Opening::new(scenario, reference) };
+    let of = FrameOf { size: (80, 24), keys: vec![] };
+    let (_, _, state) = stockout::explore::frame(opening, &of, &Theme::new(ThemeName::Dark));
+    assert!(state.is_on_script());
     // Whatever somebody looked for among them off the script is forgotten.
     let harness = numbers(80, 24);
     let before = harness.frame().0;
