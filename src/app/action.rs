@@ -27,6 +27,8 @@ pub enum Context {
     Help,
     /// A question that wants yes or no.
     Question,
+    /// The same on stage, where a clicker must not answer it with yes.
+    StageQuestion,
 }
 
 impl Context {
@@ -44,6 +46,7 @@ impl Context {
             Self::Detour => "off the script",
             Self::Help => "help",
             Self::Question => "question",
+            Self::StageQuestion => "question on stage",
         }
     }
 }
@@ -173,6 +176,8 @@ pub enum Action {
     StageWhite,
     #[strum(message = "the timer, and how far ahead or behind")]
     StageTimer,
+    #[strum(message = "stop the timer, or let it run")]
+    StageTimerStop,
     #[strum(message = "wait, or go on")]
     StagePause,
     #[strum(message = "the step, whatever covers it")]

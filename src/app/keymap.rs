@@ -22,7 +22,10 @@ const fn on(context: Context, keys: &'static [&'static str], action: Action) -> 
     Binding { context, keys, action }
 }
 
-use Context::{Assumptions, Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Help, Question, Scenarios, Stage};
+use Context::{
+    Assumptions, Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Help, Question, Scenarios, Stage,
+    StageQuestion,
+};
 
 /// Every binding. Within a context no key has two meanings (tested).
 pub static BINDINGS: &[Binding] = &[
@@ -81,6 +84,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Assumptions, &["t"], Action::NextTarget),
     on(Assumptions, &["u"], Action::Undo),
     on(Assumptions, &["U", "c-r"], Action::Redo),
+    on(Assumptions, &["+"], Action::KeepStep),
     on(Assumptions, &["esc"], Action::Back),
     on(Scenarios, &["up", "k"], Action::RowUp),
     on(Scenarios, &["down", "j"], Action::RowDown),
@@ -108,13 +112,16 @@ pub static BINDINGS: &[Binding] = &[
     on(Stage, &["l"], Action::TakeLever),
     on(Stage, &["a"], Action::Replay),
     on(Stage, &["t"], Action::StageTimer),
+    on(Stage, &["T"], Action::StageTimerStop),
+    on(Stage, &["m"], Action::ToggleMouse),
     on(Stage, &["?"], Action::Help),
     on(Stage, &["c-l"], Action::Repaint),
     on(Stage, &["c-z"], Action::Suspend),
     on(Stage, &["q", "c-c"], Action::Quit),
     on(Auto, &["space"], Action::StagePause),
-    on(Detour, &["esc"], Action::ToScript),
+    on(Detour, &["esc", "pageup"], Action::ToScript),
     on(Detour, &["pagedown"], Action::StageNext),
+    on(Detour, &["."], Action::StageBlack),
     on(Everywhere, &["1"], Action::Explore),
     on(Everywhere, &["2"], Action::Uncertainty),
     on(Everywhere, &["5"], Action::Assumptions),
@@ -145,6 +152,30 @@ pub static BINDINGS: &[Binding] = &[
     on(Question, &["esc", "n"], Action::No),
     on(Question, &["s"], Action::Save),
     on(Question, &["q", "c-c"], Action::Quit),
+    // Whatever a clicker sends goes on with the talk.
+    on(StageQuestion, &["y"], Action::Yes),
+    on(
+        StageQuestion,
+        &[
+            "esc",
+            "n",
+            "enter",
+            "space",
+            "pageup",
+            "pagedown",
+            "left",
+            "right",
+            "up",
+            "down",
+            "backspace",
+            "b",
+            ".",
+            "w",
+            "f5",
+        ],
+        Action::No,
+    ),
+    on(StageQuestion, &["c-c"], Action::Quit),
 ];
 
 /// The context whose bindings hold too, where a context has none of its own for a key.
@@ -153,7 +184,7 @@ pub fn behind(context: Context) -> Option<Context> {
         Detour => Some(Explore),
         Auto => Some(Stage),
         Explore | CrossHair | Assumptions | Scenarios | Backtest => Some(Everywhere),
-        Everywhere | Stage | Help | Question => None,
+        Everywhere | Stage | Help | Question | StageQuestion => None,
     }
 }
 
@@ -443,7 +474,7 @@ mod tests {
         assert_eq!(error(&[explore(Action::Undo, &["c-c"])]), "Ctrl-C quits, always: it cannot be given to undo");
         assert_eq!(
             error(&[explore(Action::Yes, &["i"])]),
-            "yes is not among the keys of exploring; it is among those of question"
+            "yes is not among the keys of exploring; it is among those of question, question on stage"
         );
         let everywhere = change(Context::Everywhere, Action::Help, &["k"]);
         assert_eq!(error(&[everywhere]), "k is given to help everywhere, but means lever_up (exploring)");

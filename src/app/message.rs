@@ -83,11 +83,27 @@ pub enum Msg {
     Trouble(String),
 }
 
+impl Msg {
+    /// When it came, where it says so.
+    pub fn moment(&self) -> Option<u64> {
+        match self {
+            Self::Key { now_ms, .. }
+            | Self::Tick { now_ms }
+            | Self::Present { now_ms, .. }
+            | Self::Do { now_ms, .. } => Some(*now_ms),
+            Self::Pointer(pointer) | Self::Located(pointer, _) => Some(pointer.now_ms),
+            _ => None,
+        }
+    }
+}
+
 /// Why nothing was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaveError {
     /// There is a file of that name already.
     Exists(PathBuf),
+    /// The scenario's own file is no longer what was read: saving would lose what somebody wrote there.
+    Changed(PathBuf),
     /// The disk or the folder refused; the message says how.
     Failed(String),
 }
@@ -173,9 +189,9 @@ pub enum Effect {
     Preview,
     /// Compute the backtest.
     Backtest,
-    /// Save the state; `None` is the scenario's own file.
+    /// Save the state.
     Save {
-        /// Where.
+        /// Where; `None` is the scenario's own file, as long as it is what was read.
         path: Option<PathBuf>,
         /// Overwrite what is there.
         overwrite: bool,

@@ -385,6 +385,7 @@ impl State {
     pub fn context(&self) -> Context {
         match (&self.overlay, self.place()) {
             (Overlay::Help(..) | Overlay::Command(_), _) => Context::Help,
+            (Overlay::Confirm(_), _) if self.stage.is_some() => Context::StageQuestion,
             (Overlay::Confirm(_), _) => Context::Question,
             (_, place) => place,
         }
@@ -500,7 +501,7 @@ impl State {
         self.stage.is_none() && self.differs_from_file()
     }
 
-    fn differs_from_file(&self) -> bool {
+    pub(super) fn differs_from_file(&self) -> bool {
         self.moves != self.kept.moves || self.spreads != self.kept.spreads
     }
 

@@ -71,6 +71,8 @@ pub struct Scenario {
     pub moves: Moves,
     /// Shown in the header.
     pub title: String,
+    /// The files that it was read from, its own among them: where one of them changes, it does.
+    pub reads: Vec<std::path::PathBuf>,
     /// The date whose knowledge it reflects.
     pub as_of: Option<Date>,
     /// The scenario that it is held against: an embedded name, or a path from the working folder.
@@ -147,14 +149,23 @@ pub fn paragraphs(text: Option<&str>) -> impl Iterator<Item = &str> {
     text.into_iter().flat_map(|text| text.split("\n\n")).map(str::trim).filter(|text| !text.is_empty())
 }
 
+/// The file that an origin is.
+fn origin_file(origin: &Origin) -> Option<std::path::PathBuf> {
+    match origin {
+        Origin::File(path) => Some(path.clone()),
+        Origin::Embedded(_) | Origin::Stdin => None,
+    }
+}
+
 impl Scenario {
     /// A scenario without a file of its own: a resolved world.
     pub fn from_world(world: World, origin: Origin) -> Self {
         Self {
-            origin,
             catalogue: Catalogue::new(&world),
             moves: Moves::new(),
             title: world.name.clone(),
+            reads: origin_file(&origin).into_iter().collect(),
+            origin,
             as_of: world.as_of,
             against: None,
             reference: Reference::NobodyMigrates,
@@ -168,6 +179,11 @@ impl Scenario {
             own: None,
             root: world,
         }
+    }
+
+    /// The text of its own file as it was read; none for a resolved scenario.
+    pub fn own_text(&self) -> Option<&str> {
+        self.own.as_ref().map(|own| own.text.body.as_str())
     }
 
     /// Id of the source of the value that the files give a lever; none if they give none.

@@ -44,7 +44,13 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     if !matches!(state.overlay, Overlay::None) {
         return over::hit(state, area, column, row);
     }
+    if state.stage.as_ref().is_some_and(|stage| stage.blank.is_some()) {
+        // What cannot be seen cannot be clicked.
+        return None;
+    }
     match state.screen {
+        // On the script there is nothing to choose among the numbers.
+        Screen::Assumptions if state.is_on_script() => None,
         Screen::Scenarios => scenarios::hit(state, area, column, row),
         Screen::Backtest => backtest::hit(state, area, column, row),
         Screen::Assumptions => assumptions::hit(state, area, column, row),

@@ -5,6 +5,7 @@ mod cited;
 mod depth;
 mod format;
 mod hit;
+mod in_words;
 mod layout;
 mod panels;
 mod pen;
@@ -15,12 +16,13 @@ mod words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub use caption::notes_of;
 pub use depth::Depth;
 pub use hit::{hit, locate, scrolled};
 pub use spoken::Spoken;
 pub use theme::{Role, Theme, ThemeName};
 
-use crate::app::{Overlay, Screen, State};
+use crate::app::{Overlay, Screen, Stage, State};
 
 /// Paints `state` into `area`; gives the place of the text cursor while something is typed.
 pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -29,8 +31,10 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
         return None;
     }
     buffer.set_style(area, theme.style(Role::Base));
-    match (&state.stage, state.screen) {
+    match (state.stage.as_deref(), state.screen) {
+        (Some(Stage { blank: Some(blank), .. }), _) => panels::blank(*blank, theme, area, buffer),
         (Some(stage), Screen::Explore | Screen::Uncertainty) => panels::stage(state, stage, theme, area, buffer),
+        (Some(stage), Screen::Assumptions) if !stage.detour => panels::stage(state, stage, theme, area, buffer),
         (_, Screen::Explore) => panels::explore(state, theme, area, buffer),
         (_, Screen::Uncertainty) => panels::uncertainty(state, theme, area, buffer),
         (_, Screen::Assumptions) => panels::assumptions(state, theme, area, buffer),

@@ -28,7 +28,9 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
         // What was typed behind the key that ended it is for nobody.
         return vec![];
     }
+    let heard_ms = message.moment();
     let mut effects = take_in(state, message);
+    stage::keep_time(state, heard_ms);
     if state.stage.is_some() {
         // What a story moves is nobody's work: what was kept before it stays.
         effects.retain(|effect| *effect != Effect::KeepRecovery);
@@ -140,7 +142,7 @@ fn on_look_ahead(state: &mut State, look_ahead: Box<LookAhead>) {
 }
 
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
-    if state.stage.as_ref().is_some_and(|stage| stage.is_safe) {
+    if stage::is_safe(state) {
         return vec![];
     }
     // A list that narrows has other rows where the mouse was.
@@ -176,14 +178,16 @@ fn on_key(state: &mut State, key: Key, now_ms: u64) -> Vec<Effect> {
             state.overlay = overlay;
             let context = state.context();
             match state.keymap.resolve(context, key) {
-                Some(action) if matches!(context, Context::Stage | Context::Auto) => {
-                    stage::stage_key(state, action, key, now_ms)
+                Some(action) if stage::is_of_stage(context, action) => {
+                    return [effects, stage::stage_key(state, action, key, now_ms)].concat();
                 }
                 Some(action) => act(state, action, now_ms),
                 None => vec![],
             }
         }
     });
+    // A key that acts elsewhere is not one that is held down on stage.
+    stage::let_go(state);
     effects
 }
 
@@ -192,6 +196,10 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
     if state.stage.is_some() && stage::is_off_stage(action) {
         let text = "not while a story is told: q leaves it".to_owned();
         state.notice = Some(Notice { text, is_error: false });
+        return vec![];
+    }
+    if stage::is_dark(state) && !stage::acts_in_the_dark(action) {
+        stage::uncover(state);
         return vec![];
     }
     match action {
@@ -269,7 +277,10 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::Explore => screens::enter(state, Screen::Explore),
         Action::Scenarios => screens::enter(state, Screen::Scenarios),
         Action::Backtest => screens::enter(state, Screen::Backtest),
-        Action::Assumptions => assumptions::open(state),
+        Action::Assumptions => {
+            stage::read_numbers(state);
+            assumptions::open(state)
+        }
         Action::GoToSlider => assumptions::go_to_slider(state),
         Action::Search => assumptions::search(state),
         Action::NextGrade => assumptions::next_grade(state),
@@ -304,8 +315,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageBack => stage::back(state, now_ms),
         Action::StageFirst => stage::go(state, 0, now_ms),
         Action::StageLast => stage::go(state, usize::MAX, now_ms),
-        // Which digit it is only the key tells.
-        Action::StageDigit => vec![],
+        // Which digit it is only the key tells; and what covered the step is gone by now.
+        Action::StageDigit | Action::StageShow => vec![],
         Action::StageIndex => {
             let shown = state.stage.as_ref().map_or(0, |stage| stage.step);
             state.overlay = Overlay::List(ListOverlay::steps(&state.scenario.story, shown));
@@ -314,11 +325,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageBlack => stage::blank(state, Blank::Black),
         Action::StageWhite => stage::blank(state, Blank::White),
         Action::StageTimer => stage::timer(state, now_ms),
-        Action::StagePause => stage::pause(state, now_ms),
-        Action::StageShow => {
-            stage::uncover(state);
-            vec![]
-        }
+        Action::StageTimerStop => stage::stop_timer(state, now_ms),
+        Action::StagePause => stage::pause(state),
         Action::TakeLever => {
             stage::take_lever(state);
             vec![]
@@ -335,8 +343,10 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind: EntryKind::Export, line: name, error: None });
             vec![]
         }
+        Action::ToggleMouse if stage::is_safe(state) => stage::refuse(state, "on stage the mouse is left alone"),
         Action::ToggleMouse => pointer::toggle(state),
         Action::Repaint => vec![Effect::Repaint],
+        Action::Suspend if stage::is_safe(state) => stage::refuse(state, "no shell on stage: q leaves the story"),
         Action::Suspend => vec![Effect::Suspend],
         Action::Help => {
             state.overlay = Overlay::Help(HelpPage::Keys, 0);
@@ -349,6 +359,9 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             };
             state.overlay = Overlay::Help(page, 0);
             vec![]
+        }
+        Action::Back if stage::only_reads(state) && matches!(state.overlay, Overlay::None) => {
+            stage::to_script(state, now_ms)
         }
         Action::Details => {
             state.overlay = Overlay::Help(HelpPage::Details, 0);
@@ -394,9 +407,11 @@ fn yes(state: &mut State) -> Vec<Effect> {
         }
         Confirm::EndStory => stage::end(state),
         Confirm::OpenOver(name) => vec![Effect::Open(name)],
-        Confirm::Overwrite { path, export: None } => vec![Effect::Save { path: Some(path), overwrite: true }],
+        Confirm::SaveOver(path) | Confirm::Overwrite { path, export: None } => {
+            vec![Effect::Save { path: Some(path), overwrite: true }]
+        }
         Confirm::Overwrite { path, export: Some(kind) } => vec![Effect::Export { path, kind, overwrite: true }],
-        Confirm::ReloadOver(scenario) => files::open(state, scenario),
+        Confirm::ReloadOver(scenario) => files::reread(state, scenario),
         Confirm::Recover(Unsaved { scenario, moves, spreads }) => {
             let mut effects =
                 if state.scenario.origin == scenario.origin { vec![] } else { files::open(state, scenario) };

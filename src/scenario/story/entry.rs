@@ -14,7 +14,7 @@ pub struct StepEntry {
     /// What the audience reads. `*…*` is emphasised, a line that begins with `- ` is a point of a list, and names in
     /// braces are values: `{stockout.Tencent}`, `{reference.gap.all}`, `{policy.h20_restricted}`.
     pub caption: String,
-    /// What the speaker reads.
+    /// What the speaker reads, with values in braces as a caption has them.
     #[serde(default)]
     pub notes: Option<String>,
     /// Where the numbers come from: ids of `stockout sources`.
@@ -29,7 +29,7 @@ pub struct StepEntry {
     /// How they go: `linear`, `out` (fast, then slow) or `in_out`.
     #[serde(default)]
     pub easing: Option<String>,
-    /// The screen to show: `explore` or `uncertainty`.
+    /// The screen to show: `explore`, `uncertainty`, or `assumptions`, the numbers with their sources.
     #[serde(default)]
     pub show: Option<String>,
     /// The panel to bring forward: `levers`, `timeline` or `ways`.
@@ -42,7 +42,8 @@ pub struct StepEntry {
     /// of the caption.
     #[serde(default)]
     pub figure: Option<String>,
-    /// What to point at: `event ID`, `firm NAME`, `cost ITEM` or `lever ID`.
+    /// What to point at: `event ID`, `firm NAME`, `cost ITEM` or `lever ID`. The slider in focus is that lever, or the
+    /// date of that event; else the first that the step moves away from where the story began.
     #[serde(default)]
     pub point_at: Option<String>,
     /// What must come out at this step, as in the scenario's own `expect`.

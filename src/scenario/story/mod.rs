@@ -19,7 +19,7 @@ pub struct Step {
     /// What the audience reads.
     pub caption: Caption,
     /// What the speaker reads.
-    pub notes: Option<String>,
+    pub notes: Option<Caption>,
     /// Ids of the sources of its numbers.
     pub sources: Vec<String>,
     /// What it moves, in the order in which it acts.
@@ -84,6 +84,8 @@ pub enum Show {
     Explore,
     /// What the draws say over time.
     Uncertainty,
+    /// The numbers, with their sources.
+    Assumptions,
 }
 
 impl Show {
@@ -92,6 +94,7 @@ impl Show {
         match self {
             Self::Explore => "explore",
             Self::Uncertainty => "uncertainty",
+            Self::Assumptions => "assumptions",
         }
     }
 }

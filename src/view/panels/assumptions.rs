@@ -60,6 +60,35 @@ impl Places {
     }
 }
 
+/// Where things stand on stage: heads, the list, and what is known of the number in focus.
+fn places_on_stage(area: Rect) -> [Rect; 4] {
+    let row = |y: u16, height: u16| Rect { y, height, ..area };
+    let heads = u16::from(area.height >= 4);
+    let detail = match area.height {
+        0..6 => 0,
+        6..10 => 2,
+        10..16 => 4,
+        16..30 => 6,
+        _ => 8,
+    };
+    let (top, bottom) = (area.y + heads, area.bottom() - detail - u16::from(detail > 0));
+    [
+        row(area.y, heads),
+        row(top, bottom - top),
+        row(bottom, u16::from(detail > 0)),
+        row(area.bottom() - detail, detail),
+    ]
+}
+
+/// Paints the numbers below what a story says.
+pub(super) fn on_stage(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let [head, numbers, line, known] = places_on_stage(area);
+    heads(state, theme, head, buffer);
+    list(state, theme, numbers, buffer);
+    rule(buffer, line, theme.style(Role::Border));
+    detail(state, theme, known, buffer);
+}
+
 /// A line of the list.
 #[derive(Clone, Copy, PartialEq)]
 enum Line {
@@ -245,6 +274,11 @@ fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// The last column. On stage the source stands below, whole, and not cut off in a list.
+fn rest_of(state: &State, cells: Cells) -> Rect {
+    if state.is_on_script() { Rect::default() } else { cells.rest() }
+}
+
 fn heads(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let style = theme.style(Role::Heading);
     let columns = Columns::of(row.width);
@@ -260,7 +294,7 @@ fn heads(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         f.write_str(if columns.changes < 20 { "" } else { " from low to high" })
     });
     put_right(buffer, cells.next(columns.changes), style, whose);
-    Pen::new(buffer, cells.rest(), style).put("source");
+    Pen::new(buffer, rest_of(state, cells), style).put("source");
 }
 
 fn list(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -346,7 +380,7 @@ fn input(state: &State, theme: &Theme, index: usize, area: Rect, buffer: &mut Bu
     if !changes.is_empty() {
         put_right(buffer, changes, theme.style(Role::Text), Changes { state, index, short: columns.changes < 20 });
     }
-    let rest = cells.rest();
+    let rest = rest_of(state, cells);
     // Of a value that a person gave no source says anything.
     if let Some((_, source)) = row.source.filter(|_| !moved) {
         put_cut(&mut Pen::new(buffer, as_of, dim), &source.as_of);

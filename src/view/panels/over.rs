@@ -599,6 +599,9 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
         Confirm::Overwrite { path, .. } => {
             flow.put(path.display()).put(" is there already. Write over it?");
         }
+        Confirm::SaveOver(path) => {
+            flow.put(path.display()).put(" was changed since it was read. Write over it?");
+        }
         Confirm::ReloadOver(_) => {
             flow.put("The file changed on disk. ").put(levers).put(" and not saved. Take the file instead?");
         }
@@ -625,7 +628,7 @@ fn answers(question: &Confirm) -> impl Iterator<Item = Hint> {
         Confirm::Quit => ("quit", "stay", true),
         Confirm::EndStory => ("leave", "go on", false),
         Confirm::OpenOver(_) => ("open", "stay", true),
-        Confirm::Overwrite { .. } => ("write", "leave it", false),
+        Confirm::Overwrite { .. } | Confirm::SaveOver(_) => ("write", "leave it", false),
         Confirm::ReloadOver(_) => ("take the file", "keep the moves", false),
         Confirm::Recover(_) => ("take them up", "forget them", false),
     };

@@ -118,6 +118,9 @@ fn questions() -> Vec<Case> {
         Case::of("open over".into(), move || moved().keys("6j<enter>")),
         Case::of("overwrite".into(), move || moved().send(exists("mine.ron"))),
         Case::of("overwrite a long one".into(), move || moved().send(exists(&long_text()))),
+        Case::of("save over".into(), move || {
+            moved().send(Msg::Saved(Err(SaveError::Changed(PathBuf::from("mine.ron")))))
+        }),
         Case::of("reload over".into(), move || {
             let scenario = scenario::load("full-switch", &NoFiles).unwrap();
             moved().send(Msg::Reloaded(Ok(Arc::new(scenario))))
@@ -132,12 +135,15 @@ fn questions() -> Vec<Case> {
 
 /// A story on stage: its steps, its list, what covers it, and off the script.
 fn on_stage() -> Vec<Case> {
-    let keys = ["", "<end>", "nn", "nnnl<right*2>", "i", "i<down*3>", "b", "w", "t", "nna", "12", "?"];
+    let keys =
+        ["", "<end>", "nn", "nnnl<right*2>", "i", "i<down*3>", "b", "w", "t", "tn<pause>T", "nna", "12", "?", "?5"];
     let mut cases: Vec<Case> = keys.iter().map(|keys| Case::keys("the-ban", format!("p{keys}"))).collect();
     cases.push(Case::of("asked on stage".into(), || {
         let how = Presenting { is_safe: true, ..Presenting::default() };
         Harness::scenario("the-ban").present(how).keys("q")
     }));
+    cases.push(Case::of("a step of numbers".into(), || crate::stories::numbers(80, 24)));
+    cases.push(Case::of("a step without a number".into(), || Harness::scenario("what-it-would-take").keys("p<end>")));
     cases.push(Case::of("a step's title".into(), || {
         let mut scenario = scenario::load("the-ban", &NoFiles).unwrap();
         scenario.origin = Origin::File(PathBuf::from("mine.ron"));
@@ -209,6 +215,7 @@ pub(super) fn kind(state: &State) -> &'static str {
             Confirm::EndStory => "end the story?",
             Confirm::OpenOver(_) => "open over?",
             Confirm::Overwrite { .. } => "overwrite?",
+            Confirm::SaveOver(_) => "save over?",
             Confirm::ReloadOver(_) => "reload over?",
             Confirm::Recover(_) => "recover?",
         },
@@ -218,6 +225,6 @@ pub(super) fn kind(state: &State) -> &'static str {
 /// Every name of [`kind`].
 pub(super) fn kinds() -> BTreeSet<&'static str> {
     let kinds = "cross-hair|nothing|help|model|details|command|export|finder|palette|steps|step title|end the story?|search|value|spread|seed|save as|open\
-        |quit?|open over?|overwrite?|reload over?|recover?";
+        |quit?|open over?|overwrite?|save over?|reload over?|recover?";
     kinds.split('|').collect()
 }
