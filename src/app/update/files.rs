@@ -88,6 +88,7 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
         alone: _,
         cursor: _,
         screen: _,
+        trail: _,
         overlay: _,
         cross_hair: _,
         inputs: _,
@@ -129,7 +130,6 @@ pub(super) fn is_same_world(before: &Scenario, now: &Scenario) -> bool {
         && before.moves == now.moves
         && before.reference == now.reference
         && before.title == now.title
-        && before.question == now.question
 }
 
 /// Takes a scenario in as its file now has it: where one was, one is, as far as it is still there.
