@@ -196,7 +196,7 @@ fn note_withdrawn(text: impl FnOnce() -> String) {
 /// The words of a text that are numbers.
 fn numbers_of(text: &str) -> String {
     let is_number = |word: &&str| word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_ascii_digit());
-    text.split([' ', '\u{a0}']).filter(is_number).collect::<Vec<_>>().join(" ")
+    text.split(' ').filter(is_number).collect::<Vec<_>>().join(" ").replace('\u{a0}', " ")
 }
 
 /// Counts cells.

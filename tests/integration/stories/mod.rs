@@ -145,6 +145,7 @@ fn a_step_of_numbers_shows_them_with_their_sources() {
     let back = searched.keys("<pageup>");
     assert!(back.state().stage.as_ref().unwrap().detour, "the page's own key");
     assert_eq!(back.keys("<esc*3>").frame().0, before);
+    assert_eq!(numbers(80, 24).keys("l5/grey<enter>1<esc>").frame().0, before);
     for (columns, rows) in [(60, 20), (80, 24), (100, 30), (120, 40), (200, 60)] {
         assert_eq!(cut_off(numbers(columns, rows).state(), columns, rows), Vec::<String>::new(), "{columns}x{rows}");
     }
@@ -188,6 +189,9 @@ fn what_is_shipped_is_whole_at_every_size_that_is_promised() {
         }
     }
     assert!(cut.is_empty(), "{}", cut.join("\n"));
+    // Where there is no room, every number that is lost is told.
+    let cut = cut_off(Harness::scenario("the-ban").size(40, 12).step(2).state(), 40, 12);
+    assert!(cut.iter().any(|what| what == "“$11.2 billion” has no room"), "{cut:?}");
 }
 
 #[test]

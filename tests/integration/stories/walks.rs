@@ -25,7 +25,7 @@ enum Deed {
 }
 
 /// Next, back, jumps, restarts, blank and white, the timer, the list, replays, detours and what is looked up.
-const KEYS: [&str; 38] = [
+const KEYS: [&str; 41] = [
     "<space>",
     "<space>",
     "<pagedown>",
@@ -64,6 +64,9 @@ const KEYS: [&str; 38] = [
     "?5<down>",
     "2",
     "ltt<pagedown>",
+    "l@<right><pagedown>",
+    "lz<down*9><pagedown>",
+    "l5/g<enter>1<pagedown>",
 ];
 
 fn any_deed() -> impl Strategy<Value = Deed> {
@@ -227,6 +230,10 @@ fn walks(story: &str, count: u32) {
             take(&mut session, deed, &mut now_ms);
             now_ms += wait_ms;
             session.take([Msg::Tick { now_ms }]);
+            if session.state.is_on_script() && session.state.course.is_none() {
+                // Somebody looks, and what is seen leaves its traces.
+                session.settle();
+            }
             prop_assert!(!session.state.ended && session.state.stage.is_some());
         }
         come_to_rest(&mut session, now_ms);
