@@ -8,15 +8,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::key::Stroke;
-use crate::app::{Keymap, LibraryEntry, Msg, Notice, Opened, Presenting, Screen, State, update};
+use crate::app::{FollowMsg, Following, Keymap, LibraryEntry, Msg, Notice, Opened, Presenting, Screen, State, update};
 use crate::engine::Inline;
 use crate::lever::{Moves, Reference};
 use crate::scenario::{self, Scenario};
 use crate::session::Session;
 use crate::shell::Look;
 use crate::shell::desk::Desk;
+use crate::shell::post;
 use crate::study::{DEFAULT_SEED, Focus, Target};
-use crate::view::{Theme, render};
+use crate::view::{Theme, notes, render};
 
 pub use recording::record;
 
@@ -129,4 +130,18 @@ pub fn frame(opening: Opening, of: &FrameOf, theme: &Theme) -> (Buffer, Option<P
     let mut buffer = Buffer::empty(area);
     let cursor = render(&session.state, theme, area, &mut buffer);
     (buffer, cursor, session.state)
+}
+
+/// Paints what the speaker reads at the step that is on stage, as a second terminal would at the beginning of a talk;
+/// gives what that has before it, and the state of the first.
+pub fn notes_frame(opening: Opening, size: (u16, u16), theme: &Theme) -> (Buffer, Following, State) {
+    let session = Session::start(opening.state(), Inline::new(0), Desk::new());
+    let mut following = Following::default();
+    if let Some(told) = post::told(&session.state) {
+        following.update(FollowMsg::Told { told: Box::new(told), talk_ms: 0, now_ms: 0 });
+    }
+    let area = Rect::new(0, 0, size.0, size.1);
+    let mut buffer = Buffer::empty(area);
+    notes(&following, theme, area, &mut buffer);
+    (buffer, following, session.state)
 }

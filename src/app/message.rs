@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::action::Action;
 use super::export::ExportKind;
+use super::follow::Drive;
 use super::key::Key;
 use super::overlay::Unsaved;
 use super::pointer::{Hit, Pointer};
@@ -32,6 +33,13 @@ pub enum Msg {
     Present {
         /// How.
         how: Presenting,
+        /// When.
+        now_ms: u64,
+    },
+    /// Whoever follows the talk asks this of it.
+    Drive {
+        /// What.
+        drive: Drive,
         /// When.
         now_ms: u64,
     },

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
+use super::follow::ToldTimer;
 use super::history::History;
 use super::key::Key;
 use super::state::{Panel, Screen, State};
 use crate::lever::{LeverId, Moves, Reference, Scope};
 use crate::model::Spread;
 use crate::scenario::{Binding, Front, PointAt, Scenario, Show, Step};
-use crate::study::{Focus, Target};
+use crate::study::{DEFAULT_SEED, Focus, Target};
 
 /// What a step fixes of the explorer's state.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +41,28 @@ pub struct Scene {
     pub seed: u64,
 }
 
+/// Where a story starts from that neither it nor its scenario fixes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start {
+    /// Who is in focus.
+    pub focus: Focus,
+    /// Seed of the draws.
+    pub seed: u64,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        DEFAULT_SEED.into()
+    }
+}
+
+impl From<u64> for Start {
+    /// With that seed, and otherwise as where nothing is asked for.
+    fn from(seed: u64) -> Self {
+        Self { focus: Focus::Firm(0), seed }
+    }
+}
+
 impl Scene {
     /// What the state is now.
     pub fn of(state: &State) -> Self {
@@ -57,12 +82,13 @@ impl Scene {
     }
 
     /// A scenario before its story begins.
-    pub fn start(scenario: &Scenario, reference: &Reference, seed: u64) -> Self {
+    pub fn start(scenario: &Scenario, reference: &Reference, start: impl Into<Start>) -> Self {
+        let Start { focus, seed } = start.into();
         Self {
             moves: scenario.moves.clone(),
             spreads: scenario.root.spread.clone(),
             reference: reference.clone(),
-            focus: Focus::Firm(0),
+            focus,
             alone: false,
             target: Target::default(),
             cursor: LeverId(0),
@@ -74,8 +100,8 @@ impl Scene {
     }
 
     /// A step of its story: the fold from the start.
-    pub fn at(scenario: &Scenario, reference: &Reference, seed: u64, step: usize) -> Self {
-        scenario.story.iter().take(step + 1).fold(Self::start(scenario, reference, seed), Self::then)
+    pub fn at(scenario: &Scenario, reference: &Reference, start: impl Into<Start>, step: usize) -> Self {
+        scenario.story.iter().take(step + 1).fold(Self::start(scenario, reference, start), Self::then)
     }
 
     fn then(mut self, step: &Step) -> Self {
@@ -108,7 +134,8 @@ impl Scene {
 }
 
 /// A screen without a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Blank {
     /// Dark.
     Black,
@@ -123,6 +150,8 @@ pub struct Timer {
     pub is_shown: bool,
     /// When the story first went on.
     pub begun_ms: Option<u64>,
+    /// What was used of the talk before that, in a session that was cut off.
+    pub before_ms: u64,
     /// The time that it shows.
     pub now_ms: u64,
 }
@@ -130,7 +159,12 @@ pub struct Timer {
 impl Timer {
     /// Milliseconds since the story first went on.
     pub fn elapsed_ms(&self) -> u64 {
-        self.begun_ms.map_or(0, |begun| self.now_ms.saturating_sub(begun))
+        self.told().elapsed_ms(self.now_ms)
+    }
+
+    /// The same for whoever has a clock.
+    pub fn told(&self) -> ToldTimer {
+        ToldTimer { is_shown: self.is_shown, before_ms: self.before_ms, since_ms: self.begun_ms }
     }
 }
 
@@ -161,6 +195,8 @@ pub(super) struct Held {
 pub struct Presenting {
     /// The step to begin at, from 0.
     pub from: usize,
+    /// Who is in focus where no step has named a firm yet; without it the first firm.
+    pub focus: Option<Focus>,
     /// It goes on by itself.
     pub auto: bool,
     /// It begins again at its end.
@@ -186,12 +222,15 @@ pub struct Stage {
     pub auto: Option<Auto>,
     /// Leaving is asked about, and nothing can be pasted or clicked.
     pub is_safe: bool,
-    /// Seed of the draws: what is drawn off the script is forgotten.
-    pub(super) seed: u64,
+    /// Where its first step starts from: what is done off the script is forgotten.
+    pub(super) start: Start,
     pub(super) held: Option<Held>,
     /// What was explored before, to go back to; without it the story is all there is.
     pub(super) explorer: Option<Box<(Scene, History)>>,
 }
+
+/// More digits than any story has steps.
+pub(super) const MOST_TYPED: usize = 9_999;
 
 /// The least that a step is shown by itself, and what each word of its caption adds.
 const LEAST_SHOWN_MS: u64 = 4_000;
@@ -205,7 +244,7 @@ pub fn lasts_ms(step: &Step) -> u64 {
 impl Stage {
     pub(super) fn wakes_at(&self, state: &State) -> Option<u64> {
         let timer = self.timer.begun_ms.filter(|_| self.timer.is_shown);
-        let second = timer.map(|begun| begun + (self.timer.elapsed_ms() / 1000 + 1) * 1000);
+        let second = timer.map(|begun| self.timer.now_ms.max(begun) + 1_000 - self.timer.elapsed_ms() % 1_000);
         second.into_iter().chain(self.goes_on_at(state)).min()
     }
 
@@ -219,13 +258,19 @@ impl Stage {
 
     /// How far the talk is ahead of its plan, in milliseconds: the time of the steps that are done less the time used.
     pub fn ahead_ms(&self, scenario: &Scenario) -> i64 {
-        let planned: u64 = scenario.story.iter().take(self.step + 1).map(lasts_ms).sum();
-        let begun: u64 = scenario.story.iter().take(self.step).map(lasts_ms).sum();
-        let used = self.timer.elapsed_ms();
-        // Within the time of its step a talk is on time.
-        let (early, late) = (begun.saturating_sub(used), used.saturating_sub(planned));
-        early as i64 - late as i64
+        pace_ms(planned_ms(scenario, self.step), self.timer.elapsed_ms())
     }
+}
+
+/// When a step is meant to begin and to end, from the beginning of the talk.
+pub(super) fn planned_ms(scenario: &Scenario, step: usize) -> (u64, u64) {
+    let until = |count: usize| scenario.story.iter().take(count).map(lasts_ms).sum();
+    (until(step), until(step + 1))
+}
+
+/// How far a talk is ahead of its plan that has used so much. Within the time of its step it is on time.
+pub(super) fn pace_ms((begins, ends): (u64, u64), used: u64) -> i64 {
+    begins.saturating_sub(used).cast_signed() - used.saturating_sub(ends).cast_signed()
 }
 
 impl State {

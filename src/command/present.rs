@@ -1,21 +1,41 @@
-//! `stockout present`: a story on stage.
+//! `stockout present`: a story on stage; taken up again; or followed from a second terminal.
 
-use super::explore::{glyphs, is_reduced, on_terminal, painted};
+use super::explore::focus_of;
+use super::terminal::{Manner, begin_log, ended, on_terminal, settings};
 use super::{Answer, Trouble, load, with_meant};
 use crate::app::Presenting;
 use crate::cli::PresentArgs;
 use crate::explore::Opening;
 use crate::scenario::{self, Files, NoFiles, Scenario};
 use crate::shell::settings::Settings;
+use crate::shell::{NoTalk, follow};
 
 pub(super) fn present(args: &PresentArgs, files: &dyn Files) -> Answer {
+    if let Some(process) = args.notes {
+        return notes(args, process);
+    }
     let scenario = told(load(&args.scenario, files)?)?;
     let from = args.from.as_deref().map_or(Ok(0), |step| step_of(&scenario, step))?;
-    let presenting = Presenting { from, auto: args.auto, loops: args.loops, is_safe: args.stage };
-    let Settings { config, keymap, troubles } = if args.no_config { Settings::default() } else { Settings::load() };
-    let look = painted(args.theme, None, glyphs(args.ascii, None, &config), &config);
-    let reduced_motion = is_reduced(args.reduced_motion, &config);
-    on_terminal(Opening { reduced_motion, keymap, troubles, ..opening(scenario, presenting) }, look)
+    let focus = args.firm.as_deref().map(|name| focus_of(&scenario, name)).transpose()?;
+    let presenting = Presenting { from, focus, auto: args.auto, loops: args.loops, is_safe: args.stage };
+    let Settings { config, keymap, troubles } = settings(&args.terminal);
+    begin_log(args.terminal.log.as_deref())?;
+    let Manner { look, mouse, reduced_motion } = Manner::of(&args.terminal, &config);
+    on_terminal(Opening { mouse, reduced_motion, keymap, troubles, ..opening(scenario, presenting) }, look)
+}
+
+/// Follows a talk that another terminal shows.
+fn notes(args: &PresentArgs, process: Option<u32>) -> Answer {
+    let Settings { config, keymap, troubles } = settings(&args.terminal);
+    begin_log(args.terminal.log.as_deref())?;
+    let Manner { look, .. } = Manner::of(&args.terminal, &config);
+    match follow(process, look, keymap, &troubles) {
+        Err(report) => match report.downcast::<NoTalk>() {
+            Ok(no_talk) => Err(Trouble::Use(no_talk.to_string())),
+            Err(report) => ended(Err(report)),
+        },
+        code => ended(code),
+    }
 }
 
 /// A story on stage, with nothing else asked for.

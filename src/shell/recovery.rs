@@ -11,6 +11,7 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 use super::files::Disk;
+use super::process::is_running;
 use crate::app::{State, Unsaved};
 use crate::lever::{Assignment, Moves, Scope, check_spread};
 use crate::model::Spread;
@@ -123,7 +124,7 @@ impl Recovery {
                 let process = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(".json"));
                 // One that has our number is not ours before we write: numbers come again, in containers at once.
                 let own = *path == self.own;
-                process.and_then(|id| id.parse().ok()).is_some_and(|id: i32| own || !is_running(id))
+                process.and_then(|id| id.parse().ok()).is_some_and(|id: u32| own || !is_running(id))
             })
             .collect()
     }
@@ -148,15 +149,4 @@ fn read(path: &Path, disk: Disk) -> Option<Unsaved> {
         lever.is_some_and(|lever| check_spread(lever, *spread).is_ok())
     };
     spreads.iter().all(is_taken).then(|| Unsaved { scenario: Arc::new(scenario), moves, spreads })
-}
-
-/// Whether there is a process of that id.
-fn is_running(id: i32) -> bool {
-    // One that has ended but was not waited for is still in the list, where there is one.
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-    if stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with(['Z', 'X'])) {
-        return false;
-    }
-    rustix::process::Pid::from_raw(id)
-        .is_some_and(|pid| !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH)))
 }

@@ -7,7 +7,9 @@ mod hit;
 mod layout;
 mod panels;
 mod pen;
+mod script;
 mod spoken;
+mod spoken_notes;
 mod theme;
 mod words;
 
@@ -16,10 +18,12 @@ use ratatui::layout::{Position, Rect};
 
 pub use depth::Depth;
 pub use hit::{hit, locate, scrolled};
+pub use script::script;
 pub use spoken::Spoken;
+pub use spoken_notes::SpokenNotes;
 pub use theme::{Role, Theme, ThemeName};
 
-use crate::app::{Overlay, Screen, State};
+use crate::app::{Following, Overlay, Screen, State};
 
 /// Paints `state` into `area`; gives the place of the text cursor while something is typed.
 pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -29,6 +33,8 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
     }
     buffer.set_style(area, theme.style(Role::Base));
     match (&state.stage, state.screen) {
+        // What is dark is dark wherever a question has led.
+        (Some(stage), _) if stage.blank.is_some() => panels::stage(state, stage, theme, area, buffer),
         (Some(stage), Screen::Explore | Screen::Uncertainty) => panels::stage(state, stage, theme, area, buffer),
         (_, Screen::Explore) => panels::explore(state, theme, area, buffer),
         (_, Screen::Uncertainty) => panels::uncertainty(state, theme, area, buffer),
@@ -40,6 +46,16 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
         Overlay::None => None,
         overlay => panels::overlay(overlay, state, theme, area, buffer),
     }
+}
+
+/// Paints the speaker's notes into `area`.
+pub fn notes(following: &Following, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    panels::notes(following, theme, area, buffer);
+}
+
+/// The first row of the speaker's notes after so many rows down, in a room of that size.
+pub fn notes_scrolled(following: &Following, area: Rect, down: isize) -> usize {
+    panels::notes_scrolled(following, area, down)
 }
 
 /// What of the step on stage would be cut off in a room of so many columns and rows, in words.

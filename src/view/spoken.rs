@@ -274,7 +274,7 @@ fn cells(row: &str) -> String {
 }
 
 /// Marks as words.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let text = text.trim().replace(" → ", " to ");
     let mut clean = String::with_capacity(text.len());
     for mark in text.chars() {

@@ -2,12 +2,15 @@
 
 mod assumptions;
 mod files;
+mod follow;
 mod keep;
 mod levers;
 mod pointer;
 mod screens;
 mod stage;
 mod typing;
+
+pub use follow::{arrived, upcoming};
 
 use super::action::{Action, Context};
 use super::command_line::CommandLine;
@@ -41,6 +44,7 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
         Msg::Key { key, now_ms } => on_key(state, key, now_ms),
         Msg::Tick { now_ms } => stage::tick(state, now_ms),
         Msg::Present { how, now_ms } => stage::present(state, how, now_ms, false),
+        Msg::Drive { drive, now_ms } => follow::drive(state, drive, now_ms),
         Msg::Pointer(pointer) => pointer::on_pointer(state, pointer),
         Msg::Located(pointer, hit) => {
             let mut effects = stage::arrive(state);
@@ -320,6 +324,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageWhite => stage::blank(state, Blank::White),
         Action::StageTimer => stage::timer(state, now_ms),
         Action::StagePause => stage::pause(state, now_ms),
+        // It stands on another terminal.
+        Action::NotesTimer => vec![],
         Action::StageShow => {
             stage::uncover(state);
             vec![]

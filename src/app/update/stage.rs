@@ -7,15 +7,14 @@ use crate::app::history::History;
 use crate::app::key::{Code, Key};
 use crate::app::message::Effect;
 use crate::app::overlay::{Confirm, Overlay};
-use crate::app::stage::{Auto, Blank, Held, Presenting, Scene, Stage, Timer};
+use crate::app::stage::{Auto, Blank, Held, MOST_TYPED, Presenting, Scene, Stage, Start, Timer};
 use crate::app::state::{Notice, Panel, State};
+use crate::study::Focus;
 
 /// Presses of one key closer than this are its repeats: no hand is as quick.
 const REPEAT_MS: u64 = 120;
 /// A key that is held down repeats after at most so long.
 const FIRST_REPEAT_MS: u64 = 800;
-/// More digits than any story has steps.
-const MOST_TYPED: usize = 9_999;
 
 /// Puts the story on stage, if there is one.
 pub(super) fn present(state: &mut State, how: Presenting, now_ms: u64, from_explorer: bool) -> Vec<Effect> {
@@ -38,7 +37,7 @@ pub(super) fn present(state: &mut State, how: Presenting, now_ms: u64, from_expl
         timer: Timer::default(),
         auto,
         is_safe: how.is_safe,
-        seed: state.seed,
+        start: Start { focus: how.focus.unwrap_or(Focus::Firm(0)), seed: state.seed },
         held: None,
         explorer,
     }));
@@ -64,7 +63,7 @@ fn set_step(state: &mut State, step: usize, now_ms: u64) -> Option<Scene> {
     if let Some(auto) = &mut stage.auto {
         (auto.since_ms, auto.shown_ms) = (now_ms, 0);
     }
-    Some(Scene::at(&state.scenario, &state.file_reference, stage.seed, stage.step))
+    Some(Scene::at(&state.scenario, &state.file_reference, stage.start, stage.step))
 }
 
 /// Makes the state what a scene fixes, and forgets whatever else a person did.

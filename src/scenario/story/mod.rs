@@ -19,7 +19,7 @@ pub struct Step {
     /// What the audience reads.
     pub caption: Caption,
     /// What the speaker reads.
-    pub notes: Option<String>,
+    pub notes: Option<Caption>,
     /// Ids of the sources of its numbers.
     pub sources: Vec<String>,
     /// What it moves, in the order in which it acts.

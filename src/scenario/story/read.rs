@@ -86,6 +86,7 @@ impl Setter<'_> {
             self.faults.push(part("title").fault("a title is some text in one line"));
         }
         let caption = self.caption(part("caption"), &entry.caption);
+        let notes = entry.notes.as_ref().map(|notes| self.caption(part("notes"), notes));
         let mut faults = Vec::new();
         let firm = entry.firm.as_ref().and_then(|name| self.firm(part("firm"), name));
         let point_at = entry.point_at.as_ref().and_then(|pointed| self.point_at(part("point_at"), pointed));
@@ -93,7 +94,7 @@ impl Setter<'_> {
         let step = Step {
             title: entry.title.trim().to_owned(),
             caption,
-            notes: entry.notes.clone(),
+            notes,
             sources: entry.sources.clone(),
             set: Vec::new(),
             over_ms: part("over").ms(entry.over, LONGEST_MOVE, &mut faults),

@@ -12,6 +12,7 @@ use super::{footer, levers, lines, panels, uncertainty, ways};
 use crate::app::{Action, Blank, Panel, Phase, Screen, Stage, State};
 use crate::scenario::{PointAt, Step};
 use crate::view::caption::{Figure, FigureLabel, caption, least_rows, plain};
+use crate::view::format::{Elapsed, Pace};
 use crate::view::layout::{Forward, NEEDED, Regions, StageRegions, stage_regions};
 use crate::view::pen::{Flow, Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
@@ -157,14 +158,8 @@ struct Clock<'a> {
 
 impl Display for Clock<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        let minutes = |ms: u64| Say(move |f: &mut Formatter<'_>| write!(f, "{}:{:02}", ms / 60_000, ms / 1000 % 60));
         let ahead = self.stage.ahead_ms(&self.state.scenario);
-        write!(f, "{}  ", minutes(self.stage.timer.elapsed_ms()))?;
-        match ahead / 1000 {
-            0 => f.write_str("on time"),
-            1.. => write!(f, "{} ahead", minutes(ahead.unsigned_abs())),
-            _ => write!(f, "{} behind", minutes(ahead.unsigned_abs())),
-        }
+        write!(f, "{}  {}", Elapsed(self.stage.timer.elapsed_ms()), Pace(ahead))
     }
 }
 
