@@ -13,9 +13,9 @@ use crate::engine::Inline;
 use crate::lever::{Moves, Reference};
 use crate::scenario::{self, Scenario};
 use crate::session::Session;
-use crate::shell::Look;
 use crate::shell::desk::Desk;
 use crate::shell::post;
+use crate::shell::{Look, Place};
 use crate::study::{DEFAULT_SEED, Focus, Target};
 use crate::view::{Theme, notes, render};
 
@@ -50,6 +50,8 @@ pub struct Opening {
     pub troubles: Vec<String>,
     /// How its story is put on stage, if it is.
     pub presenting: Option<Presenting>,
+    /// Where it is kept how far the story has come.
+    pub place: Option<Place>,
 }
 
 /// The embedded library, as the picker lists it.
@@ -74,6 +76,7 @@ impl Opening {
             keymap: Keymap::default(),
             troubles: Vec::new(),
             presenting: None,
+            place: None,
         }
     }
 
@@ -104,9 +107,10 @@ impl Opening {
 ///
 /// # Errors
 /// If there is no terminal, or it is lost.
-pub fn run(opening: Opening, look: Look) -> color_eyre::Result<u8> {
-    // A story leaves nothing behind that could be lost.
-    let desk = if opening.presenting.is_some() { Desk::new() } else { Desk::with_recovery() };
+pub fn run(mut opening: Opening, look: Look) -> color_eyre::Result<u8> {
+    // A story leaves no moves behind that could be lost.
+    let place = opening.place.take();
+    let desk = if opening.presenting.is_some() { Desk::for_talk(place) } else { Desk::with_recovery() };
     crate::shell::run(opening.state(), look, desk)
 }
 

@@ -183,6 +183,10 @@ pub enum Effect {
     ForgetRecovery,
     /// Forget the moves of an earlier session that were offered.
     ForgetEarlier,
+    /// Keep where the talk is, for the case that it is cut off.
+    KeepPlace,
+    /// Forget it: the talk is over.
+    ForgetPlace,
     /// Find out what lies under the pointer, in the state as it is.
     Locate(Pointer),
     /// Find out which line of the text in front comes first after a scroll, in the room that it has.

@@ -197,6 +197,8 @@ pub struct Presenting {
     pub from: usize,
     /// Who is in focus where no step has named a firm yet; without it the first firm.
     pub focus: Option<Focus>,
+    /// What was used of its time before it was cut off: with it the timer runs at once.
+    pub used_ms: Option<u64>,
     /// It goes on by itself.
     pub auto: bool,
     /// It begins again at its end.

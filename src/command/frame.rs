@@ -33,7 +33,8 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
     let (mut buffer, cursor, heard, about) = if args.notes {
         let (buffer, following, state) = explore::notes_frame(opening, args.size, &theme);
         let heard = SpokenNotes::new().news(&following);
-        (buffer, None, heard.clone(), about::notes(&state, heard, &theme))
+        let about = about::notes(&state, &heard, &theme);
+        (buffer, None, heard, about)
     } else {
         let (buffer, cursor, state) = explore::frame(opening, &FrameOf { size: args.size, keys }, &theme);
         (buffer, cursor, Spoken::new().news(&state), about::picture(&state, &theme, cursor))

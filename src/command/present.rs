@@ -4,24 +4,38 @@ use super::explore::focus_of;
 use super::terminal::{Manner, begin_log, ended, on_terminal, settings};
 use super::{Answer, Trouble, load, with_meant};
 use crate::app::Presenting;
-use crate::cli::PresentArgs;
+use crate::cli::{PresentArgs, ScenarioArgs};
 use crate::explore::Opening;
 use crate::scenario::{self, Files, NoFiles, Scenario};
 use crate::shell::settings::Settings;
-use crate::shell::{NoTalk, follow};
+use crate::shell::{CutOff, NoTalk, Place, follow};
 
 pub(super) fn present(args: &PresentArgs, files: &dyn Files) -> Answer {
     if let Some(process) = args.notes {
         return notes(args, process);
     }
-    let scenario = told(load(&args.scenario, files)?)?;
-    let from = args.from.as_deref().map_or(Ok(0), |step| step_of(&scenario, step))?;
-    let focus = args.firm.as_deref().map(|name| focus_of(&scenario, name)).transpose()?;
-    let presenting = Presenting { from, focus, auto: args.auto, loops: args.loops, is_safe: args.stage };
+    let cut_off = args.resume.then(|| CutOff::newest(args.scenario.scenario.as_deref())).transpose();
+    let cut_off = cut_off.map_err(|why| Trouble::Use(format!("--resume: {why}")))?;
+    let asked = cut_off.as_ref().map_or_else(|| args.scenario.clone(), what_it_told);
+    let scenario = told(load(&asked, files)?)?;
+    let from = match (&cut_off, args.from.as_deref()) {
+        (Some(talk), _) => talk.step_in(&scenario),
+        (None, Some(step)) => step_of(&scenario, step)?,
+        (None, None) => 0,
+    };
+    let firm = args.firm.clone().or_else(|| cut_off.as_ref()?.firm.clone());
+    let focus = firm.as_deref().map(|name| focus_of(&scenario, name)).transpose()?;
+    let used_ms = cut_off.as_ref().and_then(|talk| talk.used_ms);
+    let presenting = Presenting { from, focus, used_ms, auto: args.auto, loops: args.loops, is_safe: args.stage };
     let Settings { config, keymap, troubles } = settings(&args.terminal);
     begin_log(args.terminal.log.as_deref())?;
     let Manner { look, mouse, reduced_motion } = Manner::of(&args.terminal, &config);
-    on_terminal(Opening { mouse, reduced_motion, keymap, troubles, ..opening(scenario, presenting) }, look)
+    let place = Place::of_this_process(asked.set, firm, cut_off.as_ref());
+    on_terminal(Opening { mouse, reduced_motion, keymap, troubles, place, ..opening(scenario, presenting) }, look)
+}
+
+fn what_it_told(talk: &CutOff) -> ScenarioArgs {
+    ScenarioArgs { scenario: Some(talk.scenario.clone()), set: talk.set.clone() }
 }
 
 /// Follows a talk that another terminal shows.

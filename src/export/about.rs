@@ -23,7 +23,7 @@ pub fn stamp(state: &State) -> String {
 }
 
 /// What a picture of the speaker's notes says of itself, in the colours of a theme; `heard` is what is in it.
-pub fn notes(state: &State, heard: Vec<String>, theme: &Theme) -> PictureOptions {
+pub fn notes(state: &State, heard: &[String], theme: &Theme) -> PictureOptions {
     PictureOptions {
         title: format!("stockout, notes: {}", state.scenario.title),
         description: heard.join("\n"),

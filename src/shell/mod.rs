@@ -15,9 +15,11 @@ pub mod files;
 mod follow;
 pub mod gate;
 pub mod input;
+mod kept;
 pub mod log;
 pub mod painter;
 pub mod panic;
+mod place;
 pub(crate) mod post;
 mod process;
 mod recovery;
@@ -32,4 +34,5 @@ pub mod workers;
 
 pub use canvas::{Look, Painted};
 pub use follow::{NoTalk, follow};
+pub use place::{CutOff, Place};
 pub use run::{NoTerminal, run, run_on};

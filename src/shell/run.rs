@@ -57,8 +57,8 @@ enum Asked {
 struct Room {
     desk: Desk,
     asked: Vec<Asked>,
-    /// What is to become of recovery files, in order.
-    recovery: Vec<Effect>,
+    /// What is to become of files that are kept for the next session, in order.
+    kept: Vec<Effect>,
     sender: Sender<Event>,
     /// What was computed aside.
     late: Arc<Mutex<Option<Msg>>>,
@@ -78,8 +78,8 @@ impl Room {
     }
 
     /// After the frame, because a slow disk must not hold up what a key shows.
-    fn see_to_recovery(&mut self, state: &State) {
-        for effect in self.recovery.drain(..) {
+    fn see_to_kept(&mut self, state: &State) {
+        for effect in self.kept.drain(..) {
             self.desk.perform(effect, state);
         }
     }
@@ -93,10 +93,14 @@ impl Outside for Room {
             Effect::Mouse(on) => self.asked.push(Asked::Mouse(on)),
             Effect::Copy(text) => self.asked.push(Asked::Copy(text)),
             Effect::Suspend => self.asked.push(Asked::Suspend),
-            effect @ (Effect::KeepRecovery | Effect::ForgetRecovery | Effect::ForgetEarlier) => {
+            effect @ (Effect::KeepRecovery
+            | Effect::ForgetRecovery
+            | Effect::ForgetEarlier
+            | Effect::KeepPlace
+            | Effect::ForgetPlace) => {
                 // However many moves a batch has, they are kept once.
-                if self.recovery.last() != Some(&effect) {
-                    self.recovery.push(effect);
+                if self.kept.last() != Some(&effect) {
+                    self.kept.push(effect);
                 }
             }
             // A key never waits for it; where there is no thread it has to.
@@ -165,6 +169,36 @@ fn sleep(
     Ok(wakes_at.filter(|at| *at <= now_ms).map(|_| Msg::Tick { now_ms }))
 }
 
+/// Does what the session asks of the loop; whether it asks to end.
+fn see_to_asked<E: Engine>(
+    session: &mut Session<E, Room>,
+    terminal: &Terminal,
+    canvas: &mut Option<Canvas>,
+) -> std::io::Result<bool> {
+    let mut quits = false;
+    for asked in std::mem::take(&mut session.outside.asked) {
+        match asked {
+            Asked::Quit => quits = true,
+            Asked::Repaint => canvas.iter_mut().for_each(Canvas::invalidate),
+            Asked::Mouse(on) if canvas.is_some() => terminal.set_mouse(on)?,
+            Asked::Mouse(_) => {
+                // Lines have no places to point at, and a screen reader may want the mouse.
+                session.state.mouse = false;
+                let text = "the mouse stays the terminal's: there is no screen to point at".to_owned();
+                session.state.notice = Some(Notice { text, is_error: false });
+            }
+            Asked::Copy(text) => copy(terminal, &text)?,
+            Asked::Suspend => {
+                if !terminal.suspend()? {
+                    let text = "there is no shell to go back to".to_owned();
+                    session.state.notice = Some(Notice { text, is_error: false });
+                }
+            }
+        }
+    }
+    Ok(quits)
+}
+
 fn explore<E: Engine>(
     state: State,
     look: Look,
@@ -182,14 +216,18 @@ fn explore<E: Engine>(
     let mut messages = Vec::new();
     let mut size = terminal.size();
     let earlier = desk.earlier_session();
+    desk.clock = Some(clock);
     let mut session = Session::start_sized(
         state,
         (size.width, size.height),
         engine,
-        Room { desk, asked: Vec::new(), recovery: Vec::new(), sender: sender.clone(), late: Arc::default() },
+        Room { desk, asked: Vec::new(), kept: Vec::new(), sender: sender.clone(), late: Arc::default() },
     );
     let mut watch = Watch::of(&session.state, sender);
     let mut telling = Telling::default();
+    if session.state.stage.is_some() {
+        session.outside.kept.push(Effect::KeepPlace);
+    }
     let mut ending = None;
     if let Some(unsaved) = earlier {
         session.take([Msg::Recovered(unsaved)]);
@@ -206,7 +244,7 @@ fn explore<E: Engine>(
             None => say(terminal, &spoken.news(&session.state))?,
         }
         telling.tell(&session.state, sender, clock);
-        session.outside.see_to_recovery(&session.state);
+        session.outside.see_to_kept(&session.state);
         let tick = sleep(receiver, &session.state, clock, &mut batch)?;
         let begun = clock.now();
         tracing::debug!(events = batch.len(), first = ?batch.first(), "woken");
@@ -222,12 +260,11 @@ fn explore<E: Engine>(
                     messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms: clock.now_ms() }));
                 }
                 Event::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
-                // The engine's answer is taken below; the focus is not asked for.
+                // The engine's answer is taken below.
                 Event::Wake => messages.extend(session.outside.take_late()),
-                Event::Focus(_) => {}
                 Event::Drive(drive) => messages.push(Msg::Drive { drive, now_ms: clock.now_ms() }),
-                // For whoever follows a talk, not for the talk.
-                Event::Told { .. } | Event::TalkOver { .. } | Event::TalksChanged => {}
+                // Not asked for; and for whoever follows a talk, not for the talk.
+                Event::Focus(_) | Event::Told { .. } | Event::TalkOver { .. } | Event::TalksChanged => {}
                 Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
@@ -253,28 +290,11 @@ fn explore<E: Engine>(
         if let Some(why) = session.engine.take_failure() {
             session.take([Msg::Trouble(why)]);
         }
-        for asked in std::mem::take(&mut session.outside.asked) {
-            match asked {
-                Asked::Quit => ending = ending.or(Some(Ending::Quit)),
-                Asked::Repaint => canvas.iter_mut().for_each(Canvas::invalidate),
-                Asked::Mouse(on) if canvas.is_some() => terminal.set_mouse(on)?,
-                Asked::Mouse(_) => {
-                    // Lines have no places to point at, and a screen reader may want the mouse.
-                    session.state.mouse = false;
-                    let text = "the mouse stays the terminal's: there is no screen to point at".to_owned();
-                    session.state.notice = Some(Notice { text, is_error: false });
-                }
-                Asked::Copy(text) => copy(terminal, &text)?,
-                Asked::Suspend => {
-                    if !terminal.suspend()? {
-                        let text = "there is no shell to go back to".to_owned();
-                        session.state.notice = Some(Notice { text, is_error: false });
-                    }
-                }
-            }
+        if see_to_asked(&mut session, terminal, &mut canvas)? {
+            ending = ending.or(Some(Ending::Quit));
         }
         if let Some(ending) = ending {
-            session.outside.see_to_recovery(&session.state);
+            session.outside.see_to_kept(&session.state);
             return Ok(ending);
         }
         if !watch.is_of(&session.state) {

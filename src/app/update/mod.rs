@@ -10,6 +10,8 @@ mod screens;
 mod stage;
 mod typing;
 
+use std::sync::Arc;
+
 pub use follow::{arrived, upcoming};
 
 use super::action::{Action, Context};
@@ -23,6 +25,7 @@ use super::scale::TrackScale;
 use super::stage::{Blank, Presenting};
 use super::state::{Notice, Panel, Screen, State};
 use crate::lever::{Class, Decisions, Reference};
+use crate::scenario::Scenario;
 use crate::study::LookAhead;
 
 /// Takes a message in; says what is wanted from outside.
@@ -31,12 +34,23 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
         // What was typed behind the key that ended it is for nobody.
         return vec![];
     }
+    let before = place(state);
     let mut effects = take_in(state, message);
     if state.stage.is_some() {
         // What a story moves is nobody's work: what was kept before it stays.
         effects.retain(|effect| *effect != Effect::KeepRecovery);
     }
+    let after = place(state);
+    if after != before {
+        effects.push(if after.is_some() { Effect::KeepPlace } else { Effect::ForgetPlace });
+    }
     effects
+}
+
+/// What says where a talk is: the step, since when its time runs, and the story.
+fn place(state: &State) -> Option<(usize, Option<u64>, *const Scenario)> {
+    let stage = state.stage.as_ref()?;
+    Some((stage.step, stage.timer.begun_ms, Arc::as_ptr(&state.scenario)))
 }
 
 fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
@@ -313,8 +327,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageBack => stage::back(state, now_ms),
         Action::StageFirst => stage::go(state, 0, now_ms),
         Action::StageLast => stage::go(state, usize::MAX, now_ms),
-        // Which digit it is only the key tells.
-        Action::StageDigit => vec![],
+        // Which digit it is only the key tells; and the timer of the notes stands on another terminal.
+        Action::StageDigit | Action::NotesTimer => vec![],
         Action::StageIndex => {
             let shown = state.stage.as_ref().map_or(0, |stage| stage.step);
             state.overlay = Overlay::List(ListOverlay::steps(&state.scenario.story, shown));
@@ -324,8 +338,6 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageWhite => stage::blank(state, Blank::White),
         Action::StageTimer => stage::timer(state, now_ms),
         Action::StagePause => stage::pause(state, now_ms),
-        // It stands on another terminal.
-        Action::NotesTimer => vec![],
         Action::StageShow => {
             stage::uncover(state);
             vec![]

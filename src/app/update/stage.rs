@@ -34,7 +34,7 @@ pub(super) fn present(state: &mut State, how: Presenting, now_ms: u64, from_expl
         detour: false,
         blank: None,
         typed: None,
-        timer: Timer::default(),
+        timer: Timer { begun_ms: how.used_ms.map(|_| now_ms), before_ms: how.used_ms.unwrap_or(0), ..Timer::default() },
         auto,
         is_safe: how.is_safe,
         start: Start { focus: how.focus.unwrap_or(Focus::Firm(0)), seed: state.seed },

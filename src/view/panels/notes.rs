@@ -131,12 +131,12 @@ fn bar(following: &Following, told: &Told, theme: &Theme, places: &Places, buffe
         if let Some((used, ahead)) = time {
             write!(f, "{}  {}   ", Elapsed(used), Pace(ahead))?;
         }
-        write!(f, "{} of {} ", told.step + 1, told.count)
+        write!(f, "{} of {}  ", told.step + 1, told.count)
     });
     put_right(buffer, area, theme.style(Role::Key), &right);
     let room = area.width.saturating_sub(width(&right) + 1);
     let mut pen = Pen::new(buffer, Rect { width: room, ..area }, theme.style(Role::Dim));
-    pen.put(' ');
+    pen.put("  ");
     let badge = Badge { following, told };
     if width(&badge) > 0 {
         pen.styled(format_args!(" {badge} "), theme.style(Role::Brand)).put("  ");
@@ -295,7 +295,7 @@ fn keys(following: &Following, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let hints: [(&[Action], &str); 8] = [
         (&[Action::StageNext], "next"),
         (&[Action::StageBack], "back"),
-        (&[Action::StageDigit], "Enter a step"),
+        (&[Action::StageDigit], "Enter to step 1"),
         (&[Action::StageBlack], "black"),
         (&[Action::StageWhite], "white"),
         (&[Action::StageTimer], "their timer"),
@@ -306,7 +306,7 @@ fn keys(following: &Following, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let mut pen = Pen::new(buffer, area, theme.style(Role::Dim));
-    pen.put(' ');
+    pen.put("  ");
     for (actions, what) in hints {
         let keys = following.keymap.shown(Context::Notes, actions);
         if width(&keys) + width(what) + 2 <= pen.room() {
@@ -332,7 +332,7 @@ fn silence(following: &Following, theme: &Theme, area: Rect, buffer: &mut Buffer
 /// What is wrong with the settings; whether something is.
 fn trouble(following: &Following, theme: &Theme, area: Rect, buffer: &mut Buffer) -> bool {
     if let Some(trouble) = &following.trouble {
-        put_cut(Pen::new(buffer, area, theme.style(Role::Error)).put(' '), trouble);
+        put_cut(Pen::new(buffer, area, theme.style(Role::Error)).put("  "), trouble);
     }
     following.trouble.is_some()
 }
@@ -343,7 +343,7 @@ fn keys_of_silence(following: &Following, theme: &Theme, area: Rect, buffer: &mu
     }
     let quit = following.keymap.shown(Context::Notes, &[Action::Quit]);
     let mut pen = Pen::new(buffer, area, theme.style(Role::Dim));
-    pen.put(' ').styled(quit, theme.style(Role::Key)).put(" end");
+    pen.put("  ").styled(quit, theme.style(Role::Key)).put(" end");
 }
 
 /// What is said where nothing is told: what is the case, and what will be.
