@@ -17,8 +17,8 @@ SCENARIO is an embedded name (stockout list), a path (with a / or ending in .ron
 LEVER=VALUE takes what a slider takes: 2026-02-14, never, +30d, 80%, +5%, 25k, ×1.25. LEVER@FIRM=VALUE is for one firm.
 A sign moves the value from where it stands; = before it sets it (=-5%). stockout levers lists all levers.
 
-Settings: config.ron and keys.ron, where `stockout config` says that they belong. The command line goes before them, and
-what is on there is turned off by =false, as in --ascii=false.
+Settings: config.ron and keys.ron, in the folder that `stockout config` tells. The command line goes before them; what is \
+on there is turned off by =false, as in --ascii=false.
 
 Exit codes: 0 fine, 1 a check or a target failed, 2 wrong use or bad input.";
 
@@ -73,7 +73,7 @@ pub enum Command {
     New(NewArgs),
     /// Present the story of a scenario
     Present(PresentArgs),
-    /// Record the story of a scenario as an asciicast, without a terminal
+    /// Record the story of a scenario as an asciicast, or its steps as pictures, without a terminal
     Record(RecordArgs),
     /// Render one frame of the explorer or of a story, without a terminal
     Frame(FrameArgs),
@@ -285,15 +285,18 @@ pub struct RecordArgs {
     /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioArgs,
-    /// The file to write, or - for standard output
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// Firm in focus where no step has named one yet, or all
+    #[arg(long, value_name = "FIRM")]
+    pub firm: Option<String>,
+    /// The file to write, or - for standard output; of pictures, the folder
+    #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub output: PathBuf,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
     pub size: (u16, u16),
-    /// Which asciicast: v2 for every player, v3 for new ones
-    #[arg(long, value_enum, default_value_t = CastFormat::V2)]
-    pub format: CastFormat,
+    /// An asciicast, or a picture of every step
+    #[arg(long, value_enum, default_value_t = RecordFormat::V2)]
+    pub format: RecordFormat,
     /// Colours of the theme
     #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
     pub theme: ThemeName,
@@ -449,13 +452,19 @@ pub enum SchemaOf {
     Run,
 }
 
-/// Which asciicast.
+/// What a story is recorded as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CastFormat {
-    /// Version 2: times from the start
+pub enum RecordFormat {
+    /// An asciicast of version 2, for every player: times from the start
     V2,
-    /// Version 3: times from one event to the next
+    /// An asciicast of version 3, for new ones: times from one event to the next
     V3,
+    /// A drawing a step
+    Svg,
+    /// A page a step, and index.html with all of them and their captions as text
+    Html,
+    /// A picture in pixels a step
+    Png,
 }
 
 /// A screen of the explorer.

@@ -19,7 +19,7 @@ use crate::shell::{Look, Place};
 use crate::study::{DEFAULT_SEED, Focus, Target};
 use crate::view::{Theme, notes, render};
 
-pub use recording::record;
+pub use recording::{leaves, record};
 
 /// What is to be explored, and how it opens.
 #[derive(Debug)]

@@ -44,7 +44,9 @@ impl Manner {
             look: if is_spoken { Look::Spoken } else { Look::Painted(painted()) },
             // Lines have no places to point at.
             mouse: args.takes_mouse().or(config.mouse) != Some(false) && !is_spoken,
-            reduced_motion: args.reduced_motion.or(of_settings).unwrap_or_else(|| is_motion_reduced(&variable)),
+            // A slider on its way would be read out at every frame.
+            reduced_motion: is_spoken
+                || args.reduced_motion.or(of_settings).unwrap_or_else(|| is_motion_reduced(&variable)),
         }
     }
 }
@@ -187,8 +189,12 @@ mod tests {
                 ("(screen_reader: true)", "--screen-reader=false", false),
                 ("(screen_reader: false)", "--screen-reader", true),
             ] {
-                let is_spoken = matches!(of(option, config).look, Look::Spoken);
-                assert_eq!(is_spoken, spoken, "{command} {option} {config}");
+                let manner = of(option, config);
+                assert_eq!(
+                    (matches!(manner.look, Look::Spoken), manner.reduced_motion),
+                    (spoken, spoken),
+                    "{command} {option} {config}"
+                );
             }
         }
     }

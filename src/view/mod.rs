@@ -18,7 +18,7 @@ use ratatui::layout::{Position, Rect};
 
 pub use depth::Depth;
 pub use hit::{hit, locate, scrolled};
-pub use script::script;
+pub use script::{caption_of, script};
 pub use spoken::Spoken;
 pub use spoken_notes::SpokenNotes;
 pub use theme::{Role, Theme, ThemeName};

@@ -22,6 +22,12 @@ pub fn script(state: &State, next: Option<&State>) -> Script {
     }
 }
 
+/// What the audience reads at the step on stage.
+pub fn caption_of(state: &State) -> Vec<Prose> {
+    let caption = state.step().map(|step| &step.caption);
+    caption.into_iter().flat_map(|caption| &caption.lines).map(|line| prose(state, line)).collect()
+}
+
 fn prose(state: &State, line: &Line) -> Prose {
     let runs = line.spans.iter().map(|span| match &span.body {
         Body::Text(text) => {

@@ -72,9 +72,10 @@ impl Spoken {
         let is_dark = state.stage.as_ref().is_some_and(|stage| stage.blank.is_some());
         // What is silent for a moment, under a question or while it is drawn again, is not news afterwards.
         let silent = |topic: Topic| {
-            !matches!(topic, Topic::Overlay | Topic::Notice | Topic::Change | Topic::Stage | Topic::Timer)
-                && !(is_dark && topic == Topic::Step)
-                && lines.iter().all(|(other, _)| *other != topic)
+            let is_passing =
+                matches!(topic, Topic::Overlay | Topic::Notice | Topic::Change | Topic::Stage | Topic::Timer);
+            let forgotten = is_passing || is_dark && topic == Topic::Step;
+            !forgotten && lines.iter().all(|(other, _)| *other != topic)
         };
         let kept: Vec<_> = self.said.drain(..).filter(|(topic, _)| silent(*topic)).collect();
         lines.extend(kept);
@@ -102,24 +103,10 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
     if let Some(notice) = &state.notice {
         say(Topic::Notice, clean(notice.text.lines().next().unwrap_or_default()));
     }
-    if let (Some(stage), Some(step)) = (&state.stage, state.step()) {
-        say(Topic::Stage, unusual(stage));
-        if stage.timer.is_shown {
-            let (used, ahead) = (stage.timer.elapsed_ms(), stage.ahead_ms(&state.scenario));
-            say(Topic::Timer, format!("{} used, {}.", Elapsed(used), Pace(ahead)));
-        }
-        if stage.blank.is_some() {
-            return lines;
-        }
-        let count = state.scenario.story.len();
-        say(Topic::Step, format!("Step {} of {count}: {}.", stage.step + 1, step.title));
-        if let Some(binding) = state.figure() {
-            say(Topic::Step, clean(&format!("{}: {}.", FigureLabel(state, binding), Bound(state, binding))));
-        }
-        say(Topic::Step, clean(&plain(state, &step.caption).to_string()));
-        if !stage.detour {
-            return lines;
-        }
+    if let Some(stage) = &state.stage
+        && of_stage(state, stage, &mut say)
+    {
+        return lines;
     }
     if state.screen == Screen::Scenarios {
         let chosen = state.library.get(state.picker.row).map_or("", |entry| &entry.name);
@@ -187,6 +174,26 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
         }
     }
     lines
+}
+
+/// What is said of a story; whether that is all there is to say.
+fn of_stage(state: &State, stage: &Stage, say: &mut impl FnMut(Topic, String)) -> bool {
+    let Some(step) = state.step() else { return false };
+    say(Topic::Stage, unusual(stage));
+    if stage.timer.is_shown {
+        let (used, ahead) = (stage.timer.elapsed_ms(), stage.ahead_ms(&state.scenario));
+        say(Topic::Timer, format!("{} used, {}.", Elapsed(used), Pace(ahead)));
+    }
+    if stage.blank.is_some() {
+        return true;
+    }
+    let count = state.scenario.story.len();
+    say(Topic::Step, format!("Step {} of {count}: {}.", stage.step + 1, step.title));
+    if let Some(binding) = state.figure() {
+        say(Topic::Step, clean(&format!("{}: {}.", FigureLabel(state, binding), Bound(state, binding))));
+    }
+    say(Topic::Step, clean(&plain(state, &step.caption).to_string()));
+    !stage.detour
 }
 
 /// What is not as on an ordinary step.
