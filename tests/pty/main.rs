@@ -22,6 +22,7 @@ mod mouse;
 mod no_terminal;
 mod replies;
 mod resume;
+mod show;
 mod sizes;
 mod stage;
 mod suite;
