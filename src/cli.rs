@@ -305,6 +305,9 @@ pub struct RecordArgs {
 /// List scenarios.
 #[derive(Debug, Args)]
 pub struct ListArgs {
+    /// With what each shows and leaves out
+    #[arg(long)]
+    pub long: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,

@@ -40,8 +40,8 @@ impl<E: Engine, O: Outside> Session<E, O> {
     pub fn start(state: State, engine: E, outside: O) -> Self {
         let mut session = Self { state, engine, outside };
         session.compute(&Wanted { central: true, look_ahead: true, ensemble: true });
-        if session.state.screen != Screen::default() {
-            // It may want more than that.
+        if session.state.screen != Screen::default() && session.state.stage.is_none() {
+            // It may want more than that; what a step shows does not.
             session.take([Msg::Do { action: session.state.screen.action(), now_ms: 0 }]);
         }
         session

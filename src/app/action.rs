@@ -29,6 +29,8 @@ pub enum Context {
     Help,
     /// A question that wants yes or no.
     Question,
+    /// The same on stage, where a clicker must not answer it with yes.
+    StageQuestion,
 }
 
 impl Context {
@@ -47,6 +49,7 @@ impl Context {
             Self::Notes => "speaker notes",
             Self::Help => "help",
             Self::Question => "question",
+            Self::StageQuestion => "question on stage",
         }
     }
 }
@@ -134,16 +137,18 @@ pub enum Action {
     Explore,
     #[strum(message = "the uncertainty: bands, probabilities, countable worlds")]
     Uncertainty,
-    #[strum(message = "every number, with its source; of what is in focus")]
+    #[strum(message = "where what is in focus comes from: every number, with its source")]
     Assumptions,
     #[strum(message = "its slider")]
     GoToSlider,
     #[strum(message = "narrow by typing")]
     Search,
-    #[strum(message = "one grade alone: facts, weak, derived, estimates")]
+    #[strum(message = "one grade alone: reported, doubtful, derived, estimates")]
     NextGrade,
     #[strum(message = "the numbers that costs are counted with")]
     GoToCosts,
+    #[strum(message = "what dates rest on, what costs rest on, all numbers")]
+    NextResults,
     #[strum(message = "the next number that is warned of")]
     NextWarning,
     #[strum(message = "the scenarios")]
@@ -174,6 +179,8 @@ pub enum Action {
     StageWhite,
     #[strum(message = "the timer, and how far ahead or behind")]
     StageTimer,
+    #[strum(message = "stop the timer, or let it run")]
+    StageTimerStop,
     #[strum(message = "the timer of the notes, seen here alone")]
     NotesTimer,
     #[strum(message = "wait, or go on")]
@@ -194,6 +201,8 @@ pub enum Action {
     PageDown,
     #[strum(message = "explore the chosen scenario")]
     OpenChosen,
+    #[strum(message = "all about what is chosen, with its sources")]
+    Details,
     #[strum(message = "save")]
     Save,
     #[strum(message = "save under a name")]

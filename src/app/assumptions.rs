@@ -1,8 +1,9 @@
 //! The screen of assumptions: which number is in focus, and which of them are shown.
 
 use super::state::{Panel, Screen, State};
-use crate::scenario::inputs::{Input, Inputs};
+use crate::scenario::inputs::{Input, Inputs, Number};
 use crate::scenario::{Grade, Warning};
+use crate::study::Moved;
 
 /// What is looked at on the screen of assumptions.
 #[derive(Debug, Clone, Default)]
@@ -13,8 +14,55 @@ pub struct Assumptions {
     pub search: String,
     /// Numbers of this grade alone.
     pub grade: Option<Grade>,
-    /// The numbers that fit both, in order.
+    /// Those alone that something rests on.
+    pub only: Option<Only>,
+    /// The numbers that fit all of that, in order.
     pub shown: Vec<usize>,
+    /// Which results move with each number, as far as it was found out for the focus.
+    pub(super) moved: Vec<Moved>,
+}
+
+/// Why not all numbers are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Only {
+    /// A result of the firm in focus rests on them.
+    Of(Results),
+    /// They come from these sources.
+    Sources {
+        /// What rests on them.
+        of: String,
+        /// Ids of the sources.
+        ids: Vec<&'static str>,
+    },
+}
+
+/// Results that are shown together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Results {
+    /// When the stock ends, from when work goes unserved, how much is served.
+    Dates,
+    /// What moving costs, and the shortfall.
+    Costs,
+}
+
+/// What is in focus, and so asked where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// A number, by its place among all of them.
+    Number(usize),
+    /// Results of the firm in focus: they rest on numbers.
+    Of(Results),
+    /// A part of the backtest, by its place on the page.
+    Record(usize),
+}
+
+impl Results {
+    fn has(self, moved: Moved) -> bool {
+        match self {
+            Self::Dates => moved.dates,
+            Self::Costs => moved.costs,
+        }
+    }
 }
 
 impl Assumptions {
@@ -23,24 +71,41 @@ impl Assumptions {
         Self { shown: (0..inputs.rows.len()).collect(), ..Self::default() }
     }
 
-    /// Whether not all is shown.
+    /// Whether not all is shown because of what was typed here.
     pub fn is_narrowed(&self) -> bool {
         self.grade.is_some() || !self.search.trim().is_empty()
     }
 
+    /// Whether it is being found out which numbers are to be shown.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.only, Some(Only::Of(_))) && self.moved.is_empty()
+    }
+
     /// Shows what fits; the number in focus stays, or gives its place to the next that fits.
     pub(super) fn narrow(&mut self, inputs: &Inputs) {
-        let fits = |row: &Input| {
+        let fits = |index: &usize| {
+            let row = &inputs.rows[*index];
             let grade = row.source.map(|(_, source)| source.grade);
-            (self.grade.is_none() || grade == self.grade) && row.matches(&self.search)
+            let is_meant = match &self.only {
+                None => true,
+                Some(Only::Of(results)) => self.moved.get(*index).is_some_and(|moved| results.has(*moved)),
+                Some(Only::Sources { ids, .. }) => row.evidence.is_some_and(|(id, _)| ids.contains(&id)),
+            };
+            is_meant && (self.grade.is_none() || grade == self.grade) && row.matches(&self.search)
         };
-        self.shown = (0..inputs.rows.len()).filter(|index| fits(&inputs.rows[*index])).collect();
+        self.shown = (0..inputs.rows.len()).filter(fits).collect();
         let next = self.shown.iter().find(|index| **index >= self.row).or(self.shown.last());
         self.row = next.copied().unwrap_or(self.row);
     }
 
     /// Shows everything again.
     pub(super) fn widen(&mut self, inputs: &Inputs) {
+        self.only = None;
+        self.forget_typed(inputs);
+    }
+
+    /// Takes back what was typed here.
+    pub(super) fn forget_typed(&mut self, inputs: &Inputs) {
         self.grade = None;
         self.search.clear();
         self.narrow(inputs);
@@ -54,6 +119,15 @@ impl Assumptions {
         }
     }
 
+    /// Shows what something rests on, from a number on.
+    pub(super) fn show_only(&mut self, only: Only, from: usize, inputs: &Inputs) {
+        self.row = from;
+        self.only = Some(only);
+        // What was found out is of another firm, or of other inputs.
+        self.moved.clear();
+        self.forget_typed(inputs);
+    }
+
     /// The place of the number in focus among those shown.
     pub fn position(&self) -> Option<usize> {
         self.shown.binary_search(&self.row).ok()
@@ -64,20 +138,31 @@ impl Assumptions {
 pub const SEVERAL_PANELS: (u16, u16) = (80, 22);
 
 impl State {
-    /// The number that the screen's focus stands for: of the panel in front where there is one at a time, and else of
-    /// the lever in focus.
-    pub(super) fn number_in_focus(&self) -> Option<usize> {
-        let several = self.size.0 >= SEVERAL_PANELS.0 && self.size.1 >= SEVERAL_PANELS.1;
-        let first = |is_it: &dyn Fn(&crate::scenario::inputs::InputGroup) -> bool| {
-            let group = self.inputs.groups.iter().position(is_it)?;
+    /// What is in focus on the screen, if it is something that comes from somewhere.
+    pub fn asked(&self) -> Option<Asked> {
+        match (self.screen, self.cross_hair) {
+            (Screen::Backtest, _) => Some(Asked::Record(self.backtest.row)),
+            // What is read off charts.
+            (Screen::Explore | Screen::Uncertainty, Some(_)) => Some(Asked::Of(Results::Dates)),
+            (Screen::Explore, None) if self.panel == Panel::Timeline => Some(Asked::Of(Results::Dates)),
+            (Screen::Explore, None) if self.panel == Panel::Ways => Some(Asked::Of(Results::Costs)),
+            (Screen::Explore | Screen::Uncertainty, None) => self.inputs.of_lever(self.cursor).map(Asked::Number),
+            (Screen::Assumptions | Screen::Scenarios, _) => None,
+        }
+    }
+
+    /// Where the numbers of results begin: those of the firm in focus, or of costs.
+    pub(super) fn first_of(&self, results: Results) -> usize {
+        let of_firm = || {
+            let crate::study::Focus::Firm(firm) = self.focus else { return None };
+            let group = self.inputs.groups.iter().position(|group| group.firm == Some(firm))?;
             self.inputs.rows.iter().position(|row| row.group == group)
         };
-        let panel = if several || self.screen != Screen::Explore { Panel::Levers } else { self.panel };
-        match (panel, self.focus) {
-            (Panel::Ways, _) => self.first_cost(),
-            (Panel::Timeline, crate::study::Focus::Firm(firm)) => first(&|group| group.firm == Some(firm)),
-            _ => self.inputs.of_lever(self.cursor),
-        }
+        let first = match results {
+            Results::Dates => of_firm(),
+            Results::Costs => self.first_cost(),
+        };
+        first.unwrap_or(0)
     }
 
     /// The first number that costs are counted with.
@@ -85,6 +170,16 @@ impl State {
         let cost = Some(crate::lever::Group::Cost);
         let group = self.inputs.groups.iter().position(|group| group.levers == cost)?;
         self.inputs.rows.iter().position(|row| row.group == group)
+    }
+
+    /// The number that a lever's slider shows: a firm's own where one is in focus that has one.
+    pub fn input_of(&self, lever: crate::lever::LeverId) -> Option<&Input> {
+        let own = match self.focus {
+            crate::study::Focus::Firm(firm) => Number::Own(lever, firm),
+            crate::study::Focus::All => Number::Lever(lever),
+        };
+        let rows = &self.inputs.rows;
+        rows.iter().find(|row| row.number == own).or_else(|| rows.get(self.inputs.of_lever(lever)?))
     }
 
     /// The number in focus on the screen of assumptions, if one is shown.

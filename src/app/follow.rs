@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::action::{Action, Context};
 use super::key::{Code, Key};
 use super::keymap::Keymap;
-use super::stage::{Blank, MOST_TYPED, pace_ms, planned_ms};
+use super::stage::{Blank, MOST_TYPED, pace_ms};
 use super::state::State;
 
 /// What kind of words these are.
@@ -71,6 +71,8 @@ pub struct Script {
 pub struct ToldTimer {
     /// Whether the audience sees it.
     pub is_shown: bool,
+    /// Whether it has begun.
+    pub has_begun: bool,
     /// What was used before it last began to run.
     pub before_ms: u64,
     /// Since when it runs; without it, it stands.
@@ -95,6 +97,8 @@ pub struct Told {
     pub count: usize,
     /// When the step is meant to begin and to end, from the beginning of the talk.
     pub planned_ms: (u64, u64),
+    /// How long the talk is meant to last.
+    pub lasts_ms: u64,
     /// The timer.
     pub timer: ToldTimer,
     /// Whether nothing is shown.
@@ -113,7 +117,8 @@ impl Told {
             script,
             step: stage.step,
             count: state.scenario.story.len(),
-            planned_ms: planned_ms(&state.scenario, stage.step),
+            planned_ms: stage.step_planned_ms(&state.scenario),
+            lasts_ms: stage.planned_ms(&state.scenario),
             timer: stage.timer.told(),
             blank: stage.blank,
             detour: stage.detour,
@@ -144,6 +149,8 @@ pub enum Drive {
     Show,
     /// The timer that the audience sees.
     Timer,
+    /// The timer stops, or runs on.
+    TimerStop,
 }
 
 impl Drive {
@@ -158,6 +165,7 @@ impl Drive {
             Self::White => Action::StageWhite,
             Self::Show => Action::StageShow,
             Self::Timer => Action::StageTimer,
+            Self::TimerStop => Action::StageTimerStop,
             Self::To(_) => return None,
         })
     }
@@ -260,9 +268,8 @@ impl Following {
     /// for the first time.
     pub fn time(&self) -> Option<(u64, i64)> {
         let told = self.told.as_ref()?;
-        let has_begun = told.timer.since_ms.is_some() || told.timer.before_ms > 0;
         let used = told.timer.elapsed_ms(self.now_ms.saturating_add_signed(self.ahead_ms));
-        has_begun.then(|| (used, pace_ms(told.planned_ms, used)))
+        told.timer.has_begun.then(|| (used, pace_ms(told.planned_ms, used)))
     }
 
     /// When it next looks other than now by itself: at the timer's next second, if it runs and is to be seen.
@@ -354,7 +361,8 @@ mod tests {
             step,
             count: 8,
             planned_ms: (40_000, 90_000),
-            timer: ToldTimer { since_ms, ..ToldTimer::default() },
+            lasts_ms: 400_000,
+            timer: ToldTimer { has_begun: since_ms.is_some(), since_ms, ..ToldTimer::default() },
             blank: None,
             detour: false,
             waits: None,
@@ -383,16 +391,17 @@ mod tests {
         following.update(FollowMsg::Tick { now_ms: 111_500 });
         assert_eq!(following.time(), Some((111_000, -21_000)));
         // Hidden, not begun, standing or over: nothing ticks.
-        press(&mut following, "T");
+        press(&mut following, "h");
         assert_eq!(following.wakes_at(), None);
-        press(&mut following, "T");
+        press(&mut following, "h");
         assert!(following.wakes_at().is_some());
         following.update(FollowMsg::Silent(Silence::Over));
         assert_eq!((following.wakes_at(), following.time()), (None, None));
         let not_begun = self::following(0, None);
         assert_eq!((not_begun.wakes_at(), not_begun.time()), (None, None));
         let mut standing = not_begun.clone();
-        standing.told.as_mut().unwrap().timer.before_ms = 5_000;
+        let timer = &mut standing.told.as_mut().unwrap().timer;
+        (timer.has_begun, timer.before_ms) = (true, 5_000);
         assert_eq!((standing.wakes_at(), standing.time()), (None, Some((5_000, 35_000))));
     }
 
@@ -412,6 +421,7 @@ mod tests {
             (".", Drive::Black),
             ("w", Drive::White),
             ("t", Drive::Timer),
+            ("T", Drive::TimerStop),
             ("esc", Drive::Show),
             ("f5", Drive::Show),
             ("1 2 enter", Drive::To(11)),

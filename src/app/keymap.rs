@@ -24,6 +24,7 @@ const fn on(context: Context, keys: &'static [&'static str], action: Action) -> 
 
 use Context::{
     Assumptions, Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Help, Notes, Question, Scenarios, Stage,
+    StageQuestion,
 };
 
 /// Every binding. Within a context no key has two meanings (tested).
@@ -76,21 +77,25 @@ pub static BINDINGS: &[Binding] = &[
     on(Assumptions, &["/"], Action::Search),
     on(Assumptions, &["g"], Action::NextGrade),
     on(Assumptions, &["$"], Action::GoToCosts),
+    on(Assumptions, &["r"], Action::NextResults),
     on(Assumptions, &["!"], Action::NextWarning),
     on(Assumptions, &["f"], Action::NextFirm),
     on(Assumptions, &["F"], Action::PreviousFirm),
     on(Assumptions, &["t"], Action::NextTarget),
     on(Assumptions, &["u"], Action::Undo),
     on(Assumptions, &["U", "c-r"], Action::Redo),
+    on(Assumptions, &["+"], Action::KeepStep),
     on(Assumptions, &["esc"], Action::Back),
     on(Scenarios, &["up", "k"], Action::RowUp),
     on(Scenarios, &["down", "j"], Action::RowDown),
     on(Scenarios, &["enter"], Action::OpenChosen),
+    on(Scenarios, &["tab", "i"], Action::Details),
     on(Scenarios, &["f"], Action::NextFirm),
     on(Scenarios, &["F"], Action::PreviousFirm),
     on(Scenarios, &["esc"], Action::Back),
     on(Backtest, &["up", "k"], Action::RowUp),
     on(Backtest, &["down", "j"], Action::RowDown),
+    on(Backtest, &["enter", "tab", "i"], Action::Details),
     on(Backtest, &["pageup"], Action::PageUp),
     on(Backtest, &["pagedown", "space"], Action::PageDown),
     on(Backtest, &["esc"], Action::Back),
@@ -107,13 +112,16 @@ pub static BINDINGS: &[Binding] = &[
     on(Stage, &["l"], Action::TakeLever),
     on(Stage, &["a"], Action::Replay),
     on(Stage, &["t"], Action::StageTimer),
+    on(Stage, &["T"], Action::StageTimerStop),
+    on(Stage, &["m"], Action::ToggleMouse),
     on(Stage, &["?"], Action::Help),
     on(Stage, &["c-l"], Action::Repaint),
     on(Stage, &["c-z"], Action::Suspend),
     on(Stage, &["q", "c-c"], Action::Quit),
     on(Auto, &["space"], Action::StagePause),
-    on(Detour, &["esc"], Action::ToScript),
+    on(Detour, &["esc", "pageup"], Action::ToScript),
     on(Detour, &["pagedown"], Action::StageNext),
+    on(Detour, &["."], Action::StageBlack),
     on(Notes, &["right", "space", "n", "enter", "pagedown", "down"], Action::StageNext),
     on(Notes, &["left", "p", "backspace", "pageup", "up"], Action::StageBack),
     on(Notes, &["b", "."], Action::StageBlack),
@@ -123,7 +131,8 @@ pub static BINDINGS: &[Binding] = &[
     on(Notes, &["end"], Action::StageLast),
     on(Notes, &["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], Action::StageDigit),
     on(Notes, &["t"], Action::StageTimer),
-    on(Notes, &["T"], Action::NotesTimer),
+    on(Notes, &["T"], Action::StageTimerStop),
+    on(Notes, &["h"], Action::NotesTimer),
     on(Notes, &["k"], Action::RowUp),
     on(Notes, &["j"], Action::RowDown),
     on(Notes, &["c-l"], Action::Repaint),
@@ -159,6 +168,30 @@ pub static BINDINGS: &[Binding] = &[
     on(Question, &["esc", "n"], Action::No),
     on(Question, &["s"], Action::Save),
     on(Question, &["q", "c-c"], Action::Quit),
+    // Whatever a clicker sends goes on with the talk.
+    on(StageQuestion, &["y"], Action::Yes),
+    on(
+        StageQuestion,
+        &[
+            "esc",
+            "n",
+            "enter",
+            "space",
+            "pageup",
+            "pagedown",
+            "left",
+            "right",
+            "up",
+            "down",
+            "backspace",
+            "b",
+            ".",
+            "w",
+            "f5",
+        ],
+        Action::No,
+    ),
+    on(StageQuestion, &["c-c"], Action::Quit),
 ];
 
 /// The context whose bindings hold too, where a context has none of its own for a key.
@@ -167,7 +200,7 @@ pub fn behind(context: Context) -> Option<Context> {
         Detour => Some(Explore),
         Auto => Some(Stage),
         Explore | CrossHair | Assumptions | Scenarios | Backtest => Some(Everywhere),
-        Everywhere | Stage | Notes | Help | Question => None,
+        Everywhere | Stage | Notes | Help | Question | StageQuestion => None,
     }
 }
 
@@ -457,7 +490,7 @@ mod tests {
         assert_eq!(error(&[explore(Action::Undo, &["c-c"])]), "Ctrl-C quits, always: it cannot be given to undo");
         assert_eq!(
             error(&[explore(Action::Yes, &["i"])]),
-            "yes is not among the keys of exploring; it is among those of question"
+            "yes is not among the keys of exploring; it is among those of question, question on stage"
         );
         let everywhere = change(Context::Everywhere, Action::Help, &["k"]);
         assert_eq!(error(&[everywhere]), "k is given to help everywhere, but means lever_up (exploring)");

@@ -70,7 +70,12 @@ pub enum Msg {
     /// What an earlier session had changed that ended without saving was found.
     Recovered(Unsaved),
     /// The answer to [`Effect::Scroll`]: the first line of the text in front.
-    Scrolled(usize),
+    Scrolled {
+        /// Which.
+        line: usize,
+        /// The part of the backtest that is then in focus, where that is in front.
+        part: Option<usize>,
+    },
     /// The screen or its results were written there, or not.
     Exported(Result<PathBuf, (ExportKind, SaveError)>),
     /// Do this, as if its key had been pressed.
@@ -86,11 +91,28 @@ pub enum Msg {
     Trouble(String),
 }
 
+impl Msg {
+    /// When it came, where it says so.
+    pub fn moment(&self) -> Option<u64> {
+        match self {
+            Self::Key { now_ms, .. }
+            | Self::Tick { now_ms }
+            | Self::Present { now_ms, .. }
+            | Self::Drive { now_ms, .. }
+            | Self::Do { now_ms, .. } => Some(*now_ms),
+            Self::Pointer(pointer) | Self::Located(pointer, _) => Some(pointer.now_ms),
+            _ => None,
+        }
+    }
+}
+
 /// Why nothing was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaveError {
     /// There is a file of that name already.
     Exists(PathBuf),
+    /// The scenario's own file is no longer what was read: saving would lose what somebody wrote there.
+    Changed(PathBuf),
     /// The disk or the folder refused; the message says how.
     Failed(String),
 }
@@ -108,11 +130,11 @@ impl PreviewBody {
     /// The outcome of the firm of that name, or of all together, here and in the baseline.
     pub fn of(&self, firm: Option<&str>) -> Option<(FirmOutcome, FirmOutcome)> {
         let Some(name) = firm else {
-            let now: Vec<FirmOutcome> = self.firms.iter().map(|(_, now, _)| *now).collect();
-            let base: Vec<FirmOutcome> = self.firms.iter().filter_map(|(.., base)| *base).collect();
+            let now: Vec<FirmOutcome> = self.firms.iter().map(|firm| firm.now).collect();
+            let base: Vec<FirmOutcome> = self.firms.iter().filter_map(|firm| firm.base).collect();
             return Some((FirmOutcome::all(&now), FirmOutcome::all(&base)));
         };
-        self.firms.iter().find(|(other, ..)| other == name).and_then(|(_, now, base)| Some((*now, (*base)?)))
+        self.firms.iter().find(|firm| firm.name == name).and_then(|firm| Some((firm.now, firm.base?)))
     }
 }
 
@@ -123,14 +145,31 @@ pub struct PreviewBody {
     pub title: String,
     /// What it asks.
     pub question: Option<String>,
+    /// What it shows and what it leaves out, in paragraphs.
+    pub about: Option<String>,
     /// Day 0 of its dates.
     pub start: jiff::civil::Date,
     /// Its horizon's end.
     pub end: Option<jiff::civil::Date>,
+    /// The date whose knowledge it has.
+    pub as_of: Option<jiff::civil::Date>,
     /// Firms with their outcome here and in the baseline.
-    pub firms: Vec<(String, FirmOutcome, Option<FirmOutcome>)>,
+    pub firms: Vec<PreviewFirm>,
     /// In what it differs from the baseline.
     pub differences: Vec<Difference>,
+}
+
+/// A firm in the picker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreviewFirm {
+    /// Its name.
+    pub name: String,
+    /// Whether it has controlled chips that can run out.
+    pub has_stock: bool,
+    /// Its outcome.
+    pub now: FirmOutcome,
+    /// Its outcome in the baseline, if it is there.
+    pub base: Option<FirmOutcome>,
 }
 
 /// How far a text is scrolled.
@@ -138,6 +177,8 @@ pub struct PreviewBody {
 pub enum Scroll {
     /// So many lines down.
     Lines(isize),
+    /// So many parts of the backtest down: the one in focus comes into sight.
+    Parts(isize),
     /// So many rooms down, less a line that stays in sight.
     Rooms(isize),
 }
@@ -157,9 +198,9 @@ pub enum Effect {
     Preview,
     /// Compute the backtest.
     Backtest,
-    /// Save the state; `None` is the scenario's own file.
+    /// Save the state.
     Save {
-        /// Where.
+        /// Where; `None` is the scenario's own file, as long as it is what was read.
         path: Option<PathBuf>,
         /// Overwrite what is there.
         overwrite: bool,

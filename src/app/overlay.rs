@@ -37,6 +37,8 @@ pub enum HelpPage {
     Keys,
     /// The equations, and what they leave out.
     Model,
+    /// All about what is chosen: a part of the backtest with its sources, or a scenario.
+    Details,
 }
 
 /// A field to type in.
@@ -121,6 +123,8 @@ pub enum Confirm {
         /// What is to be written; the scenario where it is no export.
         export: Option<ExportKind>,
     },
+    /// Write over the scenario's own file although it was changed since it was read.
+    SaveOver(PathBuf),
     /// Take the file as it changed on disk although moves are not saved.
     ReloadOver(Arc<Scenario>),
     /// Take up what an earlier session had changed that ended without saving.

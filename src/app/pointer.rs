@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::list::ListOverlay;
 use super::overlay::Overlay;
-use super::state::State;
+use super::state::{Panel, State};
 use crate::lever::LeverId;
 
 /// What the mouse did. Other buttons and bare motion mean nothing here.
@@ -50,6 +50,8 @@ pub enum Row {
     Input(usize),
     /// Of the scenario picker.
     Scenario(usize),
+    /// Of the page of the backtest, by its place on it.
+    Part(usize),
     /// Of the list over the screen.
     Listed(usize),
 }
@@ -70,6 +72,8 @@ pub enum Hit {
     Firm(usize),
     /// A week on a chart.
     Week(usize),
+    /// A panel of results, beside what can be clicked in it.
+    Panel(Panel),
     /// A hint: what its key does.
     Hint(Action),
     /// A text that scrolls.

@@ -19,10 +19,10 @@ use super::stage::Stage;
 use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::{Spread, World};
 use crate::scenario::inputs::Inputs;
-use crate::scenario::{Origin, Scenario, Warning, warnings};
+use crate::scenario::{LeftOut, Observation, Origin, Paragraph, Scenario, Warning, warnings};
 use crate::study::{
-    Backtest, Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED, LookAhead,
-    LookAheadJob, MOST_DRAWS, Target, WAYS,
+    Backtest, BacktestRow, Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED,
+    LookAhead, LookAheadJob, MOST_DRAWS, Target, WAYS,
 };
 
 /// Which screen is shown.
@@ -137,6 +137,64 @@ pub struct BacktestPage {
     pub told: Option<Box<Backtest>>,
     /// The first line shown.
     pub scroll: usize,
+    /// The part in focus, by its place on the page.
+    pub row: usize,
+}
+
+/// A part of the page of the backtest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Part<'a> {
+    /// A prediction against what came.
+    Row(&'a BacktestRow),
+    /// A paragraph of what it says.
+    Read(&'static Paragraph),
+    /// What is not compared.
+    LeftOut(&'static LeftOut),
+}
+
+impl BacktestPage {
+    /// Its parts, in order.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let record = crate::scenario::record();
+        let told = self.told.iter();
+        told.flat_map(move |told| {
+            let rows = told.rows.iter().map(Part::Row);
+            rows.chain(record.reading.iter().map(Part::Read)).chain(record.left_out.iter().map(Part::LeftOut))
+        })
+    }
+
+    /// The part at a place.
+    pub fn part(&self, place: usize) -> Option<Part<'_>> {
+        self.parts().nth(place)
+    }
+}
+
+impl Part<'_> {
+    /// What it is about.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Row(row) => &row.observation.what,
+            Self::Read(_) => "what the record says",
+            Self::LeftOut(left) => &left.what,
+        }
+    }
+
+    /// Ids of the sources of what was seen, or of what it quotes.
+    pub fn sources(&self) -> impl Iterator<Item = &'static str> {
+        let (seen, quoted): (_, &'static [String]) = match self {
+            Self::Row(row) => (Some(row.observation), &[]),
+            Self::Read(Paragraph { sources, .. }) | Self::LeftOut(LeftOut { sources, .. }) => (None, sources),
+        };
+        seen.into_iter().flat_map(Observation::sources).chain(quoted.iter().map(String::as_str))
+    }
+
+    /// Ids of the sources of the inputs on which it rests.
+    pub fn rests_on(&self) -> Vec<&'static str> {
+        match self {
+            Self::Row(row) => row.rests_on.iter().map(|rest| rest.source).collect(),
+            Self::Read(_) | Self::LeftOut(_) => self.sources().collect(),
+        }
+    }
 }
 
 /// Positions on a track, and where there is much room.
@@ -184,6 +242,8 @@ pub struct State {
     pub unfolded: bool,
     /// Which screen.
     pub screen: Screen,
+    /// The screens by which one came here, the last of them the one that Esc leads to.
+    pub(super) trail: Vec<Screen>,
     /// Which panel.
     pub panel: Panel,
     /// What lies over the screen.
@@ -269,6 +329,7 @@ impl State {
             target: Target::default(),
             unfolded: false,
             screen: Screen::default(),
+            trail: Vec::new(),
             panel: Panel::default(),
             overlay: Overlay::None,
             cross_hair: None,
@@ -324,6 +385,7 @@ impl State {
     pub fn context(&self) -> Context {
         match (&self.overlay, self.place()) {
             (Overlay::Help(..) | Overlay::Command(_), _) => Context::Help,
+            (Overlay::Confirm(_), _) if self.stage.is_some() => Context::StageQuestion,
             (Overlay::Confirm(_), _) => Context::Question,
             (_, place) => place,
         }
@@ -439,7 +501,7 @@ impl State {
         self.stage.is_none() && self.differs_from_file()
     }
 
-    fn differs_from_file(&self) -> bool {
+    pub(super) fn differs_from_file(&self) -> bool {
         self.moves != self.kept.moves || self.spreads != self.kept.spreads
     }
 

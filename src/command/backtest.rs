@@ -9,8 +9,8 @@ use super::table::{Side, Table, write_wrapped};
 use super::{Answer, Exit, Trouble, write_json};
 use crate::cli::{BacktestArgs, Format};
 use crate::model::Day;
-use crate::scenario::{self, Unit};
-use crate::study::{Agreement, BACKTEST_DRAWS, Backtest, BacktestRow};
+use crate::scenario::{self, LeftOut, Unit};
+use crate::study::{Agreement, BACKTEST_DRAWS, Backtest, BacktestRow, Tally, Worth};
 
 pub(super) fn backtest(args: &BacktestArgs, out: &mut dyn Write) -> Answer {
     let backtest = Backtest::run(BACKTEST_DRAWS).map_err(Trouble::Use)?;
@@ -67,11 +67,17 @@ fn notes(backtest: &Backtest, mark: &str, out: &mut dyn Write) -> io::Result<()>
         if index > 0 {
             writeln!(out)?;
         }
-        write_wrapped(paragraph, "", out)?;
+        write_wrapped(&paragraph.text, "", out)?;
     }
     writeln!(out, "\n{mark}What is not compared\n")?;
-    for (what, why) in &record.left_out {
+    for LeftOut { what, why, .. } in &record.left_out {
         write_wrapped(&format!("- {what}: {why}"), "  ", out)?;
+    }
+    writeln!(out, "\n{mark}What to know of the comparison\n")?;
+    for observation in &record.observations {
+        if let Some(note) = &observation.note {
+            write_wrapped(&format!("- {}: {note}", observation.what), "  ", out)?;
+        }
     }
     Ok(())
 }
@@ -83,17 +89,26 @@ struct Whole {
     known_on: Date,
     draws: usize,
     seed: u64,
-    hits: usize,
-    tests: usize,
+    score: Score,
     rows: Vec<Entry>,
-    reading: &'static [String],
-    not_compared: Vec<LeftOut>,
+    reading: Vec<&'static str>,
+    not_compared: Vec<NotCompared>,
+}
+
+/// How many stood, by what they are worth.
+#[derive(Serialize)]
+struct Score {
+    tests: Tally,
+    bounds: Tally,
+    zeros: Tally,
+    in_sight: Tally,
 }
 
 #[derive(Serialize)]
-struct LeftOut {
+struct NotCompared {
     what: &'static str,
     why: &'static str,
+    sources: &'static [String],
 }
 
 #[derive(Serialize)]
@@ -114,9 +129,16 @@ struct Entry {
     missed_by: Option<f64>,
     /// The figure bounds the prediction from above.
     at_most: bool,
-    /// Inputs that were set with later figures in sight: the row is no test.
+    /// What it is worth as a test.
+    worth: Worth,
+    /// Sources of the inputs that move the prediction, most first.
+    rests_on: Vec<&'static str>,
+    /// Those of them that were set with later figures in sight.
     in_sight: Vec<&'static str>,
     source: &'static str,
+    /// Source of the figure from which growth is counted.
+    first_source: Option<&'static str>,
+    note: Option<&'static str>,
 }
 
 /// A number in the row's unit.
@@ -130,17 +152,25 @@ enum Number {
 impl Whole {
     fn of(backtest: &Backtest) -> Self {
         let record = scenario::record();
-        let (hits, tests) = backtest.score();
+        let of = |worth| backtest.score(worth);
         Self {
             scenario: &record.scenario,
             known_on: record.known_on,
             draws: backtest.draws,
             seed: backtest.seed,
-            hits,
-            tests,
+            score: Score {
+                tests: of(Worth::Test),
+                bounds: of(Worth::Bound),
+                zeros: of(Worth::Zero),
+                in_sight: of(Worth::InSight),
+            },
             rows: backtest.rows.iter().map(|row| Entry::of(row, backtest.start)).collect(),
-            reading: &record.reading,
-            not_compared: record.left_out.iter().map(|(what, why)| LeftOut { what, why }).collect(),
+            reading: record.reading.iter().map(|paragraph| paragraph.text.as_str()).collect(),
+            not_compared: record
+                .left_out
+                .iter()
+                .map(|LeftOut { what, why, sources }| NotCompared { what, why, sources })
+                .collect(),
         }
     }
 }
@@ -171,8 +201,12 @@ impl Entry {
             verdict,
             missed_by,
             at_most: row.observation.at_most,
-            in_sight: row.in_sight.clone(),
+            worth: row.worth(),
+            rests_on: row.rests_on.iter().map(|rest| rest.source).collect(),
+            in_sight: row.in_sight().collect(),
             source: &row.observation.source,
+            first_source: row.observation.sources().nth(1),
+            note: row.observation.note.as_deref(),
         }
     }
 }

@@ -25,8 +25,8 @@ pub(super) fn present(args: &PresentArgs, files: &dyn Files) -> Answer {
     };
     let firm = args.firm.clone().or_else(|| cut_off.as_ref()?.firm.clone());
     let focus = firm.as_deref().map(|name| focus_of(&scenario, name)).transpose()?;
-    let used_ms = cut_off.as_ref().and_then(|talk| talk.used_ms);
-    let presenting = Presenting { from, focus, used_ms, auto: args.auto, loops: args.loops, is_safe: args.stage };
+    let used = cut_off.as_ref().and_then(|talk| talk.used);
+    let presenting = Presenting { from, focus, used, auto: args.auto, loops: args.loops, is_safe: args.stage };
     let Settings { config, keymap, troubles } = settings(&args.terminal);
     begin_log(args.terminal.log.as_deref())?;
     let Manner { look, mouse, reduced_motion } = Manner::of(&args.terminal, &config);

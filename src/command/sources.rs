@@ -7,23 +7,29 @@ use serde::Serialize;
 use super::table::{Side, Table};
 use super::{Answer, Exit, with_meant, write_json};
 use crate::cli::{Format, SourcesArgs};
-use crate::scenario::{self, NoFiles, Source};
+use crate::scenario::{self, Failure, NoFiles, Scenario, Source};
 
 #[derive(Serialize)]
 struct Entry<'a> {
     id: &'a str,
     #[serde(flatten)]
     source: &'a Source,
-    /// What in the embedded baseline has it, levers and numbers, and what it is an observation of.
+    /// What has it: levers and numbers of the baseline; of other scenarios, with their names before them, what the baseline
+    /// has not; observations and other sources.
     used_by: Vec<String>,
 }
 
 pub(super) fn sources(args: &SourcesArgs, out: &mut dyn Write) -> Answer {
-    let baseline = scenario::load(scenario::library::BASELINE, &NoFiles)?;
+    let library: Vec<(&str, Scenario)> = scenario::library::names()
+        .map(|name| Ok((name, scenario::load(name, &NoFiles)?)))
+        .collect::<Result<_, Failure>>()?;
     let entry = |(id, source): (&'static str, &'static Source)| {
-        let mut used_by = baseline.users_of(id);
+        let mut used_by = users(&library, id);
         let observations = scenario::record().observations.iter().filter(|observation| observation.source == id);
         used_by.extend(observations.map(|observation| format!("backtest {}", observation.id)));
+        let cites = |other: &'static Source| other.cited().any(|(cited, _)| cited == id);
+        used_by
+            .extend(scenario::sources().filter(|(_, other)| cites(other)).map(|(other, _)| format!("source {other}")));
         Entry { id, source, used_by }
     };
     let Some(id) = &args.id else {
@@ -38,6 +44,20 @@ pub(super) fn sources(args: &SourcesArgs, out: &mut dyn Write) -> Answer {
         _ => return list(args.format, &[found], out),
     }
     Ok(Exit::Fine)
+}
+
+/// What of the library has a source: of the baseline by its name alone, of the others what is not the baseline's.
+fn users(library: &[(&str, Scenario)], id: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (name, scenario) in library {
+        let is_baseline = *name == scenario::library::BASELINE;
+        let own = scenario.users_of(id).into_iter().filter(|user| is_baseline || !found.contains(user));
+        let own: Vec<String> = own.map(|user| if is_baseline { user } else { format!("{name}: {user}") }).collect();
+        found.extend(own);
+        let steps = scenario.story.iter().filter(|step| step.sources.iter().any(|source| source == id));
+        found.extend(steps.map(|step| format!("{name}: step “{}”", step.title)));
+    }
+    found
 }
 
 fn list(format: Format, entries: &[Entry<'_>], out: &mut dyn Write) -> Answer {
@@ -82,7 +102,7 @@ fn one(entry: &Entry<'_>, out: &mut dyn Write) -> std::io::Result<()> {
         _ => format!("{} {}", source.central, source.unit),
     };
     writeln!(out, "{id}: {}", source.quantity)?;
-    let used_by = if used_by.is_empty() { "nothing in the baseline".to_owned() } else { used_by.join(", ") };
+    let used_by = used_by.join(", ");
     let lines = [
         ("value", range.as_str()),
         ("as of", &source.as_of),
@@ -90,6 +110,7 @@ fn one(entry: &Entry<'_>, out: &mut dyn Write) -> std::io::Result<()> {
         ("source", &source.title),
         ("link", source.link.as_deref().unwrap_or("")),
         ("how", &source.how),
+        ("later", source.later.as_deref().unwrap_or("")),
         ("used by", &used_by),
     ];
     for (name, text) in lines.iter().filter(|(_, text)| !text.is_empty()) {

@@ -58,6 +58,15 @@ impl Lever {
             Slot::Strategy(field) => movers(world).map(|(firm, _)| (field.of(firm), 1.0)).collect(),
         }
     }
+
+    /// Whether its value for all firms is one firm's own: the plans of those who moved long ago stay.
+    pub fn moves_firm(&self, world: &World, firm: usize) -> bool {
+        match self.slot {
+            Slot::Demand(_) => true,
+            Slot::Strategy(_) => movers(world).any(|(mover, _)| mover == firm),
+            Slot::One(_) | Slot::StockScale | Slot::ChannelUnits(_) => false,
+        }
+    }
 }
 
 /// The channels of a chip with their shares of its units; of several that are all 0 the first has all.

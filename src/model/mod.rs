@@ -108,6 +108,20 @@ impl Simulator {
         delivered
     }
 
+    /// Power that chips of these kinds draw for a piece of inference, against the reference chip, in the world that ran
+    /// last: of those delivered to all buyers by a day within the horizon, at the efficiency of that day.
+    pub fn power_per_inference(&self, world: &World, chips: &[String], by: Day) -> f64 {
+        let step = (by.0 / self.step_days).clamp(0.0, self.tables.steps as f64) as usize;
+        let efficiency = self.tables.inference_efficiency.get(step).copied().unwrap_or(f64::NAN);
+        let (mut kilowatts, mut work) = (0.0, 0.0);
+        for (terms, id) in self.tables.chips.iter().zip(world.chips.keys()).filter(|(_, id)| chips.contains(id)) {
+            let delivered = self.delivered(world, id, Day(0.0), by);
+            kilowatts += delivered * terms.kilowatts;
+            work += delivered * terms.inference_ratio * efficiency;
+        }
+        kilowatts / (work * self.tables.reference_kilowatts)
+    }
+
     /// The books of the firm that ran last, chip by chip.
     pub fn ledger(&self) -> Vec<LedgerLine> {
         let controlled = self.holdings.controlled.iter().map(|lot| LedgerLine {

@@ -10,12 +10,18 @@ use super::units::{Day, Months};
 
 /// A resolved scenario. Every date is in days since `start`, every share and rate a fraction (not a percentage).
 ///
-/// The fields up to `firms` are what the model reads; `label`, `as_of`, `source` and `spread` travel with them.
+/// The fields up to `firms` are what the model reads; texts, `as_of`, `source` and `spread` travel with them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct World {
     /// Title, as shown in the header.
     pub name: String,
+    /// What it asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// What it shows and what it leaves out, in paragraphs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// Short name, where the title is too long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,

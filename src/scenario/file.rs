@@ -32,6 +32,9 @@ pub struct ScenarioFile {
     /// What it asks.
     #[serde(default)]
     pub question: Option<String>,
+    /// What it shows and what it leaves out, for people; a blank line begins a paragraph.
+    #[serde(default)]
+    pub about: Option<String>,
     /// A short name, where the title is too long.
     #[serde(default)]
     pub label: Option<String>,

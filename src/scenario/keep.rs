@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Scenario;
 use super::edit::{append_item, quote};
 use super::save::{Differences, SaveFailure, ron_value, target};
-use super::story::Show;
+use super::story::{Front, Show};
 use crate::lever::{Moves, Scope};
 
 /// What a new step fixes beside its moves; `None` where the step before says the same.
@@ -17,6 +17,8 @@ pub struct StepDraft {
     pub firm: Option<Scope>,
     /// The screen.
     pub show: Option<Show>,
+    /// The panel in front.
+    pub panel: Option<Front>,
 }
 
 /// The text of the scenario's own file with one more step at the end of its story: the difference between `moves` and
@@ -44,7 +46,9 @@ pub fn with_step(scenario: &Scenario, moves: &Moves, draft: &StepDraft) -> Resul
         Scope::All => "all",
         Scope::Firm(index) => scenario.root.firms.get(index).map_or("all", |firm| firm.name.as_str()),
     });
-    for (field, value) in [("firm", firm), ("show", draft.show.map(Show::name))] {
+    for (field, value) in
+        [("firm", firm), ("show", draft.show.map(Show::name)), ("panel", draft.panel.map(Front::name))]
+    {
         if let Some(value) = value {
             let _ = writeln!(item, "    {field}: {},", quote(value));
         }

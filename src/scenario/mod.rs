@@ -21,6 +21,7 @@ pub mod nearest;
 mod observations;
 mod outline;
 mod parse;
+mod period;
 mod resolve;
 pub mod save;
 pub mod schema;
@@ -50,7 +51,7 @@ pub use expect::{Bound, Expectation, Relation, Verdict};
 pub use files::{Files, NoFiles, origin_of};
 pub use json::write as to_json;
 pub use keep::{StepDraft, with_step};
-pub use observations::{Observation, Predicts, Reading, Record, Unit, record};
+pub use observations::{LeftOut, Observation, Paragraph, Predicts, Reading, Record, Unit, record};
 pub use resolve::{load, load_from, load_text, reference};
 pub use sources::{Grade, Source, source, sources};
 pub use story::{Binding, Body, Caption, Easing, Front, Line, PointAt, Show, Span, Step, StepEntry};
@@ -70,8 +71,8 @@ pub struct Scenario {
     pub moves: Moves,
     /// Shown in the header.
     pub title: String,
-    /// What it asks.
-    pub question: Option<String>,
+    /// The files that it was read from, its own among them: where one of them changes, it does.
+    pub reads: Vec<std::path::PathBuf>,
     /// The date whose knowledge it reflects.
     pub as_of: Option<Date>,
     /// The scenario that it is held against: an embedded name, or a path from the working folder.
@@ -143,15 +144,28 @@ impl fmt::Display for Origin {
     }
 }
 
+/// The paragraphs of a text such as `about:`.
+pub fn paragraphs(text: Option<&str>) -> impl Iterator<Item = &str> {
+    text.into_iter().flat_map(|text| text.split("\n\n")).map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// The file that an origin is.
+fn origin_file(origin: &Origin) -> Option<std::path::PathBuf> {
+    match origin {
+        Origin::File(path) => Some(path.clone()),
+        Origin::Embedded(_) | Origin::Stdin => None,
+    }
+}
+
 impl Scenario {
     /// A scenario without a file of its own: a resolved world.
     pub fn from_world(world: World, origin: Origin) -> Self {
         Self {
-            origin,
             catalogue: Catalogue::new(&world),
             moves: Moves::new(),
             title: world.name.clone(),
-            question: None,
+            reads: origin_file(&origin).into_iter().collect(),
+            origin,
             as_of: world.as_of,
             against: None,
             reference: Reference::NobodyMigrates,
@@ -167,12 +181,12 @@ impl Scenario {
         }
     }
 
-    /// Source of the value that the files give a lever; none if they give none.
-    pub fn source_of(&self, lever: &str) -> Option<&'static Source> {
-        self.source_id(lever).and_then(source)
+    /// The text of its own file as it was read; none for a resolved scenario.
+    pub fn own_text(&self) -> Option<&str> {
+        self.own.as_ref().map(|own| own.text.body.as_str())
     }
 
-    /// Its id.
+    /// Id of the source of the value that the files give a lever; none if they give none.
     fn source_id(&self, lever: &str) -> Option<&str> {
         let moved = self.catalogue.find(lever).is_some_and(|id| self.moves.iter().any(|a| a.lever == id));
         let id = if moved { self.move_sources.get(lever) } else { self.root.source.get(lever) };

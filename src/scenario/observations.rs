@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::sources::source;
-
 const BACKTEST: &str = include_str!("../../assets/backtest.ron");
 
 /// The record of a prediction: whose it is, when it was made, and what came.
@@ -24,13 +22,37 @@ pub struct Record {
     pub rate_source: String,
     /// What came, each beside what the model says of it.
     pub observations: Vec<Observation>,
-    /// What came and is not compared, and why.
-    pub left_out: Vec<(String, String)>,
+    /// What came and is not compared.
+    pub left_out: Vec<LeftOut>,
     /// What the record says, in paragraphs.
-    pub reading: Vec<String>,
+    pub reading: Vec<Paragraph>,
 }
 
-/// A dated fact of which the model says something.
+/// What came and is not compared.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// What.
+    pub what: String,
+    /// Why not.
+    pub why: String,
+    /// Ids of sources that have more of it.
+    #[serde(default)]
+    pub sources: Vec<String>,
+}
+
+/// A paragraph with the sources of its numbers.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paragraph {
+    /// What it says.
+    pub text: String,
+    /// Ids of the sources of what it quotes.
+    #[serde(default)]
+    pub sources: Vec<String>,
+}
+
+/// What came on a date and of which the model says something.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observation {
@@ -49,8 +71,9 @@ pub struct Observation {
     pub at_most: bool,
     /// Id of its source.
     pub source: String,
-    /// Sources of the inputs on which the prediction hangs most.
-    pub rests_on: Vec<String>,
+    /// What else to know of the comparison.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// What was seen, with its range where the source gives one.
@@ -93,9 +116,18 @@ pub enum Unit {
     /// A date.
     #[serde(alias = "Date")]
     Date,
+    /// Percent a year.
+    #[serde(alias = "PercentPerYear")]
+    PercentPerYear,
     /// Billions of RMB.
     #[serde(alias = "RmbBillion")]
     RmbBillion,
+    /// RMB a kilowatt-hour.
+    #[serde(alias = "RmbPerKwh")]
+    RmbPerKwh,
+    /// So many times as much.
+    #[serde(alias = "Times")]
+    Times,
 }
 
 /// What of the model stands against an observation.
@@ -112,6 +144,8 @@ pub enum Predicts {
         to: Date,
         /// Trillions of tokens a day at `from`.
         first: f64,
+        /// Id of the source of that.
+        first_source: String,
     },
     /// Mean growth of all firms' inference demand, in the work of chips.
     InferenceGrowth {
@@ -120,6 +154,28 @@ pub enum Predicts {
         /// To when.
         to: Date,
     },
+    /// The same of training.
+    TrainingGrowth {
+        /// From when.
+        from: Date,
+        /// To when.
+        to: Date,
+    },
+    /// What a firm gains in work per chip, a year.
+    UsageGain {
+        /// Whose.
+        firm: String,
+    },
+    /// Power that chips draw for a piece of inference, against the reference chip: of those delivered to all buyers since
+    /// the start.
+    Power {
+        /// Of which chips.
+        chips: Vec<String>,
+        /// When.
+        on: Date,
+    },
+    /// The price of power, in RMB.
+    PowerPrice,
     /// Cards delivered to all buyers.
     Delivered {
         /// Of which chips.
@@ -143,42 +199,24 @@ pub enum Predicts {
 }
 
 impl Record {
-    /// Ids of the sources of what came.
+    /// Ids of the sources of what came, and of what the record says of it.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
-        let of = self.observations.iter().map(|observation| observation.source.as_str());
-        of.chain([self.rate_source.as_str()])
+        let of = self.observations.iter().flat_map(Observation::sources);
+        let told = self.left_out.iter().flat_map(|left| &left.sources);
+        let told = told.chain(self.reading.iter().flat_map(|paragraph| &paragraph.sources));
+        of.chain(told.map(String::as_str)).chain([self.rate_source.as_str()])
     }
 }
 
 impl Observation {
-    /// Sources among those it rests on that are younger than `known_on`: whoever set these inputs had what came in
-    /// sight. A year without a month is not told to be younger.
-    pub fn younger_inputs(&self, known_on: Date) -> Vec<&str> {
-        let is_younger = |id: &&String| source(id).is_some_and(|source| is_after(&source.as_of, known_on));
-        self.rests_on.iter().filter(is_younger).map(String::as_str).collect()
+    /// Ids of the sources of what was seen: its own, and that of the figure from which growth is counted.
+    pub fn sources(&self) -> impl Iterator<Item = &str> + use<'_> {
+        let first = match &self.predicts {
+            Predicts::Tokens { first_source, .. } => Some(first_source.as_str()),
+            _ => None,
+        };
+        [self.source.as_str()].into_iter().chain(first)
     }
-}
-
-/// Whether a text such as `30 May 2025`, `Jan-Apr 2025` or `2025-26` ends in a month or year after that of `date`.
-fn is_after(as_of: &str, date: Date) -> bool {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let mut year: Option<i16> = None;
-    let mut month = None;
-    for word in as_of.split([' ', '-', ',']) {
-        if let Some(index) = MONTHS.iter().position(|name| *name == word) {
-            month = Some(index as i8 + 1);
-        } else if let Ok(number) = word.parse::<i16>() {
-            match (number, year, month) {
-                (2000.., _, _) => year = Some(number),
-                // `2025-26`.
-                (_, Some(first), None) => year = Some(first / 100 * 100 + number),
-                // The day of a month.
-                _ => {}
-            }
-        }
-    }
-    let Some(year) = year else { return false };
-    year > date.year() || year == date.year() && month.is_some_and(|month| month > date.month())
 }
 
 static RECORD: LazyLock<Record> = LazyLock::new(|| read().unwrap_or_else(|message| panic!("{message}")));
@@ -205,10 +243,8 @@ pub fn record() -> &'static Record {
 mod tests {
     use std::collections::BTreeSet;
 
-    use jiff::civil::date;
-
     use super::*;
-    use crate::scenario::{NoFiles, library, load};
+    use crate::scenario::{NoFiles, library, load, source};
 
     #[test]
     fn the_record_can_be_read_and_names_what_there_is() {
@@ -219,20 +255,47 @@ mod tests {
         let world = load(&record.scenario, &NoFiles).unwrap().world();
         assert_eq!(world.as_of, Some(record.known_on));
         for observation in &record.observations {
-            for id in [&observation.source].into_iter().chain(&observation.rests_on) {
-                assert!(source(id).is_some(), "{}: no source {id}", observation.id);
-            }
             match &observation.predicts {
-                Predicts::Tokens { firm: None, .. } | Predicts::InferenceGrowth { .. } => {}
-                Predicts::Tokens { firm: Some(firm), .. } | Predicts::Spending { firm, .. } => {
+                Predicts::Tokens { firm: None, .. }
+                | Predicts::InferenceGrowth { .. }
+                | Predicts::TrainingGrowth { .. }
+                | Predicts::PowerPrice => {}
+                Predicts::Tokens { firm: Some(firm), .. }
+                | Predicts::Spending { firm, .. }
+                | Predicts::UsageGain { firm } => {
                     assert!(world.firm(firm).is_some(), "{firm}");
                 }
-                Predicts::Delivered { chips, .. } => {
+                Predicts::Delivered { chips, .. } | Predicts::Power { chips, .. } => {
                     assert!(chips.iter().all(|chip| world.supply.iter().any(|channel| channel.chip == *chip)));
                 }
                 Predicts::Event(id) => assert!(world.policy.iter().any(|event| event.id == *id), "{id}"),
             }
         }
+        for id in record.sources() {
+            assert!(source(id).is_some(), "no source {id}");
+        }
+    }
+
+    /// What stands in the record is what its sources have: the value always; low and high where the record has them.
+    #[test]
+    fn what_was_seen_is_what_the_source_says() {
+        let record = record();
+        let number = |text: &str| text.replace(',', "").parse::<f64>().unwrap_or_else(|_| panic!("{text}"));
+        let is = |reading: Reading, text: &str| match reading {
+            Reading::Number(value) => value == number(text),
+            Reading::Date(date) => text.parse::<Date>().is_ok_and(|of_source| of_source == date),
+        };
+        for observation in &record.observations {
+            let seen = source(&observation.source).unwrap();
+            assert!(is(observation.observed.central, &seen.central), "{}", observation.id);
+            for (end, text) in [(observation.observed.low, &seen.low), (observation.observed.high, &seen.high)] {
+                assert!(end.is_none_or(|end| is(end, text.as_deref().unwrap())), "{}", observation.id);
+            }
+            if let Predicts::Tokens { first, first_source, .. } = &observation.predicts {
+                assert_eq!(*first, number(&source(first_source).unwrap().central), "{}", observation.id);
+            }
+        }
+        assert_eq!(record.rmb_per_usd, number(&source(&record.rate_source).unwrap().central));
     }
 
     /// The record is no tuning target: what predicts has no input from it. A date that the baseline holds to be never is
@@ -275,36 +338,5 @@ mod tests {
                 assert!(asked || new.is_empty(), "{name}: {new:?} from {id}");
             }
         }
-    }
-
-    #[test]
-    fn what_was_known_later_is_told_by_its_date() {
-        let known = date(2025, 5, 30);
-        for (text, after) in [
-            ("30 May 2025", false),
-            ("Jan-Apr 2025", false),
-            ("May 2025", false),
-            ("2025", false),
-            ("2024-25", false),
-            ("2023-25", false),
-            ("Jun 2025", true),
-            ("2025-26", true),
-            ("Apr 2026", true),
-            ("13 Nov 2025", true),
-            ("Q2-Q3 FY26", false),
-        ] {
-            assert_eq!(is_after(text, known), after, "{text}");
-        }
-    }
-
-    #[test]
-    fn rows_whose_inputs_saw_what_came_are_told_from_the_others() {
-        let record = record();
-        let seen = |id: &str| {
-            let found = record.observations.iter().find(|observation| observation.id == id).unwrap();
-            found.younger_inputs(record.known_on)
-        };
-        assert_eq!(seen("kunlun_2025"), ["kunlun_p800_units", "kunlun_p800_growth", "domestic_scale"]);
-        assert_eq!(seen("doubao_sep_2025"), Vec::<&str>::new());
     }
 }

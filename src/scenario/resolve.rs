@@ -5,6 +5,7 @@
 //! it set stays apart, as moves over that root.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::error::{Failure, Fault, Text, suggestion};
 use super::file::ScenarioFile;
@@ -31,8 +32,8 @@ pub(super) struct Layer {
 enum Base {
     /// A scenario file that extends nothing; it is the last layer.
     Root,
-    /// A resolved scenario.
-    Resolved(Box<World>, Text),
+    /// A resolved scenario, and where it stands.
+    Resolved(Box<World>, Text, Origin),
 }
 
 impl Base {
@@ -40,7 +41,15 @@ impl Base {
     fn text(&self) -> Option<&Text> {
         match self {
             Self::Root => None,
-            Self::Resolved(_, text) => Some(text),
+            Self::Resolved(_, text, _) => Some(text),
+        }
+    }
+
+    /// Where a resolved scenario stands.
+    fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::Root => None,
+            Self::Resolved(.., origin) => Some(origin),
         }
     }
 }
@@ -69,7 +78,9 @@ pub fn load_from(origin: &Origin, files: &dyn Files) -> Result<Scenario, Failure
 pub fn load_text(origin: &Origin, text: String, files: &dyn Files) -> Result<Scenario, Failure> {
     let mut scenario = load_alone(origin, text, files)?;
     if let Some(against) = scenario.against.clone() {
-        scenario.reference = reference(&against, files)?;
+        let (reference, reads) = reference_and_files(&against, files)?;
+        scenario.reference = reference;
+        scenario.reads.extend(reads);
     }
     Ok(scenario)
 }
@@ -80,6 +91,11 @@ pub fn load_text(origin: &Origin, text: String, files: &dyn Files) -> Result<Sce
 /// # Errors
 /// As [`load`].
 pub fn reference(name: &str, files: &dyn Files) -> Result<Reference, Failure> {
+    reference_and_files(name, files).map(|(reference, _)| reference)
+}
+
+/// The same, with the files that it is read from.
+fn reference_and_files(name: &str, files: &dyn Files) -> Result<(Reference, Vec<PathBuf>), Failure> {
     let origin = origin_of(name);
     let text = read(&origin, files).map_err(|problem| problem.into_fault(&origin))?;
     // What it is held against itself plays no part.
@@ -90,7 +106,7 @@ pub fn reference(name: &str, files: &dyn Files) -> Result<Reference, Failure> {
         Decisions::among(&scenario.root, &scenario.catalogue, &scenario.moves, &scenario.decided)
     };
     let label = scenario.root.label.unwrap_or(scenario.title);
-    Ok(Reference::Pinned { label, decisions: Box::new(decisions) })
+    Ok((Reference::Pinned { label, decisions: Box::new(decisions) }, scenario.reads))
 }
 
 /// Loads a scenario without the one that it is held against.
@@ -154,7 +170,7 @@ fn chain(origin: &Origin, text: Text, files: &dyn Files) -> Result<(Vec<Layer>, 
         let text = Text::new(origin.to_string(), body);
         if json::is_json(&origin, &text.body) {
             let world = json::parse(&text)?;
-            return Ok((layers, Base::Resolved(Box::new(world), text)));
+            return Ok((layers, Base::Resolved(Box::new(world), text, origin)));
         }
         let file = super::parse::parse(&text)?;
         layers.push(Layer { origin, text, file });
@@ -180,7 +196,7 @@ fn named_against(layer: &Layer) -> Option<String> {
 fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenario, Failure> {
     let mut structure = match base {
         Base::Root => Structure::new(),
-        Base::Resolved(world, _) => Structure::from_world(World::clone(world)),
+        Base::Resolved(world, ..) => Structure::from_world(World::clone(world)),
     };
     // From the root upwards.
     let mut all_touched = Vec::new();
@@ -250,6 +266,9 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     faults.extend(against_fault(&layers, files));
     root.spread = spread;
     root.source = root_source;
+    // What it extends asks and shows something else.
+    root.question.clone_from(&leaf.file.question);
+    root.about.clone_from(&leaf.file.about);
     let world = moves.apply(&root, &catalogue);
     if faults.is_empty() {
         // Each value is inside its limits; together they may still leave them.
@@ -260,11 +279,12 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     }
     let against = layers.iter().find_map(named_against);
     let fields = all_touched.pop().map(fields).unwrap_or_default();
+    let reads = files_of(&layers, base);
     let leaf_is_root = layers.len() == 1 && matches!(base, Base::Root);
     let Some(leaf) = layers.into_iter().next() else { return Err(no_layer()) };
     Ok(Scenario {
         title: root.name.clone(),
-        question: leaf.file.question,
+        reads,
         as_of: root.as_of,
         against,
         reference: Reference::NobodyMigrates,
@@ -281,6 +301,11 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
         catalogue,
         moves,
     })
+}
+
+/// The files of a chain, the nearest first.
+fn files_of(layers: &[Layer], base: &Base) -> Vec<PathBuf> {
+    layers.iter().map(|layer| &layer.origin).chain(base.origin()).filter_map(super::origin_file).collect()
 }
 
 /// Levers that a file sets by fields of their own.

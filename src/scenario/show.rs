@@ -56,9 +56,12 @@ impl Writer<'_> {
         self.line(0, "(");
         self.line(1, "format: 1,");
         self.line(1, &format!("title: {},", quote(&world.name)));
-        for (field, value) in
-            [("label", &world.label), ("question", &scenario.question), ("against", &scenario.against)]
-        {
+        for (field, value) in [
+            ("label", &world.label),
+            ("question", &world.question),
+            ("about", &world.about),
+            ("against", &scenario.against),
+        ] {
             if let Some(value) = value {
                 self.line(1, &format!("{field}: {},", quote(value)));
             }

@@ -35,6 +35,9 @@ pub struct Source {
     pub link: Option<String>,
     /// How the number follows from the source.
     pub how: String,
+    /// Why a scenario has it although it became known after the scenario's date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<String>,
 }
 
 /// How far a number can be trusted.
@@ -54,8 +57,9 @@ impl Grade {
     /// One word for it.
     pub fn label(self) -> &'static str {
         match self {
-            Self::F => "fact",
-            Self::FWeak => "weak fact",
+            // A forecast and one person's word stand in sources too: that a figure was reported makes it no fact.
+            Self::F => "reported",
+            Self::FWeak => "doubtful",
             Self::D => "derived",
             Self::U => "estimate",
         }
@@ -102,6 +106,14 @@ pub fn source(id: &str) -> Option<&'static Source> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The page on which it stands is known: every row from it leads there.
+    #[test]
+    fn what_comes_from_the_article_links_to_it() {
+        for (id, source) in sources().filter(|(_, source)| source.title.contains("(the article)")) {
+            assert!(source.link.is_some(), "{id}");
+        }
+    }
 
     #[test]
     fn every_source_can_be_read_and_ids_are_unique() {

@@ -39,10 +39,11 @@ impl std::fmt::Display for Stamp {
     }
 }
 
-/// Hash of a resolved scenario: FNV-1a over its JSON, the same on every system.
+/// Hash of a resolved scenario: FNV-1a over its JSON without its prose, the same on every system.
 pub fn hash(world: &World) -> String {
+    let world = World { question: None, about: None, ..world.clone() };
     // A valid world has finite numbers alone; of another one no hash is asked.
-    let json = serde_json::to_vec(world).unwrap_or_default();
+    let json = serde_json::to_vec(&world).unwrap_or_default();
     format!("fnv1a:{:016x}", fnv1a(&json))
 }
 

@@ -55,6 +55,8 @@ fn blank() -> World {
     let efficiency = Efficiency { start: nan, end: nan, mid: Day(nan), ramp_days: nan };
     World {
         name: String::new(),
+        question: None,
+        about: None,
         label: None,
         start: Date::constant(2025, 1, 1),
         as_of: None,

@@ -27,6 +27,7 @@ const TEMPLATE: &str = r#"// What if …? Say here what it asks and shows.
     extends: {extends},
     title: {title},
     // question: "How much longer does the stock last?",
+    // about: "What it shows, and what it leaves out. A blank line begins a paragraph.",
     // as_of: "2025-05-30",                 // the date whose knowledge it reflects
     // against: "no-migration",             // what it is held against; without it, nobody migrates
 

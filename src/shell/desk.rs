@@ -8,10 +8,10 @@ use super::clock::Clock;
 use super::files::Disk;
 use super::place::Place;
 use super::recovery::Recovery;
-use crate::app::{Effect, ExportKind, Msg, Preview, PreviewBody, SaveError, State, Unsaved};
+use crate::app::{Effect, ExportKind, Msg, Preview, PreviewBody, PreviewFirm, SaveError, State, Unsaved};
 use crate::export::file::{self, Look};
 use crate::model::{FirmOutcome, Outcome, Simulator};
-use crate::scenario::{self, Origin, Scenario, StepDraft, save};
+use crate::scenario::{self, Files, Origin, Scenario, StepDraft, save};
 use crate::session::Outside;
 use crate::study::{BACKTEST_DRAWS, Backtest};
 
@@ -86,13 +86,16 @@ impl Desk {
     fn preview(&mut self, of: &Scenario, baseline: &Scenario, before: &[(String, FirmOutcome)]) -> PreviewBody {
         let in_baseline = |name: &str| before.iter().find(|(other, _)| other == name).map(|(_, outcome)| *outcome);
         let world = of.world();
-        let firms = self.outcomes(of).into_iter().map(|(name, outcome)| {
-            let before = in_baseline(&name);
-            (name, outcome, before)
+        let firms = self.outcomes(of).into_iter().map(|(name, now)| {
+            let base = in_baseline(&name);
+            let has_stock = world.firm(&name).is_some_and(|firm| world.reaches_controlled(firm));
+            PreviewFirm { name, has_stock, now, base }
         });
         PreviewBody {
             title: of.title.clone(),
-            question: of.question.clone(),
+            question: of.root.question.clone(),
+            about: of.root.about.clone(),
+            as_of: of.as_of,
             start: world.start,
             end: world.horizon_end(),
             firms: firms.collect(),
@@ -117,9 +120,18 @@ impl Desk {
         Ok(path)
     }
 
+    /// Whether a scenario's own file is there, and not as it was read: what somebody wrote since would be lost.
+    fn is_changed(&self, scenario: &Scenario, path: &Path) -> bool {
+        path.exists() && scenario.own_text().is_some_and(|text| self.disk.read(path).ok().as_deref() != Some(text))
+    }
+
     /// Writes the state behind the story of the scenario's own file, and reads the file back.
     fn keep_step(&self, state: &State, draft: &StepDraft) -> Result<Arc<Scenario>, String> {
         let path = state.own_path().ok_or("a name is needed")?;
+        if self.is_changed(&state.scenario, path) {
+            let name = path.display();
+            return Err(format!("{name} was changed since it was read: nothing was written; press + again"));
+        }
         let text = scenario::with_step(&state.scenario, &state.moves, draft).map_err(|error| error.to_string())?;
         self.disk.replace(path, &text).map_err(|reason| format!("{} was not written: {reason}", path.display()))?;
         scenario::load_from(&state.scenario.origin, &self.disk)
@@ -136,7 +148,12 @@ impl Desk {
     ) -> Result<(PathBuf, Arc<Scenario>), SaveError> {
         let failed = |text: String| SaveError::Failed(text);
         let own = state.own_path().cloned();
-        let path = path.or_else(|| own.clone()).ok_or_else(|| failed("a name is needed".to_owned()))?;
+        if let (None, Some(own)) = (&path, &own)
+            && self.is_changed(&state.scenario, own)
+        {
+            return Err(SaveError::Changed(own.clone()));
+        }
+        let path = path.or(own).ok_or_else(|| failed("a name is needed".to_owned()))?;
         if !overwrite && path.exists() {
             return Err(SaveError::Exists(path));
         }
@@ -220,7 +237,10 @@ impl Outside for Desk {
             }
             Effect::Locate(pointer) => vec![Msg::Located(pointer, crate::view::locate(state, &pointer))],
             Effect::Backtest => vec![backtest()],
-            Effect::Scroll(scroll) => crate::view::scrolled(state, scroll).map(Msg::Scrolled).into_iter().collect(),
+            Effect::Scroll(scroll) => {
+                let found = crate::view::scrolled(state, scroll);
+                found.map(|(line, part)| Msg::Scrolled { line, part }).into_iter().collect()
+            }
             Effect::ForgetRecovery => {
                 if let Some(recovery) = &mut self.recovery {
                     recovery.forget();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::kept::{Kept, lasting_name};
-use crate::app::State;
+use crate::app::{State, Used};
 use crate::scenario::{Scenario, origin_of};
 
 const PREFIX: &str = "stage-";
@@ -30,6 +30,10 @@ struct Talk {
     title: String,
     /// Milliseconds used of the talk, if its time has begun.
     used_ms: Option<u64>,
+    /// The step from which on that counts, from 0.
+    counted_from: usize,
+    /// Whether the timer was stopped.
+    is_stopped: bool,
 }
 
 /// A talk that was cut off.
@@ -41,8 +45,8 @@ pub struct CutOff {
     pub set: Vec<String>,
     /// The firm that the command line brought into focus, or all.
     pub firm: Option<String>,
-    /// Milliseconds used of it, if its time had begun.
-    pub used_ms: Option<u64>,
+    /// What was used of its time, if that had begun.
+    pub used: Option<Used>,
     step: usize,
     title: String,
     path: PathBuf,
@@ -78,11 +82,14 @@ impl CutOff {
 
 /// A talk in a file, with the time that has gone by since.
 fn read(path: &Path) -> Option<CutOff> {
-    let Talk { scenario, set, firm, step, title, used_ms } =
+    let Talk { scenario, set, firm, step, title, used_ms, counted_from, is_stopped } =
         serde_json::from_str(&fs::read_to_string(path).ok()?).ok()?;
     let since = fs::metadata(path).and_then(|data| data.modified()).ok()?.elapsed().unwrap_or_default();
-    let used_ms = used_ms.map(|used| used_until(used, since));
-    Some(CutOff { scenario, set, firm, used_ms, step, title, path: path.to_owned() })
+    let used = used_ms.map(|ms| {
+        let ms = if is_stopped { ms } else { used_until(ms, since) };
+        Used { ms, from: counted_from, is_stopped }
+    });
+    Some(CutOff { scenario, set, firm, used, step, title, path: path.to_owned() })
 }
 
 /// What is used of a talk that had used so much when it was last written, so long ago.
@@ -118,14 +125,16 @@ impl Place {
     pub(super) fn keep(&mut self, state: &State, now_ms: u64) {
         let (Some(stage), Some(step)) = (&state.stage, state.step()) else { return };
         let Some(scenario) = lasting_name(&state.scenario.origin) else { return };
-        let timer = stage.timer.told();
+        let used = stage.timer.used_at(now_ms);
         let talk = Talk {
             scenario,
             set: self.set.clone(),
             firm: self.firm.clone(),
             step: stage.step,
             title: step.title.clone(),
-            used_ms: (timer.since_ms.is_some() || timer.before_ms > 0).then(|| timer.elapsed_ms(now_ms)),
+            used_ms: used.map(|used| used.ms),
+            counted_from: used.map_or(stage.step, |used| used.from),
+            is_stopped: used.is_some_and(|used| used.is_stopped),
         };
         let Ok(text) = serde_json::to_string(&talk) else { return };
         self.kept.write(text);
@@ -157,7 +166,7 @@ mod tests {
         let scenario = load("the-ban", &NoFiles).unwrap();
         let at = |step: usize, title: &str| {
             let (scenario, title) = ("the-ban".to_owned(), title.to_owned());
-            CutOff { scenario, set: vec![], firm: None, used_ms: None, step, title, path: PathBuf::new() }
+            CutOff { scenario, set: vec![], firm: None, used: None, step, title, path: PathBuf::new() }
         };
         assert_eq!(at(3, "The switch, and its halt").step_in(&scenario), 3);
         assert_eq!(at(1, "The switch, and its halt").step_in(&scenario), 3, "steps were put before it");

@@ -62,9 +62,16 @@ struct Room {
     sender: Sender<Event>,
     /// What was computed aside.
     late: Arc<Mutex<Option<Msg>>>,
+    /// When a file that could not be read is looked at again.
+    second_look_ms: Option<u64>,
 }
 
 impl Room {
+    fn new(desk: Desk, sender: Sender<Event>) -> Self {
+        let (asked, kept) = (Vec::new(), Vec::new());
+        Self { desk, asked, kept, sender, late: Arc::default(), second_look_ms: None }
+    }
+
     /// An export of the screen is to look as the screen does.
     fn sees(&mut self, canvas: Option<&Canvas>) {
         if let Some(canvas) = canvas {
@@ -154,18 +161,40 @@ pub fn run_on<E: Engine>(
     })
 }
 
-/// Sleeps until something happens, or until something moves by itself, and takes all that came; gives the tick that is
-/// then due. With nothing on its way the loop sleeps for as long as nothing comes.
+/// How long a file that cannot be read may be one that is still being written.
+const SECOND_LOOK_MS: u64 = 250;
+
+/// Reads the scenario's file again. Editors empty a file before they write it: what is wrong with one that has just
+/// changed is told when it is still wrong after a while.
+fn reread(room: &mut Room, state: &State, now_ms: u64) -> Option<Msg> {
+    let told = room.desk.reload(state);
+    match (&told, room.second_look_ms) {
+        (Some(Msg::Reloaded(Err(_))), None) => room.second_look_ms = Some(now_ms + SECOND_LOOK_MS),
+        (Some(Msg::Reloaded(Err(_))), Some(at)) if now_ms < at => {}
+        _ => {
+            room.second_look_ms = None;
+            return told;
+        }
+    }
+    None
+}
+
+/// Sleeps until something happens, until something moves by itself or a file is to be looked at again, and takes all that
+/// came; gives the tick that is then due. With nothing on its way the loop sleeps for as long as nothing comes.
 fn sleep(
     receiver: &Receiver<Event>,
     state: &State,
+    room: &mut Room,
     clock: Clock,
     batch: &mut Vec<Event>,
 ) -> color_eyre::Result<Option<Msg>> {
-    let wakes_at = state.wakes_at();
-    let patience = wakes_at.map(|at| Duration::from_millis(at.saturating_sub(clock.now_ms())));
-    next_batch(receiver, patience, batch)?;
+    let (wakes_at, looks_at) = (state.wakes_at(), room.second_look_ms);
+    let patience = [wakes_at, looks_at].into_iter().flatten().min();
+    next_batch(receiver, patience.map(|at| Duration::from_millis(at.saturating_sub(clock.now_ms()))), batch)?;
     let now_ms = clock.now_ms();
+    if looks_at.is_some_and(|at| at <= now_ms) {
+        batch.push(Event::FileChanged);
+    }
     Ok(wakes_at.filter(|at| *at <= now_ms).map(|_| Msg::Tick { now_ms }))
 }
 
@@ -217,12 +246,7 @@ fn explore<E: Engine>(
     let mut size = terminal.size();
     let earlier = desk.earlier_session();
     desk.clock = Some(clock);
-    let mut session = Session::start_sized(
-        state,
-        (size.width, size.height),
-        engine,
-        Room { desk, asked: Vec::new(), kept: Vec::new(), sender: sender.clone(), late: Arc::default() },
-    );
+    let mut session = Session::start_sized(state, (size.width, size.height), engine, Room::new(desk, sender.clone()));
     let mut watch = Watch::of(&session.state, sender);
     let mut telling = Telling::default();
     if session.state.stage.is_some() {
@@ -245,7 +269,7 @@ fn explore<E: Engine>(
         }
         telling.tell(&session.state, sender, clock);
         session.outside.see_to_kept(&session.state);
-        let tick = sleep(receiver, &session.state, clock, &mut batch)?;
+        let tick = sleep(receiver, &session.state, &mut session.outside, clock, &mut batch)?;
         let begun = clock.now();
         tracing::debug!(events = batch.len(), first = ?batch.first(), "woken");
         for event in batch.drain(..) {
@@ -265,7 +289,7 @@ fn explore<E: Engine>(
                 Event::Drive(drive) => messages.push(Msg::Drive { drive, now_ms: clock.now_ms() }),
                 // Not asked for; and for whoever follows a talk, not for the talk.
                 Event::Focus(_) | Event::Told { .. } | Event::TalkOver { .. } | Event::TalksChanged => {}
-                Event::FileChanged => messages.extend(session.outside.desk.reload(&session.state)),
+                Event::FileChanged => messages.extend(reread(&mut session.outside, &session.state, clock.now_ms())),
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
                     terminal.resume()?;
@@ -300,5 +324,45 @@ fn explore<E: Engine>(
         if !watch.is_of(&session.state) {
             watch = Watch::of(&session.state, sender);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+    use crate::shell::files::Disk;
+
+    /// Editors empty a file and then write it: in between it is broken, and nobody is told.
+    #[test]
+    fn a_file_that_is_being_written_is_looked_at_again_before_anything_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.ron");
+        let write = |text: &str| std::fs::write(&path, text).unwrap();
+        let whole = "(format: 1, extends: \"baseline\", title: \"Mine\", set: {\"policy.leakage\": \"3%\"})";
+        write(whole);
+        let scenario = Arc::new(scenario::load_from(&Origin::File(path.clone()), &Disk).unwrap());
+        let reference = scenario.reference.clone();
+        let state = State::new(scenario, reference, vec![]);
+        let (sender, _receiver) = channel();
+        let mut room = Room::new(Desk::new(), sender);
+        let look = |now_ms: u64, room: &mut Room| match reread(room, &state, now_ms) {
+            None => "nothing",
+            Some(Msg::Reloaded(Ok(_))) => "read",
+            Some(Msg::Reloaded(Err(_))) => "broken",
+            Some(_) => "?",
+        };
+        write("");
+        assert_eq!((look(1_000, &mut room), room.second_look_ms), ("nothing", Some(1_250)));
+        write("(format: 1, ext");
+        assert_eq!(look(1_100, &mut room), "nothing");
+        write(whole);
+        assert_eq!((look(1_200, &mut room), room.second_look_ms), ("read", None));
+        // One that stays broken is told of, once.
+        write("(format: 1, ext");
+        assert_eq!((look(5_000, &mut room), room.second_look_ms), ("nothing", Some(5_250)));
+        assert_eq!((look(5_250, &mut room), room.second_look_ms), ("broken", None));
+        write(whole);
+        assert_eq!(look(6_000, &mut room), "read");
     }
 }

@@ -1,5 +1,6 @@
-//! A blocked watch on the folder of the scenario's file: editors replace files, so the file itself would be lost.
+//! A blocked watch on the folders of the scenario's files: editors replace files, so a file itself would be lost.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
@@ -9,24 +10,38 @@ use notify::{Event as Change, EventKind, RecommendedWatcher, RecursiveMode, Watc
 use super::events::Event;
 use crate::app::State;
 
-/// Tells of changes of a scenario's own file, as long as it lives. Where there is no file, or it cannot be watched, a
-/// change is not noticed, and nothing else is lost.
+/// Tells of changes of a scenario's own file and of those that it extends or is held against, as long as it lives. Where
+/// there is no file, or it cannot be watched, a change is not noticed, and nothing else is lost.
 #[derive(Debug)]
 pub(super) struct Watch {
-    path: Option<PathBuf>,
-    _watcher: Option<RecommendedWatcher>,
+    paths: Vec<PathBuf>,
+    _watchers: Vec<RecommendedWatcher>,
+}
+
+/// The files that are read again when one of them changes.
+fn paths(state: &State) -> &[PathBuf] {
+    if state.own_path().is_some() { &state.scenario.reads } else { &[] }
 }
 
 impl Watch {
-    /// Watches the file that is explored now.
+    /// Watches the files of what is explored now.
     pub(super) fn of(state: &State, sender: &Sender<Event>) -> Self {
-        let path = state.own_path().cloned();
-        Self { _watcher: path.as_deref().and_then(|path| watch(path, sender)), path }
+        let paths = paths(state).to_vec();
+        let mut folders: BTreeMap<PathBuf, BTreeSet<OsString>> = BTreeMap::new();
+        for path in &paths {
+            let folder = match path.parent() {
+                Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+                _ => PathBuf::from("."),
+            };
+            folders.entry(folder).or_default().extend(path.file_name().map(OsString::from));
+        }
+        let watchers = folders.into_iter().filter_map(|(folder, names)| watch(&folder, names, sender));
+        Self { _watchers: watchers.collect(), paths }
     }
 
-    /// Whether the file that is watched is the one that is explored.
+    /// Whether the files that are watched are those of what is explored.
     pub(super) fn is_of(&self, state: &State) -> bool {
-        self.path.as_ref() == state.own_path()
+        self.paths == paths(state)
     }
 }
 
@@ -42,16 +57,11 @@ pub(super) fn watch_talks(folder: &Path, sender: &Sender<Event>) -> notify::Resu
     Ok(watcher)
 }
 
-fn watch(path: &Path, sender: &Sender<Event>) -> Option<RecommendedWatcher> {
-    let name: OsString = path.file_name()?.to_owned();
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+fn watch(folder: &Path, names: BTreeSet<OsString>, sender: &Sender<Event>) -> Option<RecommendedWatcher> {
     let sender = sender.clone();
     let mut watcher = notify::recommended_watcher(move |change: notify::Result<Change>| {
         let Ok(change) = change else { return };
-        let concerns = change.paths.iter().any(|path| path.file_name() == Some(name.as_os_str()));
+        let concerns = change.paths.iter().any(|path| path.file_name().is_some_and(|name| names.contains(name)));
         // Reading it changes nothing.
         if concerns && !matches!(change.kind, EventKind::Access(_)) {
             // A loop that has ended needs no news.

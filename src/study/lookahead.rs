@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::ends::ends;
+use super::ends::{Changes, Moved, changes};
 use super::{Focus, Generation, Target};
 use crate::lever::{Assignment, Lever, LeverId, Moves, Scope};
 use crate::model::{FirmOutcome, Simulator, World};
@@ -88,6 +88,8 @@ pub struct LookAhead {
     pub ahead: Option<Ahead>,
     /// What each number changes, in the order of the inputs asked for: the target at the low and the high of its range.
     pub ends: Vec<Option<(f64, f64)>>,
+    /// Which results move with each of them.
+    pub moved: Vec<Moved>,
     /// Worlds run for it.
     pub worlds_run: u32,
 }
@@ -108,15 +110,19 @@ impl Probe<'_> {
     }
 
     /// The target in a world.
-    pub(super) fn of(&mut self, world: &World) -> f64 {
+    fn of(&mut self, world: &World) -> f64 {
+        let target = self.job.target;
+        self.outcome(world).map_or(f64::NAN, |outcome| target.of(&outcome))
+    }
+
+    /// The outcome of the focus in a world, if the world has it.
+    pub(super) fn outcome(&mut self, world: &World) -> Option<FirmOutcome> {
         self.runs += 1;
         match self.job.focus {
-            Focus::Firm(index) => {
-                self.simulator.run_firm(world, index).map_or(f64::NAN, |outcome| self.job.target.of(&outcome))
-            }
+            Focus::Firm(index) => self.simulator.run_firm(world, index),
             Focus::All => {
                 self.simulator.run_brief(world, &mut self.firms);
-                self.job.target.of(&FirmOutcome::all(&self.firms))
+                Some(FirmOutcome::all(&self.firms))
             }
         }
     }
@@ -163,11 +169,11 @@ impl LookAhead {
             let matters = outcomes.iter().copied().chain(never).any(differs);
             tracks.push(Track { lever, outcomes, never, matters });
         }
-        let ends = match &job.inputs {
-            Some(inputs) => ends(job, inputs, &mut probe, stale)?,
-            None => Vec::new(),
+        let Changes { ends, moved } = match &job.inputs {
+            Some(inputs) => changes(job, inputs, &mut probe, stale)?,
+            None => Changes::default(),
         };
         let worlds_run = probe.runs;
-        Some(Self { generation: job.generation, target: job.target, present, tracks, ahead, ends, worlds_run })
+        Some(Self { generation: job.generation, target: job.target, present, tracks, ahead, ends, moved, worlds_run })
     }
 }

@@ -8,10 +8,12 @@ mod central;
 mod ends;
 mod ensemble;
 mod lookahead;
+mod nudge;
 mod target;
 
-pub use backtest::{Agreement, BACKTEST_DRAWS, Backtest, BacktestRow, BacktestTexts};
+pub use backtest::{Agreement, BACKTEST_DRAWS, Backtest, BacktestRow, BacktestTexts, Rest, Tally, Worth};
 pub use central::{Central, CentralJob, WAYS, Way, Worlds};
+pub use ends::Moved;
 pub use ensemble::{Bands, DEFAULT_SEED, Ensemble, EnsembleJob, FIRST_STAGE, LEAST_SETTLED, MOST_DRAWS, usd_step};
 pub use lookahead::{Ahead, LookAhead, LookAheadJob, Track, track_position, track_value};
 pub use target::Target;

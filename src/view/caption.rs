@@ -1,18 +1,19 @@
 //! What a story says: its numbers as the screen writes them, its text with emphasis and points.
 
-use std::fmt::{self, Display, Formatter, Write};
+use std::fmt::{self, Display, Formatter};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::format::{Dollars, Percent, When};
+use super::in_words::{DollarsInWords, LeverInWords};
 use super::pen::Flow;
 use super::theme::{Role, Theme};
 use super::words::{Against, Say, when};
 use crate::app::State;
-use crate::lever::{Reading, Scope, ShownValue};
-use crate::model::{Output, OutputValue, Quantity};
-use crate::scenario::{Binding, Body, Caption};
+use crate::lever::{LeverId, Reading, Scope, ShownValue};
+use crate::model::{Output, OutputValue, Quantity, Usd};
+use crate::scenario::{Binding, Body, Caption, Line};
 
 /// The value of an output, as far as it is known.
 fn value(state: &State, output: Output, of_reference: bool) -> Option<OutputValue> {
@@ -21,7 +22,7 @@ fn value(state: &State, output: Output, of_reference: bool) -> Option<OutputValu
     Some(output.evaluate(present, &central.reference))
 }
 
-/// A number of a caption, with its unit.
+/// A number of a caption, with its unit, as one says it.
 pub(super) struct Bound<'a>(pub &'a State, pub Binding);
 
 impl Display for Bound<'_> {
@@ -33,17 +34,22 @@ impl Display for Bound<'_> {
                 Some(OutputValue::Date(day)) => when(state, day).fmt(f),
                 Some(OutputValue::Share(share)) => Percent(share).fmt(f),
                 Some(OutputValue::Weeks(weeks)) => write!(f, "{weeks:.0} week{}", if weeks == 1.0 { "" } else { "s" }),
-                Some(OutputValue::Usd(usd)) => Dollars(crate::model::Usd(usd)).fmt(f),
+                Some(OutputValue::Usd(usd)) => DollarsInWords(Usd(usd)).fmt(f),
             },
-            Binding::Lever(id, scope) => {
-                let (catalogue, root) = (&state.scenario.catalogue, &state.scenario.root);
-                match state.moves.reading(catalogue, &state.present, root, id, scope) {
-                    Reading::One(value) => ShownValue { lever: state.lever(id), value, start: state.start() }.fmt(f),
-                    Reading::Mixed => f.write_str("mixed"),
+            Binding::Lever(id, scope) => match reading(state, id, scope) {
+                Reading::One(value) => {
+                    let lever = state.lever(id);
+                    let is_shift = lever.row.shift && scope == Scope::All;
+                    LeverInWords { lever, value, is_shift, start: state.start() }.fmt(f)
                 }
-            }
+                Reading::Mixed => f.write_str("mixed"),
+            },
         }
     }
+}
+
+fn reading(state: &State, id: LeverId, scope: Scope) -> Reading {
+    state.moves.reading(&state.scenario.catalogue, &state.present, &state.scenario.root, id, scope)
 }
 
 /// The same in large digits: as short as it can be.
@@ -52,12 +58,18 @@ pub(super) struct Figure<'a>(pub &'a State, pub Binding);
 impl Display for Figure<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self(state, binding) = self;
-        let Binding::Output { output, of_reference } = *binding else { return Bound(state, *binding).fmt(f) };
-        match value(state, output, of_reference) {
-            Some(OutputValue::Date(day @ None)) => When { short: true, ..when(state, day) }.fmt(f),
-            Some(OutputValue::Usd(usd)) if usd.abs() < 500.0 => f.write_str("$0"),
-            Some(OutputValue::Weeks(weeks)) => write!(f, "{weeks:.0}"),
-            _ => Bound(state, *binding).fmt(f),
+        match *binding {
+            Binding::Output { output, of_reference } => match value(state, output, of_reference) {
+                Some(OutputValue::Date(day @ None)) => When { short: true, ..when(state, day) }.fmt(f),
+                Some(OutputValue::Usd(usd)) if usd.abs() < 500.0 => f.write_str("$0"),
+                Some(OutputValue::Usd(usd)) => Dollars(Usd(usd)).fmt(f),
+                Some(OutputValue::Weeks(weeks)) => write!(f, "{weeks:.0}"),
+                Some(OutputValue::Date(_) | OutputValue::Share(_)) | None => Bound(state, *binding).fmt(f),
+            },
+            Binding::Lever(id, scope) => match reading(state, id, scope) {
+                Reading::One(value) => ShownValue { lever: state.lever(id), value, start: state.start() }.fmt(f),
+                Reading::Mixed => f.write_str("mixed"),
+            },
         }
     }
 }
@@ -97,15 +109,23 @@ impl Display for FigureLabel<'_> {
     }
 }
 
-fn flow(state: &State, theme: &Theme, caption: &Caption, is_apart: bool, flow: &mut Flow<'_>) -> u16 {
+/// Which lines of a caption have a blank row before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    Nothing,
+    Paragraphs,
+    Everything,
+}
+
+fn flow(state: &State, theme: &Theme, caption: &Caption, apart: Apart, flow: &mut Flow<'_>) -> u16 {
     for (index, line) in caption.lines.iter().enumerate() {
+        if index > 0 && (apart == Apart::Everything || (apart == Apart::Paragraphs && !line.is_point)) {
+            flow.indent(0).blank();
+        }
         if line.is_point {
             flow.indent(2).style(theme.style(Role::Accent)).mark('·');
         } else {
             flow.indent(0);
-            if is_apart && index > 0 {
-                flow.blank();
-            }
         }
         for span in &line.spans {
             let role = match span.body {
@@ -128,36 +148,36 @@ fn flow(state: &State, theme: &Theme, caption: &Caption, is_apart: bool, flow: &
     flow.finish()
 }
 
-/// Rows that a caption takes, with blank rows between its paragraphs or without.
-fn rows(state: &State, theme: &Theme, caption: &Caption, is_apart: bool, width: u16) -> u16 {
-    flow(state, theme, caption, is_apart, &mut Flow::counting(width))
+/// Rows that a caption takes.
+fn rows(state: &State, theme: &Theme, caption: &Caption, apart: Apart, width: u16) -> u16 {
+    flow(state, theme, caption, apart, &mut Flow::counting(width))
 }
 
 /// The fewest rows that a caption takes.
 pub(super) fn least_rows(state: &State, theme: &Theme, caption: &Caption, width: u16) -> u16 {
-    rows(state, theme, caption, false, width)
+    rows(state, theme, caption, Apart::Nothing, width)
 }
 
-/// Paints a caption; paragraphs stand apart where there is room.
+/// Paints a caption; points and paragraphs stand apart where there is room.
 pub(super) fn caption(state: &State, theme: &Theme, caption: &Caption, area: Rect, buffer: &mut Buffer) {
-    let is_apart = rows(state, theme, caption, true, area.width) <= area.height;
-    flow(state, theme, caption, is_apart, &mut Flow::new(buffer, area, theme.style(Role::Text)));
+    let fits = |apart: &Apart| rows(state, theme, caption, *apart, area.width) <= area.height;
+    let apart = [Apart::Everything, Apart::Paragraphs].into_iter().find(fits).unwrap_or(Apart::Nothing);
+    flow(state, theme, caption, apart, &mut Flow::new(buffer, area, theme.style(Role::Text)));
 }
 
 /// A caption in one line, for who listens and for tables.
 pub(super) fn plain<'a>(state: &'a State, caption: &'a Caption) -> impl Display + 'a {
     Say(move |f: &mut Formatter<'_>| {
-        for (index, line) in caption.lines.iter().enumerate() {
-            if index > 0 {
-                f.write_char(' ')?;
-            }
-            for span in &line.spans {
-                match &span.body {
-                    Body::Text(text) => f.write_str(text)?,
-                    Body::Value(binding) => Bound(state, *binding).fmt(f)?,
-                }
-            }
-        }
-        Ok(())
+        caption.lines.iter().enumerate().try_for_each(|(index, line)| {
+            f.write_str(if index > 0 { " " } else { "" })?;
+            words(state, line, f)
+        })
+    })
+}
+
+fn words(state: &State, line: &Line, f: &mut Formatter<'_>) -> fmt::Result {
+    line.spans.iter().try_for_each(|span| match &span.body {
+        Body::Text(text) => f.write_str(text),
+        Body::Value(binding) => Bound(state, *binding).fmt(f),
     })
 }

@@ -24,20 +24,15 @@ pub fn locate(state: &State, pointer: &Pointer) -> Option<Hit> {
     }
 }
 
-/// The first line of the text in front after a scroll, in the room that the state has; `None` where there is no text.
-pub fn scrolled(state: &State, scroll: Scroll) -> Option<usize> {
+/// The first line of the text in front after a scroll, in the room that the state has, and which part of the backtest is
+/// then in focus, where that is in front; `None` where there is no text.
+pub fn scrolled(state: &State, scroll: Scroll) -> Option<(usize, Option<usize>)> {
     let area = Rect::new(0, 0, state.size.0, state.size.1);
-    let extent = if state.shows_text() && matches!(state.overlay, Overlay::None) {
-        backtest::extent(state, area)
-    } else {
-        over::text_extent(state, area)
-    };
-    let over::Extent { first, last, rows } = extent?;
-    let lines = match scroll {
-        Scroll::Lines(lines) => lines,
-        Scroll::Rooms(rooms) => rooms * (rows as isize - 1).max(1),
-    };
-    Some(first.saturating_add_signed(lines).min(last))
+    if state.shows_text() && matches!(state.overlay, Overlay::None) {
+        return backtest::scrolled(state, area, scroll);
+    }
+    let extent = over::text_extent(state, area)?;
+    Some((extent.after(scroll), None))
 }
 
 /// What lies at a cell; `None` for what does nothing, and for places outside.
@@ -49,7 +44,13 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
     if !matches!(state.overlay, Overlay::None) {
         return over::hit(state, area, column, row);
     }
+    if state.stage.as_ref().is_some_and(|stage| stage.blank.is_some()) {
+        // What cannot be seen cannot be clicked.
+        return None;
+    }
     match state.screen {
+        // On the script there is nothing to choose among the numbers.
+        Screen::Assumptions if state.is_on_script() => None,
         Screen::Scenarios => scenarios::hit(state, area, column, row),
         Screen::Backtest => backtest::hit(state, area, column, row),
         Screen::Assumptions => assumptions::hit(state, area, column, row),
@@ -69,7 +70,10 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
             if is_at(Panel::Levers, regions.levers) {
                 levers::hit(state, &regions, column, row)
             } else if is_at(Panel::Timeline, regions.timeline) {
-                timeline::hit(state, regions.form, regions.timeline, column, row)
+                let inside = timeline::hit(state, regions.form, regions.timeline, column, row);
+                inside.or(Some(Hit::Panel(Panel::Timeline)))
+            } else if is_at(Panel::Ways, regions.ways) {
+                Some(Hit::Panel(Panel::Ways))
             } else if regions.margin.contains(at) {
                 margin::hit(state, regions.margin, at)
             } else {

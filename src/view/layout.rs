@@ -228,6 +228,8 @@ pub(super) enum Forward {
     Ways,
     /// The charts of the draws.
     Charts,
+    /// The numbers, with their sources.
+    Numbers,
 }
 
 /// The places of a story on stage.
@@ -250,6 +252,8 @@ pub(super) struct StageRegions {
     pub panels: Regions,
     /// The charts of the draws, where they are brought forward.
     pub charts: ChartRegions,
+    /// The numbers with their sources, where they are.
+    pub numbers: Rect,
     /// The slider that moved, where the sliders are not shown.
     pub slider: Rect,
     pub note: Rect,
@@ -259,9 +263,12 @@ pub(super) struct StageRegions {
 const DIGITS: u16 = 5;
 /// Columns of the largest number at one cell a block: a date.
 const DATE: u16 = 65;
+/// Columns of a line that is read with ease.
+const LONGEST_LINE: u16 = 110;
 
-/// The places of a story in a room of at least [`NEEDED`], with `front` before the others.
-pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u16) -> StageRegions {
+/// The places of a story in a room of at least [`NEEDED`], with `front` before the others. Where there is no number for
+/// the back row, the caption has its place, and the title a row.
+pub(super) fn stage_regions(area: Rect, front: Forward, has_figure: bool, firms: u16, ways_rows: u16) -> StageRegions {
     let mut rows = Rows(area);
     let mut places = StageRegions {
         bar: rows.top(1),
@@ -274,6 +281,7 @@ pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u
         closing: NONE,
         panels: NOWHERE,
         charts: ChartRegions { frame: NOWHERE, charts: NONE, divider: NONE, table: NONE, lever: NONE },
+        numbers: NONE,
         slider: NONE,
         note: NONE,
     };
@@ -292,8 +300,12 @@ pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u
         let left = DATE * places.scale;
         places.figure = Rect { x: band.x + 2, width: left, height: digits, ..below };
         places.label = Rect { y: below.y + digits + airy, height: 1, ..places.figure };
-        let x = places.figure.right() + 3;
-        places.caption = Rect { x, width: area.right().saturating_sub(x + 2), ..below };
+        let x = if has_figure { places.figure.right() + 3 } else { places.figure.x };
+        places.caption = Rect { x, width: area.right().saturating_sub(x + 2).min(LONGEST_LINE), ..below };
+    } else if medium && !has_figure {
+        let band = rows.top(DIGITS + if area.height >= 28 { 5 } else { 4 });
+        places.title = Rect { height: 1, ..band };
+        places.caption = inset(Rect { y: band.y + 2, height: band.height - 2, ..band });
     } else if medium {
         let band = inset(rows.top(DIGITS));
         places.figure = Rect { x: band.x + 1, width: DATE.min(band.width - 1), ..band };
@@ -302,8 +314,16 @@ pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u
         places.caption = inset(rows.top(if area.height >= 28 { 5 } else { 4 }));
     } else {
         places.scale = 0;
-        places.figure = inset(rows.top(1));
-        places.caption = inset(rows.top(if area.height >= 18 { 5 } else { 3 }));
+        let caption = if area.height >= 18 { 5 } else { 3 };
+        if has_figure {
+            places.figure = inset(rows.top(1));
+            places.caption = inset(rows.top(caption));
+        } else {
+            places.caption = inset(rows.top(caption + 1));
+        }
+    }
+    if !has_figure {
+        (places.figure, places.label) = (NONE, NONE);
     }
     places.rule = rows.top(1);
     let bottom = rows.bottom(1);
@@ -312,12 +332,18 @@ pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u
         places.closing = rows.bottom(1);
     }
     // Where there is no room for the sliders, the one that moves has a row.
-    let aside = front != Forward::Levers && (!wide || front == Forward::Charts);
+    let aside = front != Forward::Levers && (!wide || matches!(front, Forward::Charts | Forward::Numbers));
     let slider_columns = 46.min(bottom.width);
     places.slider = if aside { Rect { width: slider_columns, ..bottom } } else { NONE };
     places.note = Rect { x: places.slider.right().max(bottom.x), width: bottom.width - places.slider.width, ..bottom };
     if front == Forward::Charts {
         places.charts = ChartRegions { lever: places.slider, ..stage_charts(rows.0, places.rule, wide) };
+        return places;
+    }
+    if front == Forward::Numbers {
+        places.numbers = rows.0;
+        let form = if wide { Form::Wide } else { Form::Medium };
+        places.panels = Regions { form, ..NOWHERE };
         return places;
     }
     places.panels = if wide {
@@ -328,7 +354,7 @@ pub(super) fn stage_regions(area: Rect, front: Forward, firms: u16, ways_rows: u
         match front {
             Forward::Levers => panels.levers = rows.0,
             Forward::Ways => panels.ways = rows.0,
-            Forward::Timeline | Forward::Charts => panels.timeline = rows.0,
+            Forward::Timeline | Forward::Charts | Forward::Numbers => panels.timeline = rows.0,
         }
         panels
     };

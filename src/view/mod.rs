@@ -1,9 +1,11 @@
 //! The state painted into cells. Pure: no terminal, no clock; any size from 0×0 on.
 
 mod caption;
+mod cited;
 mod depth;
 mod format;
 mod hit;
+mod in_words;
 mod layout;
 mod panels;
 mod pen;
@@ -23,7 +25,7 @@ pub use spoken::Spoken;
 pub use spoken_notes::SpokenNotes;
 pub use theme::{Role, Theme, ThemeName};
 
-use crate::app::{Following, Overlay, Screen, State};
+use crate::app::{Following, Overlay, Screen, Stage, State};
 
 /// Paints `state` into `area`; gives the place of the text cursor while something is typed.
 pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -32,10 +34,10 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
         return None;
     }
     buffer.set_style(area, theme.style(Role::Base));
-    match (&state.stage, state.screen) {
-        // What is dark is dark wherever a question has led.
-        (Some(stage), _) if stage.blank.is_some() => panels::stage(state, stage, theme, area, buffer),
+    match (state.stage.as_deref(), state.screen) {
+        (Some(Stage { blank: Some(blank), .. }), _) => panels::blank(*blank, theme, area, buffer),
         (Some(stage), Screen::Explore | Screen::Uncertainty) => panels::stage(state, stage, theme, area, buffer),
+        (Some(stage), Screen::Assumptions) if !stage.detour => panels::stage(state, stage, theme, area, buffer),
         (_, Screen::Explore) => panels::explore(state, theme, area, buffer),
         (_, Screen::Uncertainty) => panels::uncertainty(state, theme, area, buffer),
         (_, Screen::Assumptions) => panels::assumptions(state, theme, area, buffer),

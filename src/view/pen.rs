@@ -1,5 +1,6 @@
 //! Writing text into cells without building strings first.
 
+use std::cell::RefCell;
 use std::fmt::{self, Write};
 
 use ratatui::buffer::Buffer;
@@ -19,6 +20,8 @@ pub(super) struct Pen<'b> {
     y: u16,
     end: u16,
     style: Style,
+    /// It has a place at all: what is not shown is not cut off.
+    has_place: bool,
 }
 
 impl<'b> Pen<'b> {
@@ -26,7 +29,7 @@ impl<'b> Pen<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, area: Rect, style: Style) -> Self {
         let area = area.intersection(buffer.area);
         let end = if area.is_empty() { area.x } else { area.right() };
-        Self { buffer, start: area.x, x: area.x, y: area.y, end, style }
+        Self { buffer, start: area.x, x: area.x, y: area.y, end, style, has_place: !area.is_empty() }
     }
 
     /// Continues in another style.
@@ -61,8 +64,8 @@ impl<'b> Pen<'b> {
         self.end.saturating_sub(self.x)
     }
 
-    /// Ends the row because `rest` does not fit: what was written of its number is taken back.
-    fn cut(&mut self, rest: &str) {
+    /// Ends the row because `rest` does not fit: what was written of its number is taken back. Whether it was a number.
+    fn cut(&mut self, rest: &str) -> bool {
         let blank = |x: u16| self.symbol(x) == " ";
         let word_before = |end: u16| (self.start..end).rev().take_while(|x| !blank(*x)).last().unwrap_or(end);
         // `(−52` is one, `H20` is a name.
@@ -74,24 +77,27 @@ impl<'b> Pen<'b> {
         let of_word = word_before(self.x);
         let goes_on = !rest.starts_with([' ', '\u{a0}']);
         let from = if goes_on && is_number(of_word, self.x) {
-            of_word
+            Some(of_word)
         } else {
             // A number without its unit is another one, too.
             let (unit_from, number_end) =
                 if goes_on { (of_word, of_word.saturating_sub(1).max(self.start)) } else { (self.x, self.x) };
             let number = word_before(number_end);
             let written = (unit_from..self.x).map(|x| self.symbol(x));
-            if number < number_end && is_number(number, number_end) && is_unit(&written, rest) {
-                number
-            } else {
-                self.x
-            }
+            (number < number_end && is_number(number, number_end) && is_unit(&written, rest)).then_some(number)
         };
-        for x in from..self.x {
+        if let Some(from) = from {
+            note_withdrawn(|| {
+                let word = rest.split([' ', '\u{a0}']).next().unwrap_or_default();
+                (from..self.x).map(|x| self.symbol(x)).chain([word]).collect()
+            });
+        }
+        for x in from.unwrap_or(self.x)..self.x {
             if let Some(cell) = self.buffer.cell_mut((x, self.y)) {
-                cell.set_symbol(if x == from { "…" } else { " " });
+                cell.set_symbol(if Some(x) == from { "…" } else { " " });
             }
         }
+        from.is_some()
     }
 
     fn symbol(&self, x: u16) -> &str {
@@ -100,7 +106,7 @@ impl<'b> Pen<'b> {
 }
 
 /// What stands behind a number with a blank between.
-const UNITS: [&str; 13] = ["%", "k", "M", "B", "wk", "pt", "mo", "d", "W", "week", "day", "month", "H20e"];
+const UNITS: [&str; 15] = ["%", "k", "M", "B", "T", "bn", "wk", "pt", "mo", "d", "W", "week", "day", "month", "H20e"];
 
 /// Whether what was written and the rest begin with a unit.
 fn is_unit<'a>(written: &(impl Iterator<Item = &'a str> + Clone), rest: &str) -> bool {
@@ -121,8 +127,10 @@ impl Write for Pen<'_> {
                 continue;
             }
             if self.x + width > self.end {
-                if self.x > self.start {
-                    self.cut(&text[at..]);
+                let rest = &text[at..];
+                let is_told = self.x > self.start && self.cut(rest);
+                if !is_told && self.has_place {
+                    note_withdrawn(|| numbers_of(rest));
                 }
                 // Once; and nothing narrower further on may slip in behind a wide one that did not fit.
                 (self.start, self.end) = (self.x, self.x);
@@ -142,6 +150,53 @@ impl Write for Pen<'_> {
         }
         Ok(())
     }
+}
+
+/// Prose in which a number goes with its unit when lines are broken.
+pub(super) struct Prose<'a>(pub(super) &'a str);
+
+impl fmt::Display for Prose<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.0;
+        while let Some((word, after)) = rest.split_once([' ', '\n']) {
+            let is_number = word.chars().rev().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_ascii_digit());
+            let goes_on = is_number && is_unit(&std::iter::once(""), after);
+            f.write_str(word)?;
+            f.write_str(if goes_on { "\u{a0}" } else { " " })?;
+            rest = after;
+        }
+        f.write_str(rest)
+    }
+}
+
+thread_local! {
+    /// Numbers for which there was no room, as long as somebody asks for them.
+    static WITHDRAWN: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Paints, and gives every number that was taken back or left out because it had no room: for whoever checks that all of a
+/// picture is there. Painting itself is not changed by it.
+pub(super) fn withdrawn(paint: impl FnOnce()) -> Vec<String> {
+    WITHDRAWN.replace(Some(Vec::new()));
+    paint();
+    WITHDRAWN.take().unwrap_or_default()
+}
+
+fn note_withdrawn(text: impl FnOnce() -> String) {
+    WITHDRAWN.with_borrow_mut(|list| {
+        if let Some(list) = list {
+            let text = text();
+            if !text.trim().is_empty() {
+                list.push(text.trim().to_owned());
+            }
+        }
+    });
+}
+
+/// The words of a text that are numbers.
+fn numbers_of(text: &str) -> String {
+    let is_number = |word: &&str| word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_ascii_digit());
+    text.split(' ').filter(is_number).collect::<Vec<_>>().join(" ").replace('\u{a0}', " ")
 }
 
 /// Counts cells.
@@ -306,6 +361,9 @@ impl<'b> Flow<'b> {
     fn paint(&mut self, x: u16, text: impl fmt::Display, style: Style) {
         let x = x + self.indent;
         let seen = self.row >= self.above && self.row - self.above < self.area.height;
+        if !seen && self.buffer.is_some() {
+            note_withdrawn(|| numbers_of(&text.to_string()));
+        }
         if let (true, Some(buffer)) = (seen, self.buffer.as_deref_mut()) {
             let place = Rect {
                 x: self.area.x + x.min(self.area.width),
@@ -440,6 +498,27 @@ mod tests {
         (0..room).map(|x| buffer[(x, 0)].symbol()).collect()
     }
 
+    /// What a check is told of pieces for which there is no room.
+    fn told(room: u16, pieces: &[&str]) -> Vec<String> {
+        withdrawn(|| drop(seen(room, pieces)))
+    }
+
+    #[test]
+    fn a_check_is_told_of_every_number_that_has_no_room() {
+        assert_eq!(told(9, &["ends ", "2027", "-01", "-18"]), ["2027-01", "-18"]);
+        assert_eq!(told(15, &["ends ", "2027-01-18"]), Vec::<String>::new());
+        // With nothing of it seen, and no dots in its place.
+        assert_eq!(told(5, &["ends ", "2027-01-18"]), ["2027-01-18"]);
+        assert_eq!(told(4, &["runs out on", " 2027-01-18"]), ["2027-01-18"]);
+        assert_eq!(told(5, &["12.5 k"]), ["12.5 k"]);
+        // Words may go, and what is not shown at all is not cut off.
+        assert_eq!(told(6, &["H20 closes soon"]), Vec::<String>::new());
+        assert_eq!(told(0, &["2027-01-18"]), Vec::<String>::new());
+        // Nobody asks, nobody is told.
+        drop(seen(5, &["ends ", "2027-01-18"]));
+        assert_eq!(withdrawn(|| {}), Vec::<String>::new());
+    }
+
     #[test]
     fn words_are_cut_and_numbers_are_not() {
         assert_eq!(seen(8, &["runs out soon"]), "runs out");
@@ -463,6 +542,14 @@ mod tests {
         assert_eq!(seen(5, &["12 of 20"]), "12 of");
         assert_eq!(seen(4, &["12 worlds"]), "12 w");
         assert_eq!(seen(4, &["12 wk"]), "…   ");
+    }
+
+    #[test]
+    fn prose_breaks_between_words_and_not_before_a_unit() {
+        let text = |prose: &str| Prose(prose).to_string().replace('\u{a0}', "~");
+        assert_eq!(text("avoids $6.0 B of it, 9.5 % a month"), "avoids $6.0~B of it, 9.5~% a month");
+        assert_eq!(text("24 weeks, 10.\nBut 2025 ends"), "24~weeks, 10. But 2025 ends");
+        assert_eq!(text("half of it"), "half of it");
     }
 
     #[test]

@@ -124,13 +124,18 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
     if state.screen == Screen::Assumptions {
         let shown = state.assumptions.shown.len();
         let place = state.assumptions.position().map_or(0, |place| place + 1);
-        say(Topic::Lever, format!("{place} of {shown} numbers."));
+        let of = panels::shown_because(state);
+        say(Topic::Lever, clean(&format!("{place} of {shown} numbers{of}.")));
         for text in rows(|buffer| panels::assumption(state, &theme(), room(WIDE, 20), buffer)) {
             say(Topic::Table, text);
         }
         return lines;
     }
     if state.screen == Screen::Backtest {
+        if let Some(part) = state.backtest.part(state.backtest.row) {
+            let (place, count) = (state.backtest.row + 1, state.backtest.parts().count());
+            say(Topic::Lever, clean(&format!("{place} of {count}: {}.", part.name())));
+        }
         for text in rows(|buffer| panels::backtest::page(state, &theme(), room(100, HIGH), buffer)) {
             say(Topic::Table, text);
         }
@@ -181,8 +186,10 @@ fn of_stage(state: &State, stage: &Stage, say: &mut impl FnMut(Topic, String)) -
     let Some(step) = state.step() else { return false };
     say(Topic::Stage, unusual(stage));
     if stage.timer.is_shown {
-        let (used, ahead) = (stage.timer.elapsed_ms(), stage.ahead_ms(&state.scenario));
-        say(Topic::Timer, format!("{} used, {}.", Elapsed(used), Pace(ahead)));
+        let used = Elapsed(stage.timer.elapsed_ms());
+        let pace = Pace(stage.ahead_ms(&state.scenario));
+        let is_stopped = stage.timer.stopped_ms.is_some();
+        say(Topic::Timer, if is_stopped { format!("{used} used, stopped.") } else { format!("{used} used, {pace}.") });
     }
     if stage.blank.is_some() {
         return true;

@@ -1,7 +1,7 @@
 //! The speaker's notes in lines for who listens: each once.
 
-use super::format::{Elapsed, Pace};
-use super::panels::{Badge, silent};
+use super::format::Elapsed;
+use super::panels::{Badge, Standing, silent};
 use super::spoken::clean;
 use crate::app::{Following, Prose};
 
@@ -40,7 +40,7 @@ fn lines(following: &Following) -> Vec<String> {
     }
     // It would be said every second: whoever wants it hears it with each step.
     if let (Some((used, ahead)), false) = (following.time(), following.is_timer_hidden) {
-        lines.push(format!("{} used, {}.", Elapsed(used), Pace(ahead)));
+        lines.push(format!("{} used, {}.", Elapsed(used), Standing(told, ahead)));
     }
     lines.extend(script.notes.iter().map(words));
     lines.extend(script.sources.iter().map(|(id, title)| clean(&format!("Source: {title} ({id})."))));

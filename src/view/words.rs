@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::format::{Dollars, Grouped, Percent, When, last_month};
-use crate::app::State;
+use crate::app::{Results, State};
 use crate::model::{Day, FirmOutcome};
 use crate::study::{Central, Ensemble, Focus, Target};
 
@@ -39,6 +39,25 @@ pub(super) fn target_of(state: &State) -> impl Display {
         Target::Shortfall => "the shortfall",
     };
     Say(move |f: &mut Formatter<'_>| write!(f, "{what} ({})", state.focus_name()))
+}
+
+/// Results by name, of the firm in focus: "Alibaba's dates", "all firms' costs".
+pub(super) struct ResultsOf<'a> {
+    pub(super) state: &'a State,
+    pub(super) results: Results,
+}
+
+impl Display for ResultsOf<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.state.focus {
+            Focus::Firm(_) => write!(f, "{}'s ", self.state.focus_name())?,
+            Focus::All => f.write_str("all firms' ")?,
+        }
+        f.write_str(match self.results {
+            Results::Dates => "dates",
+            Results::Costs => "costs",
+        })
+    }
 }
 
 /// The two sentences of the headline.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use stockout::app::key::{Stroke, parse_macro};
-use stockout::app::{Effect, Hit, Msg, Row, Screen, State, update};
+use stockout::app::{Effect, Hit, Msg, Only, Panel, Part, Results, Row, Screen, State, update};
 use stockout::harness::Harness;
 use stockout::lever::Group;
 use stockout::model::Simulator;
@@ -80,26 +80,186 @@ fn from_every_lever_on_every_screen_its_source_is_two_keys_away() {
     }
 }
 
+/// Results are shown in panels and read off charts: their numbers are those that move them, and one or two keys away.
 #[test]
-fn from_a_panel_in_front_its_numbers_are_a_key_away_and_from_everywhere_those_of_costs_two() {
-    let group = |state: &State| {
-        let group = state.input().unwrap().group;
-        state.inputs.groups[group].clone()
-    };
-    let mut ways = state("baseline", (60, 20));
-    press(&mut ways, "<tab*2>5");
-    assert_eq!(group(&ways).levers, Some(Group::Cost));
-    let mut timeline = state("baseline", (60, 20));
-    press(&mut timeline, "f<tab>5");
-    assert_eq!(group(&timeline).firm, Some(1));
-    for size in SIZES {
-        for screen in ["1", "2", "6"] {
-            let mut state = state("baseline", size);
-            press(&mut state, screen);
-            press(&mut state, "5$");
-            assert_eq!(group(&state).levers, Some(Group::Cost), "{size:?} from {screen}");
+fn from_results_the_numbers_that_they_rest_on_are_two_keys_away() {
+    for (columns, rows) in SIZES {
+        for (there, keys, results) in [
+            ("", "<tab>5", Results::Dates),
+            ("", "<backtab>5", Results::Costs),
+            ("<tab*2>", "5", Results::Costs),
+            ("<tab>", "?5", Results::Dates),
+            ("x", "5", Results::Dates),
+            ("2x", "5", Results::Dates),
+            ("2", "5r", Results::Dates),
+            ("F<tab>", "5", Results::Dates),
+        ] {
+            let before = Harness::scenario("baseline").size(columns, rows).keys(there);
+            let from = before.state().screen;
+            let after = before.keys(keys);
+            let assumptions = &after.state().assumptions;
+            assert_eq!(assumptions.only, Some(Only::Of(results)), "{there} {keys}");
+            let shown = assumptions.shown.len();
+            assert!(shown > 20 && shown < after.state().inputs.rows.len(), "{there} {keys}: {shown}");
+            assert!(words(&after.text()).contains("rest on"), "{there} {keys}\n{}", after.text());
+            assert!(tells_source(after.state(), after.state().input().unwrap()), "{there} {keys}\n{}", after.text());
+            // And back with one.
+            assert_eq!(after.keys("<esc>").state().screen, from, "{there} {keys}");
         }
     }
+    let in_focus = |keys: &str| {
+        let harness = Harness::scenario("baseline").size(120, 40).keys(keys);
+        let row = harness.state().input().unwrap();
+        harness.state().inputs.groups[row.group].clone()
+    };
+    assert_eq!(in_focus("f<tab>5").firm, Some(1));
+    assert_eq!(in_focus("<tab*2>5").levers, Some(Group::Cost));
+    // From everywhere those of costs.
+    for there in ["1", "2", "6", "T"] {
+        let harness = Harness::scenario("baseline").size(80, 24).keys(there).keys("5$");
+        assert_eq!(in_focus(&format!("{there}5$")).levers, Some(Group::Cost), "{}", harness.text());
+    }
+}
+
+/// What is listed moves the results, and what is not does not.
+#[test]
+fn results_rest_on_what_moves_them_and_on_nothing_else() {
+    for (keys, target) in [("<tab>5", Target::Stockout), ("ttt<tab*2>5", Target::Migration)] {
+        let harness = Harness::scenario("baseline").size(120, 40).keys(keys);
+        let state = harness.state();
+        let ahead = state.look_ahead.as_deref().unwrap();
+        assert_eq!(ahead.target, target);
+        let mut met = 0;
+        for (index, ends) in ahead.ends.iter().enumerate() {
+            let Some((low, high)) = ends else { continue };
+            let moves = [low, high].iter().any(|end| {
+                end.is_finite() != ahead.present.is_finite() || (**end - ahead.present).abs() > target.noise()
+            });
+            let is_listed = state.assumptions.shown.contains(&index);
+            assert!(!moves || is_listed, "{keys}: {} is missing", state.inputs.rows[index].path);
+            met += usize::from(moves);
+        }
+        assert!(met > 20, "{met}");
+        let listed = |path: &str| state.assumptions.shown.iter().any(|row| state.inputs.rows[*row].path == path);
+        assert!(listed("demand.inference_growth") && listed("chips.H20.bandwidth"));
+        // Known to the digit, so that it has no ends, and all the same not idle.
+        assert!(listed("firms.Alibaba.installed.H800"));
+        assert!(!listed("firms.Tencent.stock.H20"));
+        assert_eq!(listed("cost.person_month"), target == Target::Migration);
+    }
+}
+
+#[test]
+fn a_click_on_a_panel_brings_it_into_focus() {
+    let harness = Harness::scenario("baseline").size(120, 40);
+    assert_eq!(harness.state().panel, Panel::Levers);
+    let costs = harness.click(70, 28);
+    assert_eq!(costs.state().panel, Panel::Ways);
+    assert!(costs.text().lines().any(|line| line.contains("▸THREE WAYS")), "{}", costs.text());
+    let dates = costs.click(55, 10);
+    assert_eq!(dates.state().panel, Panel::Timeline);
+    assert_eq!(dates.keys("5").state().assumptions.only, Some(Only::Of(Results::Dates)));
+    let levers = Harness::scenario("baseline").size(120, 40).keys("<tab>").click(4, 6);
+    assert_eq!(levers.state().panel, Panel::Levers);
+}
+
+/// Esc goes the way back that one came, however far, and in no circle.
+#[test]
+fn esc_leads_back_to_where_one_came_from() {
+    let start = Harness::scenario("baseline").size(80, 24).keys("2T5");
+    assert_eq!(start.state().screen, Screen::Assumptions);
+    let record = start.keys("<esc>");
+    assert_eq!(record.state().screen, Screen::Backtest);
+    let chart = record.keys("<esc>");
+    assert_eq!(chart.state().screen, Screen::Uncertainty);
+    let there = Harness::scenario("baseline").size(80, 24).keys("25T5T5");
+    let mut screens = vec![there.state().screen];
+    let mut harness = there;
+    for _ in 0..3 {
+        harness = harness.keys("<esc>");
+        screens.push(harness.state().screen);
+    }
+    assert_eq!(screens, [Screen::Assumptions, Screen::Uncertainty, Screen::Uncertainty, Screen::Uncertainty]);
+    let picker = Harness::scenario("baseline").size(80, 24).keys("65<esc>");
+    assert_eq!(picker.state().screen, Screen::Scenarios);
+}
+
+/// The observation's source with its link is a key away, and so is what the prediction rests on.
+#[test]
+fn every_part_of_the_backtest_leads_to_its_sources_and_to_its_numbers() {
+    // High enough for all of what is told, so that nothing is told twice.
+    for (columns, rows) in [(60, 220), (80, 150)] {
+        let mut page = Harness::scenario("baseline").size(columns, rows).keys("T");
+        let count = page.state().backtest.parts().count();
+        assert!(count > 45, "{count}");
+        for place in 0..count {
+            assert_eq!(page.state().backtest.row, place);
+            assert_eq!(page.text().matches('▸').count(), 1, "{place}\n{}", page.text());
+            let part = page.state().backtest.part(place).unwrap();
+            let (sources, rests): (Vec<_>, _) = (part.sources().collect(), part.rests_on());
+            let is_row = matches!(part, Part::Row(_));
+            assert!(!is_row || !sources.is_empty(), "{place}");
+            let open = page.keys("<enter>");
+            let told = open.text().replace(['│', '─'], " ");
+            let whole: String = told.split_whitespace().collect();
+            for id in sources {
+                let source = scenario::source(id).unwrap();
+                assert!(whole.contains(&source.title.split_whitespace().collect::<String>()), "{id} in\n{told}");
+                if let Some(link) = &source.link {
+                    assert!(whole.contains(link.as_str()), "{id}: {link}");
+                }
+            }
+            page = open.keys("<esc>");
+            let numbers = page.keys("5");
+            let state = numbers.state();
+            match (state.screen, &state.assumptions.only) {
+                (Screen::Assumptions, Some(Only::Sources { ids, .. })) => {
+                    assert_eq!(*ids, rests);
+                    let of = |row: &usize| state.inputs.rows[*row].evidence.unwrap().0;
+                    assert!(state.assumptions.shown.iter().all(|row| ids.contains(&of(row))), "{place}");
+                }
+                (Screen::Assumptions, None) => assert!(state.input().unwrap().path.starts_with("policy."), "{place}"),
+                (Screen::Backtest, _) => assert!(!is_row && state.notice.is_some(), "{place}"),
+                other => panic!("{place}: {other:?}"),
+            }
+            page = if state.screen == Screen::Assumptions { numbers.keys("<esc>") } else { numbers };
+            page = page.keys("<down>");
+        }
+    }
+}
+
+/// In the picker every number that differs has its grade beside it, and all of its source a key away.
+#[test]
+fn what_differs_in_a_scenario_has_its_source_a_key_away() {
+    let mut picker = Harness::scenario("baseline").size(80, 250).keys("6");
+    for place in 0..picker.state().library.len() {
+        assert_eq!(picker.state().picker.row, place);
+        let body = picker.state().picker.previews[place].body.clone().unwrap();
+        let open = picker.keys("<tab>");
+        let whole: String = open.text().replace(['│', '─'], " ").split_whitespace().collect();
+        for difference in &body.differences {
+            let (_, source) = difference.source.unwrap();
+            let told = format!("{},{}", source.grade.label(), source.title.split_whitespace().collect::<String>());
+            assert!(whole.contains(&told), "{place}: {}", difference.id);
+        }
+        let about: String = body.about.unwrap().split_whitespace().collect();
+        assert!(whole.contains(&about.replace('\u{a0}', "")), "{place}");
+        picker = open.keys("<esc>");
+        assert_eq!(picker.state().screen, Screen::Scenarios);
+        if body.differences.len() == 1 {
+            let mark = picker.text().lines().any(|line| "■◧◆□".chars().any(|mark| line.contains(mark)));
+            assert!(mark, "{}", picker.text());
+        }
+        picker = picker.keys("<down>");
+    }
+}
+
+/// On stage the lever at hand is two keys from its source.
+#[test]
+fn on_stage_a_lever_is_two_keys_from_its_source() {
+    let state = Harness::scenario("the-ban").size(120, 40).keys("p").keys("l5").state().clone();
+    assert_eq!(state.screen, Screen::Assumptions);
+    assert_eq!(state.input().unwrap().lever, Some(state.cursor));
 }
 
 #[test]
@@ -231,10 +391,42 @@ fn a_move_is_marked_and_undone_from_here() {
     let mut state = state("baseline", (120, 40));
     press(&mut state, "<right*4>5");
     let line = |state: &State| text(state).lines().find(|line| line.contains("H20 closes")).unwrap().to_owned();
-    assert!(line(&state).contains("→ moved") && !line(&state).contains("fact"), "{}", line(&state));
+    assert!(line(&state).contains("→ moved") && !line(&state).contains("reported"), "{}", line(&state));
     assert!(text(&state).contains("moved from 2025-04-09"));
     press(&mut state, "u");
-    assert!(line(&state).contains("■ fact") && !text(&state).contains("moved from"), "{}", line(&state));
+    assert!(line(&state).contains("■ reported") && !text(&state).contains("moved from"), "{}", line(&state));
+}
+
+/// Wherever a moved value is shown, what the source says is said of the file's.
+#[test]
+fn a_moved_value_has_no_source_of_its_own() {
+    for size in SIZES {
+        let mut state = state("baseline", size);
+        press(&mut state, "<right*4>");
+        let shown = |state: &State, keys: &str| {
+            let mut state = state.clone();
+            press(&mut state, keys);
+            words(&text(&state))
+        };
+        for keys in ["", "2", "?"] {
+            let all = shown(&state, keys);
+            let before = all.find("reported").map(|at| &all[..at]);
+            assert!(
+                before.is_none_or(|before| before
+                    .trim_end_matches(['■', ' '])
+                    .ends_with("moved; the file's 2025-04-09:")),
+                "{size:?} {keys}: {all}"
+            );
+        }
+        // One firm's own move is no move of another's.
+        press(&mut state, "u/inference<space>growth<enter>f@<left>");
+        let own = state.input_of(state.cursor).unwrap();
+        assert!(state.is_input_moved(own) && own.path.ends_with("@ByteDance"), "{}", own.path);
+        press(&mut state, "f");
+        assert!(!state.is_input_moved(state.input_of(state.cursor).unwrap()));
+    }
+    let heard = Harness::scenario("baseline").size(80, 24).transcript("<right*4>?");
+    assert!(heard.contains("moved; the file's 2025-04-09: reported"), "{heard}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The backtest: what it says is what the model says, checked by hand, and it says it of every row.
 
 use stockout::scenario::{self, Unit};
-use stockout::study::{Agreement, BACKTEST_DRAWS, Backtest, BacktestRow};
+use stockout::study::{Agreement, BACKTEST_DRAWS, Backtest, BacktestRow, Worth};
 
 use stockout::app::Screen;
 use stockout::harness::Harness;
@@ -52,7 +52,10 @@ fn verdicts_follow_from_the_numbers() {
         match row.verdict {
             Agreement::WithinInterval => assert!(low <= row.observed && row.observed <= high),
             Agreement::WithinRange => assert!(row.range.0 <= row.predicted && row.predicted <= row.range.1),
-            Agreement::WithinBound => assert!(row.observation.at_most && row.predicted <= row.observed),
+            Agreement::WithinBound => assert!(row.observation.at_most && row.predicted <= row.range.1),
+            Agreement::Missed(by) if row.observation.at_most => {
+                assert!(by < 0.0 && (row.predicted + by - row.range.1).abs() < 1e-9, "{}", row.observation.id);
+            }
             Agreement::Missed(by) if by.is_finite() => {
                 let end = row.observed - by;
                 let is = |other: f64| (end - other).abs() <= 1e-9 * other.abs();
@@ -63,12 +66,71 @@ fn verdicts_follow_from_the_numbers() {
     }
     let tokens = row(&backtest, "doubao_jun_2026");
     assert!(matches!(tokens.verdict, Agreement::Missed(by) if by > 100.0));
-    // Inputs of these were set with the count in sight: they prove nothing.
-    assert!(!row(&backtest, "kunlun_2025").is_test() && !row(&backtest, "huawei_2025").is_test());
-    // A bound tests one side alone.
-    assert!(!row(&backtest, "tencent_capex_sep_2025").is_test());
-    let (hits, tests) = backtest.score();
-    assert!(hits < tests && tests < backtest.rows.len());
+    // Inputs of these were set with the count in sight: that they agree proves nothing.
+    for id in ["kunlun_2025", "huawei_2025", "cambricon_2025", "t_head_2025"] {
+        assert_eq!(row(&backtest, id).worth(), Worth::InSight, "{id}");
+    }
+    // A bound tests one side alone, and one that is broken is a miss.
+    let broken = row(&backtest, "baidu_capex_dec_2025");
+    assert_eq!((broken.worth(), broken.verdict.is_hit()), (Worth::Bound, false));
+    let worths = [Worth::Test, Worth::Bound, Worth::Zero, Worth::InSight];
+    assert_eq!(worths.iter().map(|worth| backtest.score(*worth).of).sum::<usize>(), backtest.rows.len());
+    let (tests, bounds) = (backtest.score(Worth::Test), backtest.score(Worth::Bound));
+    assert!(tests.stood < tests.of && bounds.stood < bounds.of);
+    // A miss is one, whatever was in sight.
+    for row in &backtest.rows {
+        let proves_nothing = row.worth() == Worth::InSight;
+        assert!(!proves_nothing || row.verdict.is_hit() && row.in_sight().next().is_some(), "{}", row.observation.id);
+    }
+    assert_eq!(row(&backtest, "h20_after_april").worth(), Worth::Test);
+}
+
+/// The gate's fraction comes from the very quarter that is compared: the row finds that out by itself.
+#[test]
+fn a_prediction_that_was_set_by_what_came_proves_nothing() {
+    let backtest = Backtest::run(16).unwrap();
+    let quarter = row(&backtest, "h20_quarter");
+    assert!(quarter.in_sight().any(|source| source == "h20_restricted_fraction"), "{:?}", quarter.rests_on);
+    assert_eq!(quarter.worth(), Worth::Zero);
+    // The later the day, the more the tokens rest on beside growth.
+    let rests = |id: &str| row(&backtest, id).rests_on.iter().map(|rest| rest.source).collect::<Vec<_>>();
+    for id in ["doubao_sep_2025", "doubao_dec_2025", "doubao_mar_2026", "doubao_jun_2026"] {
+        assert!(rests(id).contains(&"inference_growth"), "{id}: {:?}", rests(id));
+    }
+    assert!(rests("doubao_jun_2026").len() > rests("doubao_sep_2025").len());
+    assert!(rests("doubao_jun_2026").contains(&"h20_units"));
+    // What nobody had announced rests on no input.
+    assert!(rests("h200_allowed").is_empty());
+    for row in &backtest.rows {
+        for rest in &row.rests_on {
+            assert!(scenario::source(rest.source).is_some() && rest.moves >= 0.01, "{}", row.observation.id);
+        }
+        assert!(row.rests_on.is_sorted_by(|a, b| a.moves >= b.moves), "{}", row.observation.id);
+    }
+}
+
+/// What the reading quotes is what the rows say: it is written by hand, and rows are run.
+#[test]
+fn the_reading_quotes_the_rows() {
+    let backtest = Backtest::run(BACKTEST_DRAWS).unwrap();
+    let reading: String = scenario::record().reading.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    let of = |id: &str| row(&backtest, id);
+    let share = |id: &str| format!("{:.0} %", (100.0 * of(id).difference() / of(id).observed).abs());
+    let times = |id: &str, digits: usize| format!("{:.digits$} times", of(id).observed / of(id).predicted);
+    for quoted in [
+        times("doubao_sep_2025", 1),
+        times("doubao_jun_2026", 0),
+        format!("{:.1}", of("chip_work").predicted),
+        format!("{:.1}", of("training_compute").predicted),
+        format!("{:.0}k H20", of("h20_after_april").predicted / 1e3),
+        share("huawei_2025"),
+        share("kunlun_2025"),
+        format!("{:.1} against", of("baidu_capex_dec_2025").predicted),
+        format!("{:.1} times", of("domestic_power").predicted),
+        format!("{:.0} times from May 2025", 180.0 / 16.4),
+    ] {
+        assert!(reading.contains(&quoted), "{quoted}");
+    }
 }
 
 #[test]
@@ -101,7 +163,7 @@ fn every_row_has_predicted_observed_difference_and_source() {
     }
     let csv = fine(&["backtest", "--format", "csv"]);
     assert_eq!(csv.lines().count(), rows.len() + 1);
-    assert!(csv.contains("\"H20 delivered, May to Jul 2025\",0,,0,none,within the interval,h20_q2_fy26"), "{csv}");
+    assert!(csv.contains("\"H20 delivered, May to Jul 2025\",0,,0,none,zero is zero,h20_q2_fy26"), "{csv}");
 }
 
 #[test]
@@ -115,7 +177,11 @@ fn programs_read_the_same() {
     assert_eq!(reopened["observed"], "2025-07-15");
     assert_eq!(of("h20_quarter")["difference"], 0.0);
     assert_eq!(of("kunlun_2025")["unit"], "cards");
-    assert_eq!(of("kunlun_2025")["in_sight"][0], "kunlun_p800_units");
+    let in_sight = of("kunlun_2025")["in_sight"].as_array().unwrap();
+    assert!(in_sight.iter().any(|source| source == "kunlun_p800_units"), "{in_sight:?}");
+    assert_eq!(of("kunlun_2025")["worth"], "in_sight");
+    assert_eq!(of("doubao_sep_2025")["first_source"], "doubao_tokens_may_2025");
+    assert_eq!(whole["score"]["zeros"]["of"], 2);
     assert!(whole["reading"].as_array().unwrap().len() > 2 && !whole["not_compared"].as_array().unwrap().is_empty());
     let dates = scenario::record().observations.iter().filter(|o| o.unit == Unit::Date).count();
     assert_eq!(rows.iter().filter(|row| row["unit"] == "date").count(), dates);

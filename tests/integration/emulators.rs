@@ -222,9 +222,22 @@ fn compare(name: &str, terminal: &dyn Emulator, picture: &Buffer) -> Result<(), 
     Ok(())
 }
 
-/// As [`compare`], for a terminal that somebody else has fed.
-pub(crate) fn vt100_shows(terminal: &vt100::Parser, picture: &Buffer) {
-    compare("vt100", terminal, picture).unwrap_or_else(|why| panic!("{why}"));
+/// Two terminals that somebody else feeds.
+pub(crate) struct Terminals(Vec<(&'static str, Box<dyn Emulator>)>);
+
+impl Terminals {
+    pub(crate) fn new(columns: u16, rows: u16) -> Self {
+        Self(Replay::new(columns, rows).terminals)
+    }
+
+    pub(crate) fn feed(&mut self, text: &str) {
+        self.0.iter_mut().for_each(|(_, terminal)| terminal.feed(text.as_bytes()));
+    }
+
+    /// Holds what they show against what was meant.
+    pub(crate) fn show(&self, picture: &Buffer) -> Result<(), String> {
+        self.0.iter().try_for_each(|(name, terminal)| compare(name, terminal.as_ref(), picture))
+    }
 }
 
 /// Every golden frame after every other kind of frame: the first in full, each of the others as what differs.

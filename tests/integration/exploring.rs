@@ -308,7 +308,7 @@ fn the_picker_tells_how_each_scenario_differs_for_the_firm_in_focus() {
     let (all, _) = body(1).of(None).unwrap();
     assert_eq!(
         all.stockout,
-        body(1).firms.iter().filter_map(|(_, now, _)| now.stockout).reduce(|a, b| if a < b { a } else { b })
+        body(1).firms.iter().filter_map(|firm| firm.now.stockout).reduce(|a, b| if a < b { a } else { b })
     );
     let tencent = picker.keys("ff");
     assert!(tencent.text().contains("Tencent vs base") && line(&tencent, "no-migration").contains("−9 wk"));
@@ -326,7 +326,13 @@ fn saving_writes_the_differences_and_reading_them_gives_the_same_world() {
     assert!(text.contains("extends: \"baseline\"") && text.contains("saved:"), "{text}");
     let read = Harness::scenario(&typed).size(120, 40);
     // The new file has a title of its own.
-    let unnamed = |world: &model::World| model::World { name: String::new(), label: None, ..world.clone() };
+    let unnamed = |world: &model::World| model::World {
+        name: String::new(),
+        question: None,
+        about: None,
+        label: None,
+        ..world.clone()
+    };
     assert_eq!(unnamed(&read.state().present), unnamed(&saved.state().present));
     assert_eq!(model::run(&read.state().present), saved.state().central.as_ref().unwrap().present);
     // Saving again over it needs no question; under another's name it asks.

@@ -60,7 +60,12 @@ const BLANKED: [(&str, &str); 2] = [("black", "pb"), ("white", "pw")];
 /// A name, and what leads to the frame.
 type Other = (&'static str, fn() -> Harness);
 
-const OTHERS: [Other; 2] = [("120x40_dragged", mouse::dragged), ("80x24_broken_file", frames::broken_file)];
+const OTHERS: [Other; 4] = [
+    ("120x40_dragged", mouse::dragged),
+    ("80x24_broken_file", frames::broken_file),
+    ("story_80x24_numbers", || stories::numbers(80, 24)),
+    ("story_120x40_numbers", || stories::numbers(120, 40)),
+];
 
 /// All of them.
 pub(crate) fn goldens() -> Vec<Golden> {

@@ -60,7 +60,8 @@ fn told() -> Told {
         step: 3,
         count: 8,
         planned_ms: (135_000, 195_000),
-        timer: ToldTimer { is_shown: false, before_ms: 0, since_ms: Some(1_000) },
+        lasts_ms: 400_000,
+        timer: ToldTimer { is_shown: false, has_begun: true, before_ms: 0, since_ms: Some(1_000) },
         blank: None,
         detour: false,
         waits: None,
@@ -103,6 +104,8 @@ fn long() -> Told {
 fn cases() -> Vec<(&'static str, Following)> {
     let blank = Told { blank: Some(Blank::Black), ..told() };
     let detour = Told { detour: true, timer: ToldTimer::default(), ..told() };
+    let stopped = ToldTimer { is_shown: true, has_begun: true, before_ms: 125_000, since_ms: None };
+    let stopped = Told { timer: stopped, ..told() };
     let mut last = told();
     let script = Arc::make_mut(&mut last.script);
     (script.next, script.notes, last.step) = (None, vec![], 7);
@@ -119,7 +122,8 @@ fn cases() -> Vec<(&'static str, Following)> {
         ("not_begun", after(detour, 0)),
         ("last", after(last, 410_000)),
         ("number", press(after(told(), 125_000), &["1", "2"])),
-        ("without_timer", press(after(told(), 125_000), &["T"])),
+        ("without_timer", press(after(told(), 125_000), &["h"])),
+        ("stopped", after(stopped, 0)),
         ("long", after(long(), 125_000)),
         ("no_talk", broken),
         ("over", over),
@@ -224,7 +228,7 @@ fn the_lines_of_who_listens_are_as_reviewed() {
     let blank = Told { blank: Some(Blank::White), ..told() };
     following.update(FollowMsg::Told { told: Box::new(blank), talk_ms: 131_000, now_ms: 5_000 });
     say(&following);
-    say(&press(following.clone(), &["T"]));
+    say(&press(following.clone(), &["h"]));
     following.update(FollowMsg::Silent(Silence::Over));
     say(&following);
     insta::assert_snapshot!("notes_spoken", heard.join("\n\n"));
@@ -245,6 +249,7 @@ fn drives_do_what_keys_do() {
         (Drive::White, "w"),
         (Drive::Show, "<esc>"),
         (Drive::Timer, "t"),
+        (Drive::TimerStop, "T"),
     ] {
         let driven = |keys: &str| on_stage().keys(keys).send(Msg::Drive { drive, now_ms: 10_000 }).pass(20_000);
         let pressed = on_stage().keys(keys).pass(20_000).frame();
@@ -254,7 +259,9 @@ fn drives_do_what_keys_do() {
             let is_off = over.starts_with('l');
             let wanted = match drive {
                 Drive::Back if is_off => on_stage().pass(20_000).frame(),
-                _ if is_off && matches!(drive, Drive::Black | Drive::White | Drive::Timer) => continue,
+                _ if is_off && matches!(drive, Drive::Black | Drive::White | Drive::Timer | Drive::TimerStop) => {
+                    continue;
+                }
                 _ => pressed.clone(),
             };
             assert_eq!(driven(over).frame(), wanted, "{drive:?} over {over}");

@@ -63,6 +63,9 @@ fn alike(a: &World, b: &World) -> Result<(), String> {
     let plain = |world: &World| {
         let mut world = world.clone();
         world.name.clear();
+        // What extends it says of itself what it asks and shows.
+        world.question = None;
+        world.about = None;
         world.label = None;
         world.source.clear();
         serde_json::to_value(&world).unwrap()
@@ -109,6 +112,13 @@ fn what_is_saved_unchanged_says_the_same() {
         let text = saved(&scenario, &scenario.moves, path, is_own);
         let again = scenario::load_text(&Origin::File(path.into()), text, &memory).unwrap();
         assert_eq!(alike(&scenario.world(), &again.world()), Ok(()), "{name}");
+        if is_own {
+            assert_eq!(
+                (&again.root.question, &again.root.about),
+                (&scenario.root.question, &scenario.root.about),
+                "{name}"
+            );
+        }
         let outcomes = model::run(&again.world()).firms;
         assert_eq!(again.drift(&outcomes), None, "{name}");
     }

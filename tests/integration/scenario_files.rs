@@ -17,6 +17,7 @@ fn the_baseline_is_the_reference_number_by_number() {
     // What the reference file leaves out.
     assert_eq!(world.source.len(), 51);
     world.source.clear();
+    assert!(world.question.take().is_some() && world.about.take().is_some());
     world.label = None;
     world.as_of = None;
     for event in &mut world.policy {

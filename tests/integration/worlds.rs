@@ -94,6 +94,8 @@ pub(crate) fn firm(name: &str, installed: f64, stock: f64) -> Firm {
 pub(crate) fn still(weeks: u32, firms: Vec<Firm>) -> World {
     World {
         name: "still".to_owned(),
+        question: None,
+        about: None,
         label: None,
         start: date(2025, 1, 1),
         as_of: None,

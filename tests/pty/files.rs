@@ -63,6 +63,27 @@ fn a_relative_path_is_watched_too() {
     session.wait_text("2025-07-02");
 }
 
+/// What a scenario extends and what it is held against are parts of it, whatever folder they are in.
+#[test]
+fn a_file_that_is_extended_is_watched_too() {
+    let home = Home::new();
+    fs::create_dir(home.path().join("deep")).unwrap();
+    let root = home.path().join("deep/root.ron");
+    fs::write(&root, closing("2025-06-01")).unwrap();
+    let text = "(format: 1, extends: \"deep/root.ron\", title: \"Mine\", set: { \"policy.leakage\": \"3%\" })";
+    fs::write(home.path().join("mine.ron"), text).unwrap();
+    let session = Start::stockout(&["mine.ron"]).home(&home).open();
+    session.wait_text("2025-06-01");
+    replace(&root, &closing("2025-07-02"));
+    session.wait_text("2025-07-02");
+    // One that is broken is told of where it stands, and what was last good stays.
+    replace(&root, "(format: 1, title: ");
+    let screen = session.wait_text("root.ron:1");
+    assert!(screen.contents().contains("2025-07-02"), "{}", screen.contents());
+    replace(&root, &closing("2025-08-03"));
+    session.wait_text("2025-08-03");
+}
+
 #[test]
 fn a_broken_file_keeps_the_last_good_state_and_says_where_it_is_broken() {
     let home = Home::new();

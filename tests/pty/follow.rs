@@ -312,7 +312,7 @@ fn with_the_timer_off_the_talk_and_whoever_follows_it_are_asleep() {
     follower.wait(|screen| screen.contents().contains("2 of 4") && screen.contents().contains("until 1:00"));
     let frames = follower.frames();
     follower.frame_after(frames + 1);
-    follower.play("T");
+    follower.play("h");
     follower.wait(|screen| !screen.contents().contains('█'));
     is_asleep(&talk, &follower);
 }
@@ -328,7 +328,7 @@ fn notes_are_lines_for_who_listens() {
     talk.play("<space>");
     follower.wait_raw(says("second notes: 7.0 %"));
     assert!(!String::from_utf8_lossy(&follower.bytes_since(0)).contains("used,"), "a clock is heard");
-    follower.play("T");
+    follower.play("h");
     follower.wait_raw(says("used, "));
     follower.settle();
     let switches = follower.voluntary_switches();

@@ -74,3 +74,56 @@ fn a_story_that_goes_on_by_itself_reaches_its_end() {
     let screen = session.wait_text("talk.ron:4");
     assert!(screen.contents().contains("other words"), "{}", screen.contents());
 }
+
+#[test]
+fn moves_that_nobody_saved_outlive_a_talk_whose_file_changes() {
+    let home = Home::new();
+    let talk = "(format: 1, extends: \"baseline\", title: \"A talk\", story: [
+        (title: \"One\", caption: \"the first words\"),
+        (title: \"Two\", caption: \"the second words\", set: {\"policy.leakage\": \"5%\"}, over: 0),
+    ])";
+    let path = home.path().join("talk.ron");
+    std::fs::write(&path, talk).unwrap();
+    let mut session = Start::stockout(&["talk.ron"]).home(&home).explore();
+    session.play("<right*3>");
+    session.wait_text("2025-04-30");
+    session.wait_until("kept", || home.kept().len() == 1);
+    session.play("p<space>");
+    session.wait_text("the second words");
+    std::fs::write(&path, talk.replace("second words", "other words").replace("A talk", "Another talk")).unwrap();
+    session.wait_text("the other words");
+    session.play("l<right>");
+    session.wait_text("what if?");
+    assert_eq!(home.kept().len(), 1, "on stage nothing of it is forgotten");
+    session.play("q");
+    session.wait_text("Take the file instead?");
+    session.play("n");
+    session.wait(|screen| !screen.contents().contains("Take the file") && screen.contents().contains("2025-04-30"));
+    assert_eq!(home.kept().len(), 1);
+    session.kill();
+    let mut next = Start::stockout(&[]).home(&home).open();
+    next.wait_text("An earlier session on “Another talk”");
+    next.play("y");
+    next.wait_text("2025-04-30");
+}
+
+#[test]
+fn on_the_safe_stage_a_key_for_the_shell_leads_nowhere() {
+    let mut session = Start::stockout(&["present", "hybrid-or-switch", "--stage"]).open();
+    session.wait_text("1 of 6");
+    session.play("<c-z>");
+    session.wait_text("no shell on stage");
+    session.play("lm");
+    session.wait_text("the mouse is left alone");
+    assert!(!session.modes_set().contains(&"mouse".to_owned()));
+    session.play("q");
+    session.wait_text("Leave the story?");
+    session.play("<enter>");
+    session.wait(|screen| !screen.contents().contains("Leave the story?"));
+    session.play("<pagedown>");
+    session.wait_text("2 of 6");
+    session.play("q");
+    session.wait_text("Leave the story?");
+    session.play("y");
+    assert_eq!(session.wait_exit(), 0);
+}

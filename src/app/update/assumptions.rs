@@ -3,36 +3,100 @@
 use strum::IntoEnumIterator;
 
 use super::{levers, look_again, screens};
+use crate::app::assumptions::{Asked, Only, Results};
 use crate::app::edit::LineEdit;
 use crate::app::message::Effect;
 use crate::app::overlay::{Entry, EntryKind, Overlay};
-use crate::app::state::{Notice, Panel, Screen, State};
-use crate::scenario::Grade;
-use crate::scenario::inputs::Number;
-use crate::study::Focus;
+use crate::app::state::{Notice, Panel, Part, Screen, State};
+use crate::scenario::inputs::{Input, Number};
+use crate::scenario::{Grade, Predicts};
+use crate::study::{Focus, Moved};
 
-/// Goes there, to the number in focus.
+/// Goes there, to what is in focus: to its number, or to those that it rests on.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
     state.overlay = Overlay::None;
     if state.screen == Screen::Assumptions {
         return vec![];
     }
-    if let Some(row) = state.number_in_focus() {
-        state.assumptions.go_to(row, &state.inputs);
+    match state.asked() {
+        Some(Asked::Number(row)) => go_to_all(state, row),
+        Some(Asked::Of(results)) => show_results(state, results),
+        Some(Asked::Record(place)) => {
+            if !show_record(state, place) {
+                let text = "no number of the model: what was seen has its source below, with Enter".to_owned();
+                state.notice = Some(Notice { text, is_error: false });
+                return vec![];
+            }
+        }
+        None => state.assumptions.widen(&state.inputs),
     }
-    state.screen = Screen::Assumptions;
-    state.cross_hair = None;
     // What each number changes is computed where it is shown.
+    screens::enter(state, Screen::Assumptions)
+}
+
+/// Brings a number into focus, among all that fit what was typed.
+fn go_to_all(state: &mut State, row: usize) {
+    state.assumptions.only = None;
+    state.assumptions.narrow(&state.inputs);
+    state.assumptions.go_to(row, &state.inputs);
+}
+
+/// Shows what results of the firm in focus rest on.
+fn show_results(state: &mut State, results: Results) {
+    let first = state.first_of(results);
+    state.assumptions.show_only(Only::Of(results), first, &state.inputs);
+}
+
+/// Shows what a part of the backtest rests on; `false` where that is none of the numbers.
+fn show_record(state: &mut State, place: usize) -> bool {
+    let Some(part) = state.backtest.part(place) else { return false };
+    if let Part::Row(row) = part
+        && let Predicts::Event(id) = &row.observation.predicts
+    {
+        // Nobody had announced it: the number is that it never comes.
+        let path = format!("policy.{id}");
+        let Some(row) = state.inputs.rows.iter().position(|row| row.path == path) else { return false };
+        go_to_all(state, row);
+        return true;
+    }
+    let ids = part.rests_on();
+    let is_there = |row: &Input| row.evidence.is_some_and(|(id, _)| ids.contains(&id));
+    if !state.inputs.rows.iter().any(is_there) {
+        return false;
+    }
+    let only = Only::Sources { of: part.name().to_owned(), ids };
+    state.assumptions.show_only(only, 0, &state.inputs);
+    true
+}
+
+/// All numbers, those that dates rest on, those that costs rest on, in a ring.
+pub(super) fn next_results(state: &mut State) -> Vec<Effect> {
+    match state.assumptions.only {
+        Some(Only::Of(Results::Dates)) => show_results(state, Results::Costs),
+        Some(Only::Of(Results::Costs)) => {
+            state.assumptions.widen(&state.inputs);
+            return vec![];
+        }
+        _ => show_results(state, Results::Dates),
+    }
     look_again(state)
 }
 
-/// Back to everything, or to the sliders.
-pub(super) fn back(state: &mut State) {
-    if state.assumptions.is_narrowed() {
-        state.assumptions.widen(&state.inputs);
-    } else {
-        state.screen = Screen::Explore;
+/// Takes in which results move with each number.
+pub(super) fn found(state: &mut State, moved: Vec<Moved>) {
+    if moved.len() == state.inputs.rows.len() {
+        state.assumptions.moved = moved;
+        state.assumptions.narrow(&state.inputs);
     }
+}
+
+/// Back to what was typed away, or to where one came from.
+pub(super) fn back(state: &mut State) -> Vec<Effect> {
+    if state.assumptions.is_narrowed() {
+        state.assumptions.forget_typed(&state.inputs);
+        return vec![];
+    }
+    screens::leave(state)
 }
 
 /// Goes to a row, by its place among those shown.
@@ -128,9 +192,10 @@ pub(super) fn go_to_slider(state: &mut State) -> Vec<Effect> {
         state.notice = Some(Notice { text, is_error: false });
         return vec![];
     };
-    state.screen = Screen::Explore;
+    let mut effects = screens::enter(state, Screen::Explore);
     state.panel = Panel::Levers;
-    let mut effects = levers::go_to(state, lever);
+    state.cross_hair = None;
+    effects.extend(levers::go_to(state, lever));
     if let Some(firm) = firm {
         effects.extend(screens::focus_on(state, Focus::Firm(firm)));
     }

@@ -19,11 +19,13 @@ pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
     vec![]
 }
 
-/// The line of the text in front that comes first.
-pub(super) fn scroll_to(state: &mut State, line: usize) {
-    match &mut state.overlay {
-        Overlay::Help(_, first) => *first = line,
-        _ => state.backtest.scroll = line,
+/// The line of the text in front that comes first, and which part of the backtest is then in focus.
+pub(super) fn scroll_to(state: &mut State, line: usize, part: Option<usize>) {
+    if let Overlay::Help(_, first) = &mut state.overlay {
+        *first = line;
+    } else {
+        state.backtest.scroll = line;
+        state.backtest.row = part.unwrap_or(state.backtest.row);
     }
 }
 
@@ -49,63 +51,133 @@ pub(super) fn ask_to_open(state: &mut State, name: String) -> Vec<Effect> {
     vec![Effect::Open(name)]
 }
 
-/// Explores another scenario, keeping what belongs to the person: focus by name, target, panel.
+/// Explores another scenario, keeping what belongs to the person: focus by name, target, panel, keys.
 pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
-    let focus = match state.focus {
-        Focus::Firm(index) => state.present.firms.get(index).map(|firm| firm.name.clone()),
-        Focus::All => None,
-    };
     let reference = scenario.reference.clone();
-    let mut fresh = State::new(scenario, reference, std::mem::take(&mut state.library));
-    fresh.focus = match (state.focus, focus) {
-        (Focus::All, _) => Focus::All,
-        (_, name) => {
-            Focus::Firm(fresh.present.firms.iter().position(|firm| Some(&firm.name) == name.as_ref()).unwrap_or(0))
+    let fresh = State::new(scenario, reference, Vec::new());
+    // Every field by its name: whoever adds one says here whose it is.
+    let State {
+        // The person's, and what the terminal has.
+        library,
+        picker,
+        backtest,
+        focus,
+        target,
+        seed,
+        opened,
+        unfolded,
+        panel,
+        keymap,
+        reduced_motion,
+        mouse,
+        size,
+        // Requests go on counting, so that no answer to the old scenario is taken for one to the new.
+        generation,
+        draws_generation,
+        // Tells who was in focus.
+        present,
+        // The scenario's: it begins anew.
+        scenario: _,
+        moves: _,
+        spreads: _,
+        reference: _,
+        file_reference: _,
+        against: _,
+        history: _,
+        kept: _,
+        alone: _,
+        cursor: _,
+        screen: _,
+        trail: _,
+        overlay: _,
+        cross_hair: _,
+        inputs: _,
+        assumptions: _,
+        warnings: _,
+        central: _,
+        look_ahead: _,
+        ensemble: _,
+        scale: _,
+        change: _,
+        notice: _,
+        stage: _,
+        course: _,
+        course_ms: _,
+        grip: _,
+        is_pointing: _,
+        ended: _,
+    } = std::mem::replace(state, fresh);
+    state.focus = match focus {
+        Focus::All => Focus::All,
+        Focus::Firm(index) => {
+            let name = present.firms.get(index).map(|firm| &firm.name);
+            Focus::Firm(state.present.firms.iter().position(|firm| Some(&firm.name) == name).unwrap_or(0))
         }
     };
-    fresh.target = state.target;
-    fresh.seed = state.seed;
-    fresh.opened = state.opened;
-    fresh.unfolded = state.unfolded;
-    fresh.panel = state.panel;
-    fresh.size = state.size;
-    fresh.mouse = state.mouse;
-    fresh.reduced_motion = state.reduced_motion;
-    fresh.picker = std::mem::take(&mut state.picker);
-    fresh.backtest = std::mem::take(&mut state.backtest);
-    // Requests go on counting, so that no answer to the old scenario is taken for one to the new.
-    fresh.generation = state.generation;
-    fresh.draws_generation = state.draws_generation;
-    *state = fresh;
+    (state.library, state.picker, state.backtest) = (library, picker, backtest);
+    (state.target, state.seed, state.opened) = (target, seed, opened);
+    (state.unfolded, state.panel, state.size) = (unfolded, panel, size);
+    (state.keymap, state.reduced_motion, state.mouse) = (keymap, reduced_motion, mouse);
+    (state.generation, state.draws_generation) = (generation, draws_generation);
     let mut effects = recompute(state);
     effects.push(Effect::KeepRecovery);
     effects
 }
 
+/// Whether two readings of a file give one world, moves and all, so that what is explored of the one is of the other.
+pub(super) fn is_same_world(before: &Scenario, now: &Scenario) -> bool {
+    before.root == now.root
+        && before.moves == now.moves
+        && before.reference == now.reference
+        && before.title == now.title
+}
+
+/// Takes a scenario in as its file now has it: where one was, one is, as far as it is still there.
+pub(super) fn reread(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
+    let cursor = state.lever(state.cursor).id.clone();
+    let number = state.inputs.rows.get(state.assumptions.row).map(|row| row.path.clone());
+    let screen = state.screen;
+    // What the command line names goes before the file.
+    let against = state.against.take().map(|name| (name, state.file_reference.clone()));
+    let effects = open(state, scenario);
+    if let Some((name, reference)) = against {
+        state.against = Some(name);
+        state.file_reference = reference.clone();
+        state.kept.reference = reference.clone();
+        state.reference = reference;
+    }
+    state.screen = screen;
+    if let Some(id) = state.scenario.catalogue.find(&cursor) {
+        state.cursor = id;
+    }
+    if let Some(row) = number.and_then(|path| state.inputs.rows.iter().position(|row| row.path == path)) {
+        state.assumptions.row = row;
+    }
+    effects
+}
+
 pub(super) fn on_reload(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
-    if scenario.root == state.scenario.root
-        && scenario.moves == state.scenario.moves
-        && scenario.title == state.scenario.title
-        && scenario.story == state.scenario.story
-    {
-        // What was wrong with it, if anything was, has been mended.
+    let is_same = is_same_world(&state.scenario, &scenario);
+    if is_same && scenario.story == state.scenario.story {
+        // What was wrong with it, if anything was, has been mended; its words may be others, and saving keeps them.
+        state.adopt(scenario);
         state.notice.take_if(|notice| notice.is_error);
+        return vec![];
+    }
+    if let Some(stage) = state.stage.take() {
+        return super::stage::reloaded(state, stage, scenario);
+    }
+    if is_same {
+        // Moves are moves of this world, whatever is told of it.
+        state.adopt(scenario);
+        state.notice = Some(Notice { text: "the file changed: its story was read again".to_owned(), is_error: false });
         return vec![];
     }
     if state.is_unsaved() {
         state.overlay = Overlay::Confirm(Confirm::ReloadOver(scenario));
         return vec![];
     }
-    if let Some(stage) = state.stage.take() {
-        let mut effects = open(state, scenario);
-        effects.extend(super::stage::reloaded(state, stage));
-        return effects;
-    }
-    let cursor = state.lever(state.cursor).id.clone();
-    let effects = open(state, scenario);
-    if let Some(id) = state.scenario.catalogue.find(&cursor) {
-        state.cursor = id;
-    }
+    let effects = reread(state, scenario);
     state.notice = Some(Notice { text: "the file changed and was read again".to_owned(), is_error: false });
     effects
 }
@@ -154,6 +226,10 @@ pub(super) fn on_exported(state: &mut State, result: Result<PathBuf, (ExportKind
         Err((kind, SaveError::Exists(path))) => {
             state.overlay = Overlay::Confirm(Confirm::Overwrite { path, export: Some(kind) });
         }
+        Err((_, SaveError::Changed(path))) => {
+            let text = format!("{} was changed meanwhile", path.display());
+            state.notice = Some(Notice { text, is_error: true });
+        }
         Err((_, SaveError::Failed(error))) => state.notice = Some(Notice { text: error, is_error: true }),
     }
     vec![]
@@ -170,6 +246,10 @@ pub(super) fn on_saved(state: &mut State, result: Result<(PathBuf, Arc<Scenario>
         }
         Err(SaveError::Exists(path)) => {
             state.overlay = Overlay::Confirm(Confirm::Overwrite { path, export: None });
+            vec![]
+        }
+        Err(SaveError::Changed(path)) => {
+            state.overlay = Overlay::Confirm(Confirm::SaveOver(path));
             vec![]
         }
         Err(SaveError::Failed(error)) => {

@@ -14,10 +14,16 @@ pub(super) fn drive(state: &mut State, drive: Drive, now_ms: u64) -> Vec<Effect>
     let Some(is_off_script) = state.stage.as_ref().map(|stage| stage.detour) else { return vec![] };
     state.notice = None;
     state.overlay = Overlay::None;
+    let is_dark = stage::is_dark(state);
     let mut effects = stage::arrive(state);
     effects.extend(match (drive, drive.action()) {
+        // What is blank is seen again first, as with a key.
+        (Drive::To(_), _) if is_dark => {
+            stage::uncover(state);
+            vec![]
+        }
         (Drive::To(step), _) => stage::go(state, step, now_ms),
-        (Drive::Back | Drive::Show, _) if is_off_script => stage::to_script(state, now_ms),
+        (Drive::Back | Drive::Show, _) if is_off_script && !is_dark => stage::to_script(state, now_ms),
         // With its key, so that one that is held down is one step here too.
         (_, Some(action)) => stage::stage_key(state, action, key_of(state, action), now_ms),
         (_, None) => vec![],

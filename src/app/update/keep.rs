@@ -6,9 +6,9 @@ use crate::app::edit::LineEdit;
 use crate::app::message::Effect;
 use crate::app::overlay::{Entry, EntryKind, Overlay};
 use crate::app::stage::Scene;
-use crate::app::state::{Notice, Screen, State};
+use crate::app::state::{Notice, Panel, Screen, State};
 use crate::lever::Scope;
-use crate::scenario::{Scenario, Show, StepDraft};
+use crate::scenario::{Front, Scenario, Show, StepDraft};
 use crate::study::Focus;
 
 /// Asks for the title of a new step.
@@ -25,30 +25,60 @@ pub(super) fn ask_title(state: &mut State) -> Vec<Effect> {
 
 /// What a step that shows the state would say beside its moves.
 pub(super) fn draft(state: &State, title: &str) -> StepDraft {
-    let now = Scene::of(state);
-    let story = &state.scenario.story;
-    let before = match story.len().checked_sub(1) {
-        Some(last) => Scene::at(&state.scenario, &state.file_reference, state.seed, last),
-        None => Scene::start(&state.scenario, &state.file_reference, state.seed),
-    };
+    let (now, before) = (Scene::of(state), last(state));
     let firm = match now.focus {
         Focus::All => Scope::All,
         Focus::Firm(index) => Scope::Firm(index),
     };
-    let show = if now.screen == Screen::Uncertainty { Show::Uncertainty } else { Show::Explore };
+    let show = match now.screen {
+        Screen::Uncertainty => Show::Uncertainty,
+        Screen::Assumptions => Show::Assumptions,
+        Screen::Explore | Screen::Scenarios | Screen::Backtest => Show::Explore,
+    };
+    let panel = match now.panel {
+        Panel::Levers => Front::Levers,
+        Panel::Timeline => Front::Timeline,
+        Panel::Ways => Front::Ways,
+    };
+    // The one that the explorer begins with nobody has chosen.
+    let is_chosen = now.panel != Panel::default();
     StepDraft {
         title: title.to_owned(),
         firm: (now.focus != before.focus).then_some(firm),
         show: (now.screen != before.screen).then_some(show),
+        panel: (now.panel != before.panel && is_chosen).then_some(panel),
     }
+}
+
+/// What the story leads to so far.
+fn last(state: &State) -> Scene {
+    match state.scenario.story.len().checked_sub(1) {
+        Some(last) => Scene::at(&state.scenario, &state.file_reference, state.seed, last),
+        None => Scene::start(&state.scenario, &state.file_reference, state.seed),
+    }
+}
+
+/// What is on screen and a step has no place for.
+fn not_kept(state: &State) -> Vec<&'static str> {
+    let (now, before) = (Scene::of(state), last(state));
+    let parts = [
+        (now.spreads != before.spreads, "how uncertain levers are"),
+        (now.reference != before.reference, "the reference"),
+        (now.target != before.target, "the target"),
+    ];
+    parts.into_iter().filter_map(|(differs, what)| differs.then_some(what)).collect()
 }
 
 /// The file holds one more step. What is explored is as it was.
 pub(super) fn kept(state: &mut State, result: Result<Arc<Scenario>, String>) -> Vec<Effect> {
     let (text, is_error) = match result {
         Ok(scenario) => {
-            state.scenario = scenario;
-            (format!("kept as step {}; its caption is for you to write", state.scenario.story.len()), false)
+            let without = not_kept(state);
+            state.adopt(scenario);
+            let count = state.scenario.story.len();
+            let without =
+                if without.is_empty() { String::new() } else { format!(". Not in it: {}", without.join(", ")) };
+            (format!("kept as step {count}; its caption is for you to write{without}"), false)
         }
         Err(error) => (error, true),
     };

@@ -22,7 +22,7 @@ use super::list::ListOverlay;
 use super::message::{Effect, Msg, Scroll};
 use super::overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 use super::scale::TrackScale;
-use super::stage::{Blank, Presenting};
+use super::stage::{Blank, Presenting, Stage};
 use super::state::{Notice, Panel, Screen, State};
 use crate::lever::{Class, Decisions, Reference};
 use crate::scenario::Scenario;
@@ -35,7 +35,9 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
         return vec![];
     }
     let before = place(state);
+    let heard_ms = message.moment();
     let mut effects = take_in(state, message);
+    stage::keep_time(state, heard_ms);
     if state.stage.is_some() {
         // What a story moves is nobody's work: what was kept before it stays.
         effects.retain(|effect| *effect != Effect::KeepRecovery);
@@ -47,10 +49,10 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
     effects
 }
 
-/// What says where a talk is: the step, since when its time runs, and the story.
-fn place(state: &State) -> Option<(usize, Option<u64>, *const Scenario)> {
-    let stage = state.stage.as_ref()?;
-    Some((stage.step, stage.timer.begun_ms, Arc::as_ptr(&state.scenario)))
+/// What says where a talk is: the step, how its time runs, and the story.
+fn place(state: &State) -> Option<(usize, Option<u64>, Option<u64>, *const Scenario)> {
+    let Stage { step, timer, .. } = state.stage.as_deref()?;
+    Some((*step, timer.begun_ms, timer.stopped_ms, Arc::as_ptr(&state.scenario)))
 }
 
 fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
@@ -98,8 +100,8 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
             state.picker.previews = previews;
             vec![]
         }
-        Msg::Scrolled(line) => {
-            files::scroll_to(state, line);
+        Msg::Scrolled { line, part } => {
+            files::scroll_to(state, line, part);
             vec![]
         }
         Msg::Saved(result) => files::on_saved(state, result),
@@ -151,11 +153,14 @@ fn on_look_ahead(state: &mut State, look_ahead: Box<LookAhead>) {
     // A step looks the same however it was reached: on the script nothing of the last scale is left.
     let scripted = state.stage.as_ref().is_some_and(|stage| !stage.detour);
     state.scale = TrackScale::around(&look_ahead, state.scale.filter(|_| same_target && !scripted));
+    if !look_ahead.moved.is_empty() {
+        assumptions::found(state, look_ahead.moved.clone());
+    }
     state.look_ahead = Some(look_ahead);
 }
 
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
-    if state.stage.as_ref().is_some_and(|stage| stage.is_safe) {
+    if stage::is_safe(state) {
         return vec![];
     }
     // A list that narrows has other rows where the mouse was.
@@ -191,14 +196,16 @@ fn on_key(state: &mut State, key: Key, now_ms: u64) -> Vec<Effect> {
             state.overlay = overlay;
             let context = state.context();
             match state.keymap.resolve(context, key) {
-                Some(action) if matches!(context, Context::Stage | Context::Auto) => {
-                    stage::stage_key(state, action, key, now_ms)
+                Some(action) if stage::is_of_stage(context, action) => {
+                    return [effects, stage::stage_key(state, action, key, now_ms)].concat();
                 }
                 Some(action) => act(state, action, now_ms),
                 None => vec![],
             }
         }
     });
+    // A key that acts elsewhere is not one that is held down on stage.
+    stage::let_go(state);
     effects
 }
 
@@ -207,6 +214,10 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
     if state.stage.is_some() && stage::is_off_stage(action) {
         let text = "not while a story is told: q leaves it".to_owned();
         state.notice = Some(Notice { text, is_error: false });
+        return vec![];
+    }
+    if stage::is_dark(state) && !stage::acts_in_the_dark(action) {
+        stage::uncover(state);
         return vec![];
     }
     match action {
@@ -266,13 +277,10 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             let week = state.headlines().stockout / crate::model::units::DAYS_PER_WEEK;
             let last = state.present.weeks.saturating_sub(1) as usize;
             state.cross_hair = Some(if week.is_finite() { (week as usize).min(last) } else { last / 2 });
-            if state.screen == Screen::Scenarios {
-                state.screen = Screen::Explore;
-            }
             if state.panel == Panel::Levers {
                 state.panel = Panel::Timeline;
             }
-            vec![]
+            if state.screen == Screen::Scenarios { screens::enter(state, Screen::Explore) } else { vec![] }
         }
         Action::WeekBefore => screens::step_cross_hair(state, -1),
         Action::WeekAfter => screens::step_cross_hair(state, 1),
@@ -283,21 +291,19 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind: EntryKind::Seed, line: LineEdit::default(), error: None });
             vec![]
         }
-        Action::Uncertainty => screens::uncertainty(state),
-        Action::Explore => {
-            state.screen = Screen::Explore;
-            vec![]
+        Action::Uncertainty => screens::enter(state, Screen::Uncertainty),
+        Action::Explore => screens::enter(state, Screen::Explore),
+        Action::Scenarios => screens::enter(state, Screen::Scenarios),
+        Action::Backtest => screens::enter(state, Screen::Backtest),
+        Action::Assumptions => {
+            stage::read_numbers(state);
+            assumptions::open(state)
         }
-        Action::Scenarios => {
-            state.screen = Screen::Scenarios;
-            files::preview(state)
-        }
-        Action::Backtest => screens::backtest(state),
-        Action::Assumptions => assumptions::open(state),
         Action::GoToSlider => assumptions::go_to_slider(state),
         Action::Search => assumptions::search(state),
         Action::NextGrade => assumptions::next_grade(state),
         Action::GoToCosts => assumptions::go_to(state, state.first_cost()),
+        Action::NextResults => assumptions::next_results(state),
         Action::NextWarning => assumptions::next_warning(state),
         Action::RowUp => screens::step_row(state, -1),
         Action::RowDown => screens::step_row(state, 1),
@@ -327,8 +333,9 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageBack => stage::back(state, now_ms),
         Action::StageFirst => stage::go(state, 0, now_ms),
         Action::StageLast => stage::go(state, usize::MAX, now_ms),
-        // Which digit it is only the key tells; and the timer of the notes stands on another terminal.
-        Action::StageDigit | Action::NotesTimer => vec![],
+        // Which digit it is only the key tells; what covered the step is gone by now; and the timer of the notes stands on
+        // another terminal.
+        Action::StageDigit | Action::StageShow | Action::NotesTimer => vec![],
         Action::StageIndex => {
             let shown = state.stage.as_ref().map_or(0, |stage| stage.step);
             state.overlay = Overlay::List(ListOverlay::steps(&state.scenario.story, shown));
@@ -337,11 +344,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageBlack => stage::blank(state, Blank::Black),
         Action::StageWhite => stage::blank(state, Blank::White),
         Action::StageTimer => stage::timer(state, now_ms),
-        Action::StagePause => stage::pause(state, now_ms),
-        Action::StageShow => {
-            stage::uncover(state);
-            vec![]
-        }
+        Action::StageTimerStop => stage::stop_timer(state, now_ms),
+        Action::StagePause => stage::pause(state),
         Action::TakeLever => {
             stage::take_lever(state);
             vec![]
@@ -358,8 +362,10 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Entry(Entry { kind: EntryKind::Export, line: name, error: None });
             vec![]
         }
+        Action::ToggleMouse if stage::is_safe(state) => stage::refuse(state, "on stage the mouse is left alone"),
         Action::ToggleMouse => pointer::toggle(state),
         Action::Repaint => vec![Effect::Repaint],
+        Action::Suspend if stage::is_safe(state) => stage::refuse(state, "no shell on stage: q leaves the story"),
         Action::Suspend => vec![Effect::Suspend],
         Action::Help => {
             state.overlay = Overlay::Help(HelpPage::Keys, 0);
@@ -373,10 +379,14 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
             state.overlay = Overlay::Help(page, 0);
             vec![]
         }
-        Action::Back => {
-            back(state);
+        Action::Back if stage::only_reads(state) && matches!(state.overlay, Overlay::None) => {
+            stage::to_script(state, now_ms)
+        }
+        Action::Details => {
+            state.overlay = Overlay::Help(HelpPage::Details, 0);
             vec![]
         }
+        Action::Back => back(state),
         Action::Yes => yes(state),
         Action::No => no(state),
         Action::Quit => {
@@ -396,14 +406,15 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
     }
 }
 
-fn back(state: &mut State) {
+fn back(state: &mut State) -> Vec<Effect> {
     match state.context() {
         Context::CrossHair => state.cross_hair = None,
-        Context::Assumptions => assumptions::back(state),
-        Context::Scenarios | Context::Backtest => state.screen = Screen::Explore,
+        Context::Assumptions => return assumptions::back(state),
+        Context::Scenarios | Context::Backtest => return screens::leave(state),
         Context::Explore | Context::Stage | Context::Auto | Context::Detour => {}
         _ => state.overlay = Overlay::None,
     }
+    vec![]
 }
 
 fn yes(state: &mut State) -> Vec<Effect> {
@@ -415,9 +426,11 @@ fn yes(state: &mut State) -> Vec<Effect> {
         }
         Confirm::EndStory => stage::end(state),
         Confirm::OpenOver(name) => vec![Effect::Open(name)],
-        Confirm::Overwrite { path, export: None } => vec![Effect::Save { path: Some(path), overwrite: true }],
+        Confirm::SaveOver(path) | Confirm::Overwrite { path, export: None } => {
+            vec![Effect::Save { path: Some(path), overwrite: true }]
+        }
         Confirm::Overwrite { path, export: Some(kind) } => vec![Effect::Export { path, kind, overwrite: true }],
-        Confirm::ReloadOver(scenario) => files::open(state, scenario),
+        Confirm::ReloadOver(scenario) => files::reread(state, scenario),
         Confirm::Recover(Unsaved { scenario, moves, spreads }) => {
             let mut effects =
                 if state.scenario.origin == scenario.origin { vec![] } else { files::open(state, scenario) };

@@ -2,10 +2,10 @@
 
 use super::{assumptions, files, levers, screens, stage, typing};
 use crate::app::action::{Action, Context};
-use crate::app::message::Effect;
+use crate::app::message::{Effect, Scroll};
 use crate::app::overlay::Overlay;
 use crate::app::pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
-use crate::app::state::{Notice, State};
+use crate::app::state::{Notice, Panel, Screen, State};
 use crate::lever::LeverId;
 use crate::study::{Focus, track_position, track_value};
 
@@ -80,7 +80,14 @@ fn on_press(state: &mut State, hit: Option<Hit>, cell: (u16, u16), now_ms: u64) 
     let before = state.grip.take();
     let Some(Hit::Row { row, above, stop }) = hit else {
         return match hit {
-            Some(Hit::Firm(index)) => screens::focus_on(state, Focus::Firm(index)),
+            Some(Hit::Firm(index)) => {
+                bring(state, Panel::Timeline);
+                screens::focus_on(state, Focus::Firm(index))
+            }
+            Some(Hit::Panel(panel)) => {
+                bring(state, panel);
+                vec![]
+            }
             Some(Hit::Hint(action)) => super::act(state, action, now_ms),
             Some(Hit::Week(week)) => {
                 state.cross_hair = Some(week);
@@ -93,11 +100,19 @@ fn on_press(state: &mut State, hit: Option<Hit>, cell: (u16, u16), now_ms: u64) 
     // A list that was shortened or replaced between two clicks has another row there.
     let is_second = before.is_some_and(|grip| grip.is_click && (grip.row, grip.cell.1) == (row, cell.1));
     let mut effects = match row {
-        Row::Lever(lever) => levers::go_to(state, lever),
+        Row::Lever(lever) => {
+            bring(state, Panel::Levers);
+            levers::go_to(state, lever)
+        }
         Row::Input(_) if is_second => return super::act(state, Action::GoToSlider, now_ms),
         Row::Input(index) => assumptions::go_to(state, Some(index)),
         Row::Scenario(_) if is_second => return super::act(state, Action::OpenChosen, now_ms),
         Row::Scenario(index) => files::choose_row(state, index),
+        Row::Part(_) if is_second => return super::act(state, Action::Details, now_ms),
+        Row::Part(index) => {
+            state.backtest.row = index;
+            vec![]
+        }
         Row::Listed(_) if is_second => return typing::take_chosen(state, now_ms),
         Row::Listed(index) => {
             if let Overlay::List(list) = &mut state.overlay {
@@ -114,6 +129,13 @@ fn on_press(state: &mut State, hit: Option<Hit>, cell: (u16, u16), now_ms: u64) 
         effects.extend(set_stop(state, lever, stop, now_ms));
     }
     effects
+}
+
+/// What is clicked is in focus: `5` leads to where it comes from.
+fn bring(state: &mut State, panel: Panel) {
+    if state.screen == Screen::Explore {
+        state.panel = panel;
+    }
 }
 
 /// Moves a lever to a place of its slider. Where its knob stands already it is left as it is: taking hold of the knob
@@ -157,8 +179,11 @@ fn on_wheel(state: &mut State, hit: Option<Hit>, cell: (u16, u16), up: i8, now_m
         }
         Hit::Text { first, last } => {
             let line = if up > 0 { first.saturating_sub(NOTCH) } else { (first + NOTCH).min(last) };
-            files::scroll_to(state, line);
+            files::scroll_to(state, line, None);
             vec![]
+        }
+        Hit::Row { row: Row::Part(_), .. } => {
+            vec![Effect::Scroll(Scroll::Lines(-isize::from(up) * NOTCH as isize))]
         }
         Hit::Row { row: Row::Input(_) | Row::Scenario(_) | Row::Listed(_), .. } | Hit::List => {
             state.grip = None;
@@ -170,7 +195,7 @@ fn on_wheel(state: &mut State, hit: Option<Hit>, cell: (u16, u16), up: i8, now_m
                 _ => screens::step_row(state, -isize::from(up)),
             }
         }
-        Hit::Firm(_) | Hit::Week(_) | Hit::Hint(_) => vec![],
+        Hit::Firm(_) | Hit::Week(_) | Hit::Hint(_) | Hit::Panel(_) => vec![],
     }
 }
 

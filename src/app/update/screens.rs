@@ -2,6 +2,7 @@
 
 use super::{assumptions, draw_again, files, look_again};
 use crate::app::message::{Effect, Scroll};
+use crate::app::overlay::Overlay;
 use crate::app::state::{Notice, Panel, Screen, State};
 use crate::study::Focus;
 
@@ -32,16 +33,38 @@ pub(super) fn focus_on(state: &mut State, focus: Focus) -> Vec<Effect> {
     effects
 }
 
-/// The screen of uncertainty.
-pub(super) fn uncertainty(state: &mut State) -> Vec<Effect> {
-    state.screen = Screen::Uncertainty;
-    draw_bands(state)
+/// Goes to a screen; Esc leads back from there.
+pub(super) fn enter(state: &mut State, screen: Screen) -> Vec<Effect> {
+    if state.screen != screen {
+        match state.trail.iter().position(|before| *before == screen) {
+            // Who goes back and forth does not go that way again.
+            Some(at) => state.trail.truncate(at),
+            None => state.trail.push(state.screen),
+        }
+        if matches!(screen, Screen::Explore | Screen::Uncertainty) {
+            state.trail.clear();
+        }
+        state.screen = screen;
+    }
+    arrived(state)
 }
 
-/// The page of the backtest, computed when it is first asked for.
-pub(super) fn backtest(state: &mut State) -> Vec<Effect> {
-    state.screen = Screen::Backtest;
-    if state.backtest.told.is_none() { vec![Effect::Backtest] } else { vec![] }
+/// Goes back to where one came from.
+pub(super) fn leave(state: &mut State) -> Vec<Effect> {
+    state.screen = state.trail.pop().unwrap_or_default();
+    arrived(state)
+}
+
+/// What a screen wants computed.
+fn arrived(state: &mut State) -> Vec<Effect> {
+    match state.screen {
+        Screen::Uncertainty => draw_bands(state),
+        Screen::Assumptions => look_again(state),
+        Screen::Scenarios => files::preview(state),
+        // Computed when it is first asked for.
+        Screen::Backtest if state.backtest.told.is_none() => vec![Effect::Backtest],
+        Screen::Explore | Screen::Backtest => vec![],
+    }
 }
 
 /// Other draws of the same spreads.
@@ -78,8 +101,10 @@ pub(super) fn toggle_alone(state: &mut State) -> Vec<Effect> {
 
 /// The row above or below, of whatever has rows.
 pub(super) fn step_row(state: &mut State, step: isize) -> Vec<Effect> {
-    if state.shows_text() {
-        return vec![Effect::Scroll(Scroll::Lines(step))];
+    match state.overlay {
+        Overlay::None if state.screen == Screen::Backtest => return vec![Effect::Scroll(Scroll::Parts(step))],
+        _ if state.shows_text() => return vec![Effect::Scroll(Scroll::Lines(step))],
+        _ => {}
     }
     match state.screen {
         Screen::Assumptions => assumptions::step_row(state, step),

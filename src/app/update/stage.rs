@@ -1,20 +1,22 @@
 //! Presenting: going from step to step, off the script and back, and what time brings.
 
-use super::{act, recompute};
+mod keys;
+mod reload;
+
+use std::sync::Arc;
+
+use super::{files, recompute};
 use crate::app::action::Action;
 use crate::app::course::{Course, USUAL_MS};
 use crate::app::history::History;
-use crate::app::key::{Code, Key};
 use crate::app::message::Effect;
 use crate::app::overlay::{Confirm, Overlay};
-use crate::app::stage::{Auto, Blank, Held, MOST_TYPED, Presenting, Scene, Stage, Start, Timer};
-use crate::app::state::{Notice, Panel, State};
+use crate::app::stage::{Auto, Blank, Explorer, Presenting, Scene, Stage, Start, Timer};
+use crate::app::state::{Notice, Panel, Screen, State};
 use crate::study::Focus;
 
-/// Presses of one key closer than this are its repeats: no hand is as quick.
-const REPEAT_MS: u64 = 120;
-/// A key that is held down repeats after at most so long.
-const FIRST_REPEAT_MS: u64 = 800;
+pub(super) use keys::{acts_in_the_dark, is_dark, is_of_stage, let_go, stage_key};
+pub(super) use reload::reloaded;
 
 /// Puts the story on stage, if there is one.
 pub(super) fn present(state: &mut State, how: Presenting, now_ms: u64, from_explorer: bool) -> Vec<Effect> {
@@ -23,22 +25,31 @@ pub(super) fn present(state: &mut State, how: Presenting, now_ms: u64, from_expl
         state.notice = Some(Notice { text, is_error: false });
         return vec![];
     }
-    let explorer = from_explorer.then(|| Box::new((Scene::of(state), std::mem::take(&mut state.history))));
+    let explorer = from_explorer.then(|| {
+        Box::new(Explorer {
+            scene: Scene::of(state),
+            history: std::mem::take(&mut state.history),
+            assumptions: state.assumptions.clone(),
+            left: None,
+        })
+    });
     if how.is_safe {
         state.mouse = false;
     }
     let auto =
-        (how.auto || how.loops).then_some(Auto { loops: how.loops, is_paused: false, since_ms: now_ms, shown_ms: 0 });
+        (how.auto || how.loops).then_some(Auto { loops: how.loops, is_paused: false, since_ms: None, shown_ms: 0 });
     state.stage = Some(Box::new(Stage {
         step: 0,
         detour: false,
+        reads: false,
         blank: None,
         typed: None,
-        timer: Timer { begun_ms: how.used_ms.map(|_| now_ms), before_ms: how.used_ms.unwrap_or(0), ..Timer::default() },
+        timer: how.used.map_or_else(Timer::default, |used| Timer::of_used(used, now_ms)),
         auto,
         is_safe: how.is_safe,
         start: Start { focus: how.focus.unwrap_or(Focus::Firm(0)), seed: state.seed },
         held: None,
+        heard_ms: now_ms,
         explorer,
     }));
     go(state, how.from, now_ms)
@@ -49,6 +60,7 @@ pub(super) fn go(state: &mut State, step: usize, now_ms: u64) -> Vec<Effect> {
     let Some(scene) = set_step(state, step, now_ms) else { return vec![] };
     state.course = None;
     enter(state, scene);
+    on_script(state);
     recompute(state)
 }
 
@@ -56,12 +68,16 @@ pub(super) fn go(state: &mut State, step: usize, now_ms: u64) -> Vec<Effect> {
 fn set_step(state: &mut State, step: usize, now_ms: u64) -> Option<Scene> {
     let last = state.scenario.story.len().checked_sub(1)?;
     let stage = state.stage.as_mut()?;
-    stage.step = step.min(last);
+    let before = std::mem::replace(&mut stage.step, step.min(last));
+    if before != stage.step {
+        stage.timer.enter(now_ms);
+    }
     stage.detour = false;
+    stage.reads = false;
     stage.blank = None;
     stage.typed = None;
     if let Some(auto) = &mut stage.auto {
-        (auto.since_ms, auto.shown_ms) = (now_ms, 0);
+        (auto.since_ms, auto.shown_ms) = (None, 0);
     }
     Some(Scene::at(&state.scenario, &state.file_reference, stage.start, stage.step))
 }
@@ -82,6 +98,7 @@ fn enter(state: &mut State, scene: Scene) {
     state.cursor = cursor;
     state.unfolded = unfolded;
     state.screen = screen;
+    state.trail.clear();
     state.panel = panel;
     state.seed = seed;
     state.overlay = Overlay::None;
@@ -92,83 +109,37 @@ fn enter(state: &mut State, scene: Scene) {
     state.history = History::default();
 }
 
+/// What a step shows beside its scene: of the numbers all, with that of its lever in front.
+fn on_script(state: &mut State) {
+    state.assumptions.widen(&state.inputs);
+    if let Some(row) = state.inputs.of_lever(state.cursor) {
+        state.assumptions.go_to(row, &state.inputs);
+    }
+}
+
 /// Sets the moves without a trace in the history.
 fn put(state: &mut State, moves: crate::lever::Moves) {
     state.present = moves.apply(&state.scenario.root, &state.scenario.catalogue);
     state.moves = moves;
 }
 
-/// What a key of the stage does.
-pub(super) fn stage_key(state: &mut State, action: Action, key: Key, now_ms: u64) -> Vec<Effect> {
-    let Some(stage) = &mut state.stage else { return vec![] };
-    if stage.timer.is_shown {
-        stage.timer.now_ms = now_ms;
-    }
-    if !matches!(action, Action::StageNext | Action::StageBack) {
-        stage.held = None;
-    } else if is_repeat(stage, key, now_ms) {
-        return take_back_doubtful(state, now_ms);
-    }
-    if let Action::StageDigit = action {
-        if let (Some(stage), Code::Char(c)) = (&mut state.stage, key.code)
-            && let Some(digit) = c.to_digit(10)
-        {
-            let typed = stage.typed.unwrap_or(0) * 10 + digit as usize;
-            stage.typed = (typed <= MOST_TYPED).then_some(typed).or(stage.typed);
-        }
-        return vec![];
-    }
-    let typed = state.stage.as_mut().and_then(|stage| stage.typed.take());
-    match (action, typed, key.code) {
-        (Action::StageNext, Some(number), Code::Enter) => go(state, number.saturating_sub(1), now_ms),
-        _ => act(state, action, now_ms),
-    }
-}
-
-/// Whether a key repeats because it is held down; notes the press.
-fn is_repeat(stage: &mut Stage, key: Key, now_ms: u64) -> bool {
-    let gap = stage.held.filter(|held| held.key == key).map(|held| now_ms.saturating_sub(held.last_ms));
-    match (&mut stage.held, gap) {
-        (Some(held), Some(gap)) if gap < REPEAT_MS => {
-            held.last_ms = now_ms;
-            true
-        }
-        (held, gap) => {
-            let doubtful = gap.filter(|gap| *gap <= FIRST_REPEAT_MS).map(|_| stage.step);
-            *held = Some(Held { key, last_ms: now_ms, doubtful });
-            false
-        }
-    }
-}
-
-/// The press before a row of repeats was the first of them: what it did is taken back.
-fn take_back_doubtful(state: &mut State, now_ms: u64) -> Vec<Effect> {
-    let doubtful = state.stage.as_mut().and_then(|stage| stage.held.as_mut()).and_then(|held| held.doubtful.take());
-    match doubtful {
-        Some(step) => go(state, step, now_ms),
-        None => vec![],
-    }
-}
-
-/// The next step, its sliders on their way; from a black screen the same step again.
+/// The next step, its sliders on their way.
 pub(super) fn next(state: &mut State, now_ms: u64) -> Vec<Effect> {
-    if uncover(state) {
-        return vec![];
-    }
     let Some(stage) = &mut state.stage else { return vec![] };
-    stage.timer.begun_ms.get_or_insert(now_ms);
-    if stage.timer.is_shown {
-        stage.timer.now_ms = now_ms;
-    }
     let next = stage.step + 1;
     let Some(step) = state.scenario.story.get(next) else {
         return if stage.detour { go(state, next, now_ms) } else { vec![] };
     };
+    stage.timer.begin(next, now_ms);
+    if stage.timer.is_shown {
+        stage.timer.now_ms = now_ms;
+    }
     let (easing, over_ms) = (step.easing, step.over_ms.unwrap_or(USUAL_MS));
     let from = state.moves.clone();
     let Some(scene) = set_step(state, next, now_ms) else { return vec![] };
     let course = Course::to(state, &from, scene.moves.clone(), easing, over_ms, now_ms);
     enter(state, scene);
+    on_script(state);
     set_off(state, course, now_ms)
 }
 
@@ -191,16 +162,16 @@ fn central_alone(state: &mut State) -> Vec<Effect> {
 }
 
 pub(super) fn back(state: &mut State, now_ms: u64) -> Vec<Effect> {
-    if uncover(state) {
-        return vec![];
-    }
     let step = state.stage.as_ref().map_or(0, |stage| stage.step);
     go(state, step.saturating_sub(1), now_ms)
 }
 
-/// Takes away what covers the step; whether something did.
-pub(super) fn uncover(state: &mut State) -> bool {
-    state.stage.as_mut().is_some_and(|stage| stage.blank.take().is_some())
+/// Takes away what covers the step.
+pub(super) fn uncover(state: &mut State) {
+    if let Some(stage) = &mut state.stage {
+        stage.blank = None;
+        stage.typed = None;
+    }
 }
 
 pub(super) fn blank(state: &mut State, blank: Blank) -> Vec<Effect> {
@@ -218,25 +189,63 @@ pub(super) fn timer(state: &mut State, now_ms: u64) -> Vec<Effect> {
     vec![]
 }
 
-/// Stops a story that goes on by itself, or lets it go on.
-pub(super) fn pause(state: &mut State, now_ms: u64) -> Vec<Effect> {
-    if let Some(auto) = state.stage.as_mut().and_then(|stage| stage.auto.as_mut()) {
-        if !auto.is_paused {
-            auto.shown_ms += now_ms.saturating_sub(auto.since_ms);
-        }
-        auto.is_paused = !auto.is_paused;
-        auto.since_ms = now_ms;
+/// Stops the timer, or lets it run on; what is done to it is seen.
+pub(super) fn stop_timer(state: &mut State, now_ms: u64) -> Vec<Effect> {
+    if let Some(stage) = &mut state.stage {
+        stage.timer.is_shown = true;
+        stage.timer.toggle(stage.step, now_ms);
     }
     vec![]
 }
 
+/// Stops a story that goes on by itself, or lets it go on.
+pub(super) fn pause(state: &mut State) -> Vec<Effect> {
+    if let Some(auto) = state.stage.as_mut().and_then(|stage| stage.auto.as_mut()) {
+        auto.is_paused = !auto.is_paused;
+    }
+    vec![]
+}
+
+/// Lets the time of a step that goes on by itself run, or stand still, as it now does. `heard_ms` is the moment that the
+/// message told, if it told one.
+pub(super) fn keep_time(state: &mut State, heard_ms: Option<u64>) {
+    let Some(stage) = &mut state.stage else { return };
+    stage.heard_ms = heard_ms.unwrap_or(0).max(stage.heard_ms);
+    let (now_ms, is_still) = (stage.heard_ms, stage.stands_still(&state.overlay));
+    let Some(auto) = &mut stage.auto else { return };
+    match auto.since_ms {
+        Some(since) if is_still => {
+            auto.shown_ms += now_ms.saturating_sub(since);
+            auto.since_ms = None;
+        }
+        None if !is_still => auto.since_ms = Some(now_ms),
+        _ => {}
+    }
+}
+
 /// Off the script: the explorer's keys act from here on.
 pub(super) fn take_lever(state: &mut State) {
-    if let Some(stage) = &mut state.stage {
-        stage.detour = true;
-        stage.typed = None;
-        state.panel = Panel::Levers;
+    let Some(stage) = &mut state.stage else { return };
+    (stage.detour, stage.reads, stage.typed) = (true, false, None);
+    state.panel = Panel::Levers;
+    if !matches!(state.screen, Screen::Explore | Screen::Uncertainty) {
+        state.screen = Screen::Explore;
     }
+}
+
+/// Whoever looks a number up on stage has left the script, and is back on it with Esc.
+pub(super) fn read_numbers(state: &mut State) {
+    let is_there = state.screen == Screen::Assumptions;
+    let Some(stage) = &mut state.stage else { return };
+    let comes_from_script = !std::mem::replace(&mut stage.detour, true);
+    stage.reads = comes_from_script || (stage.reads && is_there);
+    stage.typed = None;
+}
+
+/// Whether the script was left for the numbers alone, and Esc leads back to it.
+pub(super) fn only_reads(state: &State) -> bool {
+    let reads = state.stage.as_ref().is_some_and(|stage| stage.detour && stage.reads);
+    reads && state.screen == Screen::Assumptions && !state.assumptions.is_narrowed()
 }
 
 /// Back to the script: the step as it was.
@@ -324,26 +333,34 @@ pub(super) fn end(state: &mut State) -> Vec<Effect> {
         state.ended = true;
         return vec![Effect::Quit];
     };
-    let (scene, history) = *explorer;
+    let Explorer { scene, history, assumptions, left } = *explorer;
+    let changed = left.map(|left| {
+        let changed = Arc::clone(&state.scenario);
+        drop(files::open(state, left.scenario));
+        (state.kept, state.file_reference, state.against) = (left.kept, left.file_reference, left.against);
+        changed
+    });
     enter(state, scene);
     state.history = history;
-    recompute(state)
+    state.assumptions = assumptions;
+    let mut effects = recompute(state);
+    effects.push(Effect::KeepRecovery);
+    if let Some(changed) = changed {
+        // A file that changed under unsaved moves is asked about, as it would have been without the story.
+        effects.extend(files::on_reload(state, changed));
+    }
+    effects
 }
 
-/// The file was read again: the same step of the story that it now tells.
-pub(super) fn reloaded(state: &mut State, mut stage: Box<Stage>) -> Vec<Effect> {
-    if stage.explorer.is_some() {
-        // Its levers may be others.
-        stage.explorer = Some(Box::new((Scene::of(state), History::default())));
-    }
-    let (step, since_ms) = (stage.step, stage.auto.map_or(0, |auto| auto.since_ms));
-    state.stage = Some(stage);
-    if state.scenario.story.is_empty() {
-        let effects = end(state);
-        state.notice = Some(Notice { text: "the file tells no story any more".to_owned(), is_error: true });
-        return effects;
-    }
-    go(state, step, since_ms)
+/// Whether nothing may happen that was not meant.
+pub(super) fn is_safe(state: &State) -> bool {
+    state.stage.as_ref().is_some_and(|stage| stage.is_safe)
+}
+
+/// Says why something is not done.
+pub(super) fn refuse(state: &mut State, why: &str) -> Vec<Effect> {
+    state.notice = Some(Notice { text: why.to_owned(), is_error: false });
+    vec![]
 }
 
 /// What has no place on stage: files are the explorer's.

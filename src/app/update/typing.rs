@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{act, assumptions, files, keep, levers, screens, stage};
 use crate::app::edit::LineEdit;
 use crate::app::key::{Code, Key};
-use crate::app::list::{Command, ListOverlay};
+use crate::app::list::{Command, ListKind, ListOverlay};
 use crate::app::message::Effect;
 use crate::app::overlay::{Entry, EntryKind, Overlay};
 use crate::app::state::{Panel, Screen, State};
@@ -124,14 +124,23 @@ pub(super) fn key_in_list(state: &mut State, mut list: ListOverlay, key: Key, no
         (Code::Up | Code::BackTab, _) | (Code::Char('p'), true) => {
             list.step(-1);
         }
+        (Code::PageDown, _) => list.step(page(&list)),
+        (Code::PageUp, _) => list.step(-page(&list)),
         _ => {
-            if list.query.key(key) {
+            let before = list.query.text().to_owned();
+            // Going about in the line changes nothing of what fits.
+            if list.query.key(key) && list.query.text() != before {
                 list.narrow();
             }
         }
     }
     state.overlay = Overlay::List(list);
     vec![]
+}
+
+/// Rows that a page of a list has. Of steps it has one: a clicker knows no other key.
+fn page(list: &ListOverlay) -> isize {
+    if list.kind == ListKind::Steps { 1 } else { 10 }
 }
 
 /// Does what the chosen row of the list stands for, and closes it; where nothing fits it stays open.
@@ -142,11 +151,13 @@ pub(super) fn take_chosen(state: &mut State, now_ms: u64) -> Vec<Effect> {
     state.overlay = Overlay::None;
     match command {
         Command::Lever(id) => {
+            let mut effects = vec![];
             if state.screen == Screen::Scenarios {
-                state.screen = Screen::Explore;
+                effects = super::screens::enter(state, Screen::Explore);
             }
             state.panel = Panel::Levers;
-            levers::go_to(state, id)
+            effects.extend(levers::go_to(state, id));
+            effects
         }
         Command::Action(action) => act(state, action, now_ms),
         Command::Step(step) => stage::go(state, step, now_ms),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Trial;
 use crate::app::{Msg, Presenting, Scene, State};
 use crate::engine::Inline;
+use crate::lever::{Assignment, Moves};
 use crate::model::Simulator;
 use crate::scenario::{Fault, Scenario};
 use crate::session::{Nowhere, Session};
@@ -17,7 +18,7 @@ pub(super) fn faults(scenario: &Scenario, sizes: &[(u16, u16)], simulator: &mut 
     for index in 0..scenario.story.len() {
         faults.extend(idle(scenario, index));
         faults.extend(unmet(scenario, index, simulator));
-        faults.extend(sizes.iter().filter_map(|size| cuts(scenario, index, *size)));
+        faults.extend(cuts(scenario, index, sizes));
     }
     faults
 }
@@ -26,10 +27,18 @@ pub(super) fn faults(scenario: &Scenario, sizes: &[(u16, u16)], simulator: &mut 
 fn idle(scenario: &Scenario, index: usize) -> Vec<Fault> {
     let step = &scenario.story[index];
     let before = scenario.moves_after(index);
+    let world = |moves: &Moves| moves.apply(&scenario.root, &scenario.catalogue);
+    let stood = world(&before);
+    // Whether it was set or inherited: what counts is the world.
+    let is_idle = |assignment: &&Assignment| {
+        let mut moves = before.clone();
+        moves.set(**assignment);
+        world(&moves) == stood
+    };
     let mut faults: Vec<Fault> = step
         .set
         .iter()
-        .filter(|assignment| before.get(assignment.lever, assignment.scope) == Some(assignment.value))
+        .filter(is_idle)
         .map(|assignment| {
             let lever = &scenario.catalogue.lever(assignment.lever).id;
             let message = format!("step {}: {lever} has this value already", index + 1);
@@ -62,13 +71,23 @@ fn unmet(scenario: &Scenario, index: usize, simulator: &mut Simulator) -> Vec<Fa
     step.expect.iter().enumerate().filter_map(fault).collect()
 }
 
-/// What of a step is cut off in a room of so many columns and rows.
-fn cuts(scenario: &Scenario, index: usize, (columns, rows): (u16, u16)) -> Option<Fault> {
+/// Draws that say how wide what they tell is.
+const DRAWS: usize = 256;
+
+/// What of a step is cut off in rooms of so many columns and rows.
+fn cuts(scenario: &Scenario, index: usize, sizes: &[(u16, u16)]) -> Vec<Fault> {
+    let Some(first) = sizes.first() else { return vec![] };
     let state = State::new(Arc::new(scenario.clone()), scenario.reference.clone(), vec![]);
-    let mut session = Session::start_sized(state, (columns, rows), Inline::new(0), Nowhere);
+    let mut session = Session::start_sized(state, *first, Inline::new(DRAWS), Nowhere);
     let how = Presenting { from: index, ..Presenting::default() };
     session.take([Msg::Present { how, now_ms: 0 }]);
-    let cuts = cut_off(&session.state, columns, rows);
-    let message = format!("step {} is not whole at {columns}x{rows}: {}", index + 1, cuts.join("; "));
-    (!cuts.is_empty()).then(|| scenario.at_step(index, &["title"], message))
+    let mut fault = |(columns, rows): (u16, u16)| {
+        session.take([Msg::Size(columns, rows)]);
+        // What the draws say is part of the picture.
+        session.settle();
+        let cuts = cut_off(&session.state, columns, rows);
+        let message = format!("step {} is not whole at {columns}x{rows}: {}", index + 1, cuts.join("; "));
+        (!cuts.is_empty()).then(|| scenario.at_step(index, &["title"], message))
+    };
+    sizes.iter().filter_map(|size| fault(*size)).collect()
 }

@@ -77,22 +77,7 @@ impl Input {
 
     /// The world that `moves` give, but for this number, which is `value`; of a shift, what is added.
     pub fn world_at(&self, scenario: &Scenario, moves: &Moves, value: f64) -> World {
-        let with = |lever, scope| {
-            let mut moves = moves.clone();
-            moves.set(Assignment { lever, scope, value });
-            moves.apply(&scenario.root, &scenario.catalogue)
-        };
-        match &self.number {
-            Number::Lever(lever) => with(*lever, Scope::All),
-            Number::Own(lever, firm) => with(*lever, Scope::Firm(*firm)),
-            number => {
-                let mut world = moves.apply(&scenario.root, &scenario.catalogue);
-                if let Some(place) = number.place(&mut world) {
-                    *place = value;
-                }
-                world
-            }
-        }
+        Inputs::world_with(scenario, moves, &[(self, value)])
     }
 
     /// Whether all words of a search are somewhere in it.
@@ -119,6 +104,28 @@ impl Inputs {
             walk.firm(index, firm);
         }
         Self { rows: walk.rows, groups: walk.groups }
+    }
+
+    /// The world that `moves` give, but for these numbers.
+    pub fn world_with(scenario: &Scenario, moves: &Moves, numbers: &[(&Input, f64)]) -> World {
+        let mut moves = moves.clone();
+        for (row, value) in numbers {
+            let target = match row.number {
+                Number::Lever(lever) => Some((lever, Scope::All)),
+                Number::Own(lever, firm) => Some((lever, Scope::Firm(firm))),
+                _ => None,
+            };
+            if let Some((lever, scope)) = target {
+                moves.set(Assignment { lever, scope, value: *value });
+            }
+        }
+        let mut world = moves.apply(&scenario.root, &scenario.catalogue);
+        for (row, value) in numbers {
+            if let Some(place) = row.number.place(&mut world) {
+                *place = *value;
+            }
+        }
+        world
     }
 
     /// The row that a lever sets for all firms.

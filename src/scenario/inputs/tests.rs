@@ -88,6 +88,59 @@ fn every_embedded_number_names_its_source() {
     assert_eq!(bare, Vec::<String>::new());
 }
 
+/// Where there is no range to lie in, the value is the one that the source has; of what a scenario asks, none has one.
+#[test]
+fn a_number_whose_source_has_no_range_is_the_one_that_it_has() {
+    let mut met = BTreeSet::new();
+    for (name, scenario) in library() {
+        for row in Inputs::of(&scenario).rows.iter().filter(|row| row.range.is_none() && !row.is_shift) {
+            let (Some((id, source)), Some(value)) = (row.source, row.filed.filter(|value| value.is_finite())) else {
+                continue;
+            };
+            if id == "by_choice" || scenario.on_purpose.contains_key(&row.path) {
+                continue;
+            }
+            let part = match &row.number {
+                Number::Share(_, firm) => Some(firm.as_str()),
+                _ => None,
+            };
+            let own = source.own(part, scenario.root.start).unwrap_or_else(|| panic!("{name}: {} from {id}", row.path));
+            if own.is_dates && row.shape.kind != Kind::Date {
+                // A date is why a gate is open or shut from the start.
+                assert!(row.path.ends_with(".initially_open"), "{name}: {} from {id}", row.path);
+                assert!(value == 0.0 || value == 1.0, "{name}: {} from {id}", row.path);
+                continue;
+            }
+            assert!(own.holds(value), "{name}: {} is {value}, {id} has {}", row.path, source.central);
+            met.insert(id);
+        }
+    }
+    assert!(met.len() > 10, "{met:?}");
+}
+
+/// What became known after a scenario's date is in it for a reason that its source gives, or not at all.
+#[test]
+fn no_number_is_known_later_than_its_scenario_without_a_reason() {
+    let (mut bare, mut met) = (Vec::new(), BTreeSet::new());
+    for (name, scenario) in library() {
+        let as_of = scenario.as_of.unwrap_or_else(|| panic!("{name} has no date"));
+        for row in Inputs::of(&scenario).rows {
+            // Of never no source says when.
+            let Some((id, source)) = row.source.filter(|_| row.filed != Some(f64::INFINITY)) else { continue };
+            if source.is_younger(as_of) {
+                met.insert(id);
+                if source.later.is_none() {
+                    bare.push(format!("{name} of {as_of}: {} from {id}, {}", row.path, source.as_of));
+                }
+            }
+        }
+    }
+    assert_eq!(bare, Vec::<String>::new());
+    let idle: Vec<&str> =
+        sources().filter(|(id, row)| row.later.is_some() && !met.contains(id)).map(|(id, _)| id).collect();
+    assert_eq!(idle, Vec::<&str>::new(), "these give a reason for nothing");
+}
+
 /// By a number of the library, by the record of what came, or by what a source that is used says of itself.
 #[test]
 fn every_source_is_used() {

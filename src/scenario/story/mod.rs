@@ -84,6 +84,8 @@ pub enum Show {
     Explore,
     /// What the draws say over time.
     Uncertainty,
+    /// The numbers, with their sources.
+    Assumptions,
 }
 
 impl Show {
@@ -92,6 +94,7 @@ impl Show {
         match self {
             Self::Explore => "explore",
             Self::Uncertainty => "uncertainty",
+            Self::Assumptions => "assumptions",
         }
     }
 }

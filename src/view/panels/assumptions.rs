@@ -13,14 +13,14 @@ use strum::IntoEnumIterator;
 use super::header::put_cut;
 use super::hints::{self, Hint};
 use super::over::typed;
-use crate::app::{Action, Entry, Hit, Row, State};
+use crate::app::{Action, Entry, Hit, Only, Row, State};
 use crate::scenario::Grade;
 use crate::scenario::inputs::Input;
 use crate::view::format::grade_mark;
 use crate::view::layout::first_row;
 use crate::view::pen::{Flow, Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
-use crate::view::words::Say;
+use crate::view::words::{ResultsOf, Say};
 pub(in crate::view) use detail::detail;
 use number::{Changes, Ends, Value, picture, target_name};
 
@@ -58,6 +58,35 @@ impl Places {
             keys: row(area.bottom() - 1, 1),
         })
     }
+}
+
+/// Where things stand on stage: heads, the list, and what is known of the number in focus.
+fn places_on_stage(area: Rect) -> [Rect; 4] {
+    let row = |y: u16, height: u16| Rect { y, height, ..area };
+    let heads = u16::from(area.height >= 4);
+    let detail = match area.height {
+        0..6 => 0,
+        6..10 => 2,
+        10..16 => 4,
+        16..30 => 6,
+        _ => 8,
+    };
+    let (top, bottom) = (area.y + heads, area.bottom() - detail - u16::from(detail > 0));
+    [
+        row(area.y, heads),
+        row(top, bottom - top),
+        row(bottom, u16::from(detail > 0)),
+        row(area.bottom() - detail, detail),
+    ]
+}
+
+/// Paints the numbers below what a story says.
+pub(super) fn on_stage(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let [head, numbers, line, known] = places_on_stage(area);
+    heads(state, theme, head, buffer);
+    list(state, theme, numbers, buffer);
+    rule(buffer, line, theme.style(Role::Border));
+    detail(state, theme, known, buffer);
 }
 
 /// A line of the list.
@@ -120,7 +149,8 @@ impl Columns {
             0..58 => [width.saturating_sub(26), 13, 0, 0, 12, 0, 0],
             58..78 => [24, 13, 9, 0, 12, 0, 0],
             78..110 => [25, 13, 9, 19, 12, 0, 0],
-            110..160 => [26, 13, 10, 19, 13, 15, 0],
+            110..118 => [26, 13, 10, 19, 13, 15, 0],
+            118..160 => [24, 12, 8, 19, 12, 13, 18],
             _ => [34, 14, 15, 24, 14, 18, 30],
         };
         Self { label, value, picture, ends, grade, as_of, changes }
@@ -191,12 +221,34 @@ fn small(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     flow.finish();
 }
 
+/// Of which numbers alone there are rows, as the end of a sentence: ", those that Alibaba's dates rest on".
+pub(in crate::view) fn shown_because(state: &State) -> Say<impl Fn(&mut Formatter<'_>) -> std::fmt::Result> {
+    Say(move |f: &mut Formatter<'_>| match &state.assumptions.only {
+        Some(Only::Of(results)) => write!(f, ", those that {} rest on", ResultsOf { state, results: *results }),
+        Some(Only::Sources { of, .. }) => write!(f, ", those that “{of}” rests on"),
+        None => Ok(()),
+    })
+}
+
 /// How many there are of each grade, or what the list is narrowed to.
 fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let dim = theme.style(Role::Dim);
     let shown = state.assumptions.shown.len();
     let all = state.inputs.rows.len();
     let mut pen = Pen::new(buffer, row, dim);
+    if state.assumptions.only.is_some() {
+        let because = shown_because(state);
+        if state.assumptions.is_waiting() {
+            pen.put(format_args!(" looking among {all} numbers")).styled(because, theme.style(Role::Accent));
+            return;
+        }
+        pen.put(' ').styled(shown, theme.style(Role::Key)).put(format_args!(" of {all} numbers"));
+        pen.styled(because, theme.style(Role::Accent));
+        if let Some(grade) = state.assumptions.grade {
+            pen.put("  ").styled(grade_mark(grade), style_of(theme, grade)).put(' ').put(grade.label());
+        }
+        return;
+    }
     if state.assumptions.is_narrowed() {
         pen.put(' ').styled(shown, theme.style(Role::Key)).put(format_args!(" of {all} numbers"));
         if !state.assumptions.search.trim().is_empty() {
@@ -222,6 +274,11 @@ fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// The last column. On stage the source stands below, whole, and not cut off in a list.
+fn rest_of(state: &State, cells: Cells) -> Rect {
+    if state.is_on_script() { Rect::default() } else { cells.rest() }
+}
+
 fn heads(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let style = theme.style(Role::Heading);
     let columns = Columns::of(row.width);
@@ -232,15 +289,23 @@ fn heads(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     put_right(buffer, cells.next(columns.ends), style, "low – high");
     Pen::new(buffer, columns.grade_of(&mut cells), style).put("grade");
     Pen::new(buffer, cells.next(columns.as_of), style).put("as of");
-    let whose = Say(|f: &mut Formatter<'_>| write!(f, "{} from low to high", target_name(state.target)));
+    let whose = Say(|f: &mut Formatter<'_>| {
+        f.write_str(target_name(state.target))?;
+        f.write_str(if columns.changes < 20 { "" } else { " from low to high" })
+    });
     put_right(buffer, cells.next(columns.changes), style, whose);
-    Pen::new(buffer, cells.rest(), style).put("source");
+    Pen::new(buffer, rest_of(state, cells), style).put("source");
 }
 
 fn list(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let rows = usize::from(area.height);
     if state.assumptions.shown.is_empty() {
-        Pen::new(buffer, area, theme.style(Role::Dim)).put(" nothing fits; Esc shows all");
+        let text = match (&state.assumptions.only, state.assumptions.is_narrowed()) {
+            (Some(_), false) if state.assumptions.is_waiting() => "",
+            (Some(_), false) => " none of them moves it",
+            _ => " nothing fits; Esc shows all",
+        };
+        Pen::new(buffer, area, theme.style(Role::Dim)).put(text);
         return;
     }
     let (first, total) = part(state, rows);
@@ -266,7 +331,7 @@ fn list(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// How a number looks that can be trusted so far: an estimate never as a fact does.
+/// How a number looks that can be trusted so far: an estimate never as what was reported does.
 fn style_of(theme: &Theme, grade: Grade) -> Style {
     theme.style(match grade {
         Grade::F => Role::Key,
@@ -313,9 +378,9 @@ fn input(state: &State, theme: &Theme, index: usize, area: Rect, buffer: &mut Bu
     let as_of = cells.next(columns.as_of);
     let changes = cells.next(columns.changes);
     if !changes.is_empty() {
-        put_right(buffer, changes, theme.style(Role::Text), Changes { state, index });
+        put_right(buffer, changes, theme.style(Role::Text), Changes { state, index, short: columns.changes < 20 });
     }
-    let rest = cells.rest();
+    let rest = rest_of(state, cells);
     // Of a value that a person gave no source says anything.
     if let Some((_, source)) = row.source.filter(|_| !moved) {
         put_cut(&mut Pen::new(buffer, as_of, dim), &source.as_of);
@@ -335,6 +400,7 @@ fn hints_of(state: &State) -> impl Iterator<Item = Hint> + use<> {
         Hint::new(Action::NextFirm, "firm"),
         Hint::new(Action::NextTarget, "target"),
         Hint::new(Action::Backtest, "backtest"),
+        Hint::new(Action::NextResults, "what results rest on"),
         Hint::new(Action::GoToCosts, "costs"),
         Hint::new(Action::NextWarning, "warnings"),
         Hint::new(Action::Back, "back"),

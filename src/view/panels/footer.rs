@@ -10,6 +10,7 @@ use crate::app::{Action, Context, Headlines, Hit, Panel, Screen, State};
 use crate::lever::{ShownChange, ShownInterval};
 use crate::model::{Day, Usd};
 use crate::study::Target;
+use crate::view::cited::Cited;
 use crate::view::format::{Dollars, TargetChange, TargetValue, Thousands};
 use crate::view::layout::{Form, Regions};
 use crate::view::pen::{Pen, width};
@@ -177,7 +178,8 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     // Several steps, or one where there is no room for them.
     let most = if width(steps(usize::MAX)) <= pen.room() { usize::MAX } else { 1 };
     let steps = steps(most);
-    let source = state.scenario.source_of(&lever.id);
+    let cited = Cited::of_lever_in_focus(state);
+    let source = cited.as_ref().map(|cited| cited.source);
     let dated = source.is_some_and(|source| !source.as_of.is_empty() && !source.title.contains(&source.as_of));
     let spread = Spread90::of(state);
     // The steps are the more useful half where not all fits: of the rest the source's date goes first, then its title
@@ -193,9 +195,10 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         (false, false, false),
     ] {
         let spread = spread.as_ref().filter(|_| spreads);
-        let line = Say(|f: &mut Formatter<'_>| match (source, spread) {
-            (Some(source), _) => {
-                f.write_str(source.grade.label())?;
+        let line = Say(|f: &mut Formatter<'_>| match (&cited, spread) {
+            (Some(cited), _) => {
+                let source = cited.source;
+                write!(f, "{cited}{}", source.grade.label())?;
                 if titled {
                     write!(f, ", {}", source.title)?;
                 }

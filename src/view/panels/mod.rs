@@ -3,6 +3,7 @@
 pub(super) mod assumptions;
 mod axis;
 pub(super) mod backtest;
+mod details;
 mod digits;
 mod fan;
 pub(super) mod footer;
@@ -23,13 +24,13 @@ mod ways;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-pub(super) use assumptions::{assumptions, detail as assumption};
+pub(super) use assumptions::{assumptions, detail as assumption, shown_because};
 pub(super) use footer::lines as footer_lines;
-pub(super) use notes::{Badge, notes, scrolled as notes_scrolled, silent};
+pub(super) use notes::{Badge, Standing, notes, scrolled as notes_scrolled, silent};
 pub(super) use over::{CopyNotes, SourceAsked, overlay, source_told};
 pub(super) use scenarios::{preview, scenarios};
 pub(super) use spreadsheet::spreadsheet as draws_table;
-pub(super) use stage::{stage, stage_cuts, stage_places};
+pub(super) use stage::{blank, stage, stage_cuts, stage_places};
 pub(super) use uncertainty::uncertainty;
 pub(super) use ways::ways as ways_table;
 
@@ -85,6 +86,15 @@ fn panels(state: &State, theme: &Theme, regions: &Regions, buffer: &mut Buffer) 
     }
     if !regions.firms.is_empty() {
         ways::firms(state, theme, regions.firms, buffer);
+    }
+}
+
+/// Marks the panel of results that Tab or a click has brought, where several are shown: `5` leads to what it rests on.
+fn mark_in_focus(state: &State, theme: &Theme, panel: Panel, form: Form, area: Rect, buffer: &mut Buffer) {
+    let is_told = state.stage.as_ref().is_some_and(|stage| !stage.detour);
+    if state.panel == panel && form != Form::Narrow && !is_told {
+        let place = Rect { width: area.width.min(1), height: area.height.min(1), ..area };
+        Pen::new(buffer, place, theme.style(Role::Accent)).put('▸');
     }
 }
 

@@ -109,7 +109,7 @@ pub(in crate::view) fn notes(following: &Following, theme: &Theme, area: Rect, b
     let places = places(following, told, area);
     bar(following, told, theme, &places, buffer);
     title(following, told, theme, &places, buffer);
-    timer(following, theme, places.timer, buffer);
+    timer(following, told, theme, places.timer, buffer);
     for line in [places.rule, places.next_rule] {
         rule(buffer, line, theme.style(Role::Border));
     }
@@ -129,7 +129,7 @@ fn bar(following: &Following, told: &Told, theme: &Theme, places: &Places, buffe
     let time = following.time().filter(|_| !following.is_timer_hidden && places.timer.is_empty());
     let right = Say(|f: &mut Formatter<'_>| {
         if let Some((used, ahead)) = time {
-            write!(f, "{}  {}   ", Elapsed(used), Pace(ahead))?;
+            write!(f, "{}  {}   ", Elapsed(used), Standing(told, ahead))?;
         }
         write!(f, "{} of {}  ", told.step + 1, told.count)
     });
@@ -142,6 +142,15 @@ fn bar(following: &Following, told: &Told, theme: &Theme, places: &Places, buffe
         pen.styled(format_args!(" {badge} "), theme.style(Role::Brand)).put("  ");
     }
     put_cut(&mut pen, &told.script.talk);
+}
+
+/// How the time stands against the plan, or that it stands still.
+pub(in crate::view) struct Standing<'a>(pub(in crate::view) &'a Told, pub(in crate::view) i64);
+
+impl Display for Standing<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        if self.0.timer.since_ms.is_none() { f.write_str("stopped") } else { Pace(self.1).fmt(f) }
+    }
 }
 
 /// What is unusual: a number being typed, a screen without a word, a lever taken, a talk that goes on by itself.
@@ -174,7 +183,7 @@ fn title(following: &Following, told: &Told, theme: &Theme, places: &Places, buf
     flow.put(&told.script.title).blank();
     flow.style(theme.style(Role::Dim));
     if following.time().is_some() {
-        flow.put(format_args!("this step until {}", Elapsed(told.planned_ms.1)));
+        flow.put(format_args!("this step until {}, all until {}", Elapsed(told.planned_ms.1), Elapsed(told.lasts_ms)));
     } else {
         flow.put("the time begins with the first step");
     }
@@ -182,7 +191,7 @@ fn title(following: &Following, told: &Told, theme: &Theme, places: &Places, buf
 }
 
 /// The time in large digits, and below it how far that is from the plan.
-fn timer(following: &Following, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+fn timer(following: &Following, told: &Told, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
@@ -196,7 +205,7 @@ fn timer(following: &Following, theme: &Theme, area: Rect, buffer: &mut Buffer) 
     if following.time().is_some() {
         let below = Rect { y: area.bottom() - 1, height: 1, ..area };
         let style = theme.style(if ahead < 0 { Role::Accent } else { Role::Dim });
-        put_right(buffer, below, style, Pace(ahead));
+        put_right(buffer, below, style, Standing(told, ahead));
     }
 }
 

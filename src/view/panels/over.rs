@@ -5,20 +5,22 @@ use std::fmt::{Display, Formatter};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::details;
 use super::header::put_cut;
 use super::hints::{self, Hint};
 use super::text;
 use crate::app::{
-    Action, CommandLine, Confirm, Context, Entry, EntryKind, ExportKind, HelpPage, Hit, Keymap, ListKind, ListOverlay,
-    Overlay, Row, State, contexts,
+    Action, Asked, CommandLine, Confirm, Context, Entry, EntryKind, ExportKind, HelpPage, Hit, Keymap, ListKind,
+    ListOverlay, Overlay, Row, Scroll, State, contexts,
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
+use crate::view::cited::Cited;
 use crate::view::format::{LeverValue, grade_mark};
 use crate::view::layout::first_row;
 use crate::view::pen::{Flow, Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
-use crate::view::words::Say;
+use crate::view::words::{ResultsOf, Say};
 
 /// Paints what lies over the screen; gives the place of the text cursor.
 pub(in crate::view) fn overlay(
@@ -87,6 +89,15 @@ pub(in crate::view) struct Extent {
 }
 
 impl Extent {
+    /// The first line shown after a scroll by lines or rooms.
+    pub(in crate::view) fn after(&self, scroll: Scroll) -> usize {
+        let lines = match scroll {
+            Scroll::Lines(lines) | Scroll::Parts(lines) => lines,
+            Scroll::Rooms(rooms) => rooms * (self.rows as isize - 1).max(1),
+        };
+        self.first.saturating_add_signed(lines).min(self.last)
+    }
+
     pub(in crate::view) fn new(scroll: usize, total: usize, rows: usize) -> Self {
         let last = total.saturating_sub(rows);
         Self { first: scroll.min(last), last, rows }
@@ -101,6 +112,7 @@ pub(in crate::view) fn text_extent(state: &State, area: Rect) -> Option<Extent> 
     let total = match page {
         HelpPage::Keys => help_lines(state),
         HelpPage::Model => usize::from(text::rows(MODEL, inside.width)),
+        HelpPage::Details => usize::from(details::rows(state, inside.width)),
     };
     Some(Extent::new(*scroll, total, rows))
 }
@@ -412,6 +424,8 @@ impl Display for CopyNotes<'_> {
 
 /// Terms that a newcomer may not know.
 static GLOSSARY: &[(&str, &str)] = &[
+    ("source", "5 leads to it: of a lever to its number; of results, to the numbers that they rest on"),
+    ("results in focus", "a panel that Tab or a click brings, what the cross-hair reads, a row of the backtest"),
     ("stock on hand", "controlled chips that a firm owns beyond those that this week's work needs"),
     ("stockout", "the moment when the stock on hand reaches zero and work goes unserved"),
     ("gap", "the moment when unserved work first exceeds the tolerance"),
@@ -433,38 +447,51 @@ static GLOSSARY: &[(&str, &str)] = &[
 /// Ways on from a page of the help.
 fn help_hints(page: HelpPage, is_more: bool) -> impl Iterator<Item = Hint> + Clone {
     let other = match page {
-        HelpPage::Keys => "the model",
-        HelpPage::Model => "keys and terms",
+        HelpPage::Keys => Some(Hint::new(Action::Model, "the model")),
+        HelpPage::Model => Some(Hint::new(Action::Model, "keys and terms")),
+        HelpPage::Details => None,
     };
     let more = is_more.then_some(Hint::new(Action::RowDown, "more"));
-    [Hint::new(Action::Model, other)].into_iter().chain(more).chain([BACK])
+    other.into_iter().chain(more).chain([BACK])
 }
 
 /// The way back.
 const BACK: Hint = Hint::new(Action::Back, "back");
 
-/// Whether a lever is in focus.
-fn has_lever(state: &State) -> bool {
-    matches!(state.screen, crate::app::Screen::Explore | crate::app::Screen::Uncertainty)
-}
-
-/// What is asked of the lever in focus: where its value comes from.
+/// What is asked of what is in focus: where it comes from.
 pub(in crate::view) struct SourceAsked<'a>(pub(in crate::view) &'a State);
 
 impl Display for SourceAsked<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        write!(f, "where {} comes from:", self.0.lever(self.0.cursor).label)
+        let state = self.0;
+        match state.asked() {
+            Some(Asked::Of(results)) => write!(f, "the numbers that {} rest on", ResultsOf { state, results }),
+            Some(Asked::Record(place)) => match state.backtest.part(place) {
+                Some(part) => write!(f, "the numbers that “{}” rests on", part.name()),
+                None => f.write_str("what the record rests on"),
+            },
+            _ => write!(f, "where {} comes from:", state.lever(state.cursor).label),
+        }
     }
 }
 
-/// The answer to it: how good the source is, and its title.
+/// The answer to it, where it is short: how good the source is, and its title.
 pub(in crate::view) fn source_told(state: &State) -> (Say<impl Fn(&mut Formatter<'_>) -> std::fmt::Result>, &str) {
-    let source = state.scenario.source_of(&state.lever(state.cursor).id);
-    let grade = Say(move |f: &mut Formatter<'_>| match source {
-        Some(source) => write!(f, "{} {}, ", grade_mark(source.grade), source.grade.label()),
+    let is_number = matches!(state.asked(), Some(Asked::Number(_)));
+    let cited = Cited::of_lever_in_focus(state).filter(|_| is_number);
+    let title = match &cited {
+        Some(cited) => &cited.source.title,
+        None if is_number => "no source is given",
+        None => "",
+    };
+    let grade = Say(move |f: &mut Formatter<'_>| match &cited {
+        Some(cited) => {
+            let grade = cited.source.grade;
+            write!(f, "{cited}{} {}, ", grade_mark(grade), grade.label())
+        }
         None => Ok(()),
     });
-    (grade, source.map_or("no source is given", |source| &source.title))
+    (grade, title)
 }
 
 /// The key that shows all of where the lever in focus comes from, and as much of it as there is room for.
@@ -475,9 +502,9 @@ fn sourced(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
     put_cut(pen, title);
 }
 
-/// Lines of the whole help: the lever in focus with a blank line, the actions of each context with a heading and a blank line, the terms with a heading.
+/// Lines of the whole help: what is in focus with a blank line, the actions of each context with a heading and a blank line, the terms with a heading.
 fn help_lines(state: &State) -> usize {
-    let of_lever = 2 * usize::from(has_lever(state));
+    let of_lever = 2 * usize::from(state.asked().is_some());
     let of_contexts: usize = contexts(state.place()).map(|context| Keymap::actions(context).count() + 2).sum();
     of_lever + of_contexts + GLOSSARY.len() + 1
 }
@@ -490,6 +517,7 @@ fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buffer: &mut B
     let title = match page {
         HelpPage::Keys => "Help",
         HelpPage::Model => "Help: the model",
+        HelpPage::Details => details::title(state),
     };
     let inside = frame(theme, help_place(area), title, buffer);
     let Some(Extent { first, last, rows }) = text_extent(state, area) else { return };
@@ -498,6 +526,10 @@ fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buffer: &mut B
         HelpPage::Model => {
             let place = Rect { height: rows as u16, ..inside };
             text::text(MODEL, theme, place, first as u16, buffer);
+        }
+        HelpPage::Details => {
+            let place = Rect { height: rows as u16, ..inside };
+            details::details(state, theme, place, first as u16, buffer);
         }
     }
     let below = help_hints(page, first < last);
@@ -515,7 +547,7 @@ fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Re
         }
         line += 1;
     };
-    if has_lever(state) {
+    if state.asked().is_some() {
         next(buffer, &mut |pen| sourced(state, theme, pen));
         next(buffer, &mut |_| {});
     }
@@ -567,6 +599,9 @@ fn ask(question: &Confirm, state: &State, theme: &Theme, area: Rect, buffer: &mu
         Confirm::Overwrite { path, .. } => {
             flow.put(path.display()).put(" is there already. Write over it?");
         }
+        Confirm::SaveOver(path) => {
+            flow.put(path.display()).put(" was changed since it was read. Write over it?");
+        }
         Confirm::ReloadOver(_) => {
             flow.put("The file changed on disk. ").put(levers).put(" and not saved. Take the file instead?");
         }
@@ -593,7 +628,7 @@ fn answers(question: &Confirm) -> impl Iterator<Item = Hint> {
         Confirm::Quit => ("quit", "stay", true),
         Confirm::EndStory => ("leave", "go on", false),
         Confirm::OpenOver(_) => ("open", "stay", true),
-        Confirm::Overwrite { .. } => ("write", "leave it", false),
+        Confirm::Overwrite { .. } | Confirm::SaveOver(_) => ("write", "leave it", false),
         Confirm::ReloadOver(_) => ("take the file", "keep the moves", false),
         Confirm::Recover(_) => ("take them up", "forget them", false),
     };

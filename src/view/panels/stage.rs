@@ -8,13 +8,13 @@ use ratatui::layout::Rect;
 use super::digits::{self, digits, setting};
 use super::header::put_cut;
 use super::hints::{self, Hint};
-use super::{footer, levers, lines, panels, uncertainty, ways};
-use crate::app::{Action, Blank, Panel, Phase, Screen, Stage, State};
+use super::{assumptions, footer, levers, lines, panels, uncertainty, ways};
+use crate::app::{Action, Blank, Panel, Phase, Screen, Stage, State, lasts_ms};
 use crate::scenario::{PointAt, Step};
 use crate::view::caption::{Figure, FigureLabel, caption, least_rows, plain};
 use crate::view::format::{Elapsed, Pace};
 use crate::view::layout::{Forward, NEEDED, Regions, StageRegions, stage_regions};
-use crate::view::pen::{Flow, Pen, put_right, rule, width};
+use crate::view::pen::{Flow, Pen, put_right, rule, width, withdrawn};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 
@@ -22,28 +22,30 @@ use crate::view::words::Say;
 pub(in crate::view) fn stage_places(state: &State, area: Rect) -> StageRegions {
     let front = match (state.screen, state.panel) {
         (Screen::Uncertainty, _) => Forward::Charts,
+        (Screen::Assumptions, _) => Forward::Numbers,
         (_, Panel::Levers) => Forward::Levers,
         (_, Panel::Timeline) => Forward::Timeline,
         (_, Panel::Ways) => Forward::Ways,
     };
-    stage_regions(area, front, state.present.firms.len() as u16, ways::ROWS)
+    stage_regions(area, front, state.figure().is_some(), state.present.firms.len() as u16, ways::ROWS)
 }
 
 fn is_tiny(area: Rect) -> bool {
     area.width < NEEDED.0 || area.height < NEEDED.1
 }
 
+/// Paints a screen without a word.
+pub(in crate::view) fn blank(blank: Blank, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let role = match blank {
+        Blank::Black => Role::Blackout,
+        Blank::White => Role::Whiteout,
+    };
+    buffer.set_style(area, theme.style(role));
+}
+
 /// Paints the step on stage.
 pub(in crate::view) fn stage(state: &State, stage: &Stage, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let Some(step) = state.step() else { return };
-    if let Some(blank) = stage.blank {
-        let role = match blank {
-            Blank::Black => Role::Blackout,
-            Blank::White => Role::Whiteout,
-        };
-        buffer.set_style(area, theme.style(role));
-        return;
-    }
     if is_tiny(area) {
         let mut flow = Flow::new(buffer, area, theme.style(Role::Key));
         flow.put(&step.title).finish();
@@ -60,13 +62,17 @@ pub(in crate::view) fn stage(state: &State, stage: &Stage, theme: &Theme, area: 
     for line in [places.rule, places.closing] {
         rule(buffer, line, theme.style(Role::Border));
     }
-    if state.screen == Screen::Uncertainty {
-        if let Some(ensemble) = state.ensemble.as_deref() {
-            uncertainty::drawn(state, theme, ensemble, &places.charts, buffer);
+    match state.screen {
+        Screen::Uncertainty => {
+            if let Some(ensemble) = state.ensemble.as_deref() {
+                uncertainty::drawn(state, theme, ensemble, &places.charts, buffer);
+            }
         }
-    } else {
-        lines(theme, &places.panels, buffer);
-        panels(state, theme, &places.panels, buffer);
+        Screen::Assumptions => assumptions::on_stage(state, theme, places.numbers, buffer),
+        _ => {
+            lines(theme, &places.panels, buffer);
+            panels(state, theme, &places.panels, buffer);
+        }
     }
     bottom(state, stage, theme, &places, buffer);
 }
@@ -82,13 +88,22 @@ fn below_digits(state: &State, step: &Step, theme: &Theme, places: &StageRegions
 
 /// Where one is: the story or the step, what is unusual, how far one has come, and the timer.
 fn bar(state: &State, stage: &Stage, step: &Step, theme: &Theme, places: &StageRegions, buffer: &mut Buffer) {
-    let progress = Progress { state, stage, dots: places.bar.width >= 80 };
-    let right = Say(|f: &mut Formatter<'_>| {
-        if stage.timer.is_shown {
-            write!(f, "{}   ", Clock { state, stage })?;
-        }
-        write!(f, "{progress} ")
-    });
+    let wide = places.bar.width >= 80;
+    let right = |part: Part, dots: bool| {
+        Say(move |f: &mut Formatter<'_>| {
+            if stage.timer.is_shown {
+                write!(f, "{}   ", Clock { state, stage, part })?;
+            }
+            write!(f, "{} ", Progress { state, stage, dots: dots && wide })
+        })
+    };
+    // Of the clock as much as leaves the title some room.
+    let title = width(if places.title.is_empty() { &step.title } else { &state.scenario.title });
+    let room = places.bar.width.saturating_sub(title.min(LEAST_OF_A_TITLE) + 2);
+    let forms = Part::ALL.into_iter().flat_map(|part| [(part, true), (part, false)]);
+    let (part, dots) =
+        forms.into_iter().find(|(part, dots)| width(right(*part, *dots)) <= room).unwrap_or((Part::Talk, false));
+    let right = right(part, dots);
     put_right(buffer, places.bar, theme.style(Role::Dim), &right);
     let room = places.bar.width.saturating_sub(width(&right) + 1);
     let mut pen = Pen::new(buffer, Rect { width: room, ..places.bar }, theme.style(Role::Key));
@@ -150,16 +165,48 @@ impl Display for Badge<'_> {
     }
 }
 
-/// The time used and how far that is from the plan: `4:05  on time`.
+/// Columns that the title keeps beside the clock, as far as it needs them.
+const LEAST_OF_A_TITLE: u16 = 24;
+
+/// How much of the clock is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The step, the talk and its pace.
+    Whole,
+    /// The talk and its pace.
+    Pace,
+    /// How long the talk has lasted.
+    Talk,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Whole, Self::Pace, Self::Talk];
+}
+
+/// The time used of what is meant for the step and for the talk, and how far that is from the plan:
+/// `step 0:12/0:45  4:05/6:40  on time`.
 struct Clock<'a> {
     state: &'a State,
     stage: &'a Stage,
+    part: Part,
 }
 
 impl Display for Clock<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        let ahead = self.stage.ahead_ms(&self.state.scenario);
-        write!(f, "{}  {}", Elapsed(self.stage.timer.elapsed_ms()), Pace(ahead))
+        let Self { state, stage, part } = *self;
+        let timer = &stage.timer;
+        if let (Part::Whole, Some(step)) = (part, state.step()) {
+            write!(f, "step {}/{}  ", Elapsed(timer.step_ms()), Elapsed(lasts_ms(step)))?;
+        }
+        write!(f, "{}", Elapsed(timer.elapsed_ms()))?;
+        if part == Part::Talk {
+            return Ok(());
+        }
+        write!(f, "/{}  ", Elapsed(stage.planned_ms(&state.scenario)))?;
+        if timer.stopped_ms.is_some() {
+            return f.write_str("stopped");
+        }
+        write!(f, "{}", Pace(stage.ahead_ms(&state.scenario)))
     }
 }
 
@@ -268,14 +315,20 @@ pub(in crate::view) fn stage_cuts(state: &State, theme: &Theme, area: Rect) -> V
     if !is_pointed_at(step, &places) {
         cuts.push("what is pointed at: its panel is not shown".to_owned());
     }
-    cuts.extend(ellipses(state, theme, area, places.rule.y));
+    // Of many numbers not all are seen, and of each not all that is known.
+    let below = if places.numbers.is_empty() { places.rule.y } else { places.numbers.bottom() };
+    let mut buffer = Buffer::empty(area);
+    let withdrawn = withdrawn(|| {
+        crate::view::render(state, theme, area, &mut buffer);
+    });
+    cuts.extend(ellipses(&buffer, below));
+    cuts.extend(withdrawn.into_iter().map(|text| format!("“{text}” has no room")));
     cuts
 }
 
 /// Rows of the panels in which a text ends in dots.
-fn ellipses(state: &State, theme: &Theme, area: Rect, below: u16) -> Vec<String> {
-    let mut buffer = Buffer::empty(area);
-    crate::view::render(state, theme, area, &mut buffer);
+fn ellipses(buffer: &Buffer, below: u16) -> Vec<String> {
+    let area = buffer.area;
     let row =
         |y: u16| (area.left()..area.right()).filter_map(|x| Some(buffer.cell((x, y))?.symbol())).collect::<String>();
     let cut = |text: String| Some(text.split_once('…')?.0.split("  ").last()?.trim().to_owned());
@@ -294,6 +347,6 @@ fn is_pointed_at(step: &Step, places: &StageRegions) -> bool {
         Some(PointAt::Event(_)) => !panels.timeline.is_empty() || !places.charts.charts.is_empty(),
         Some(PointAt::Firm(_)) => !panels.timeline.is_empty(),
         Some(PointAt::Cost(quantity)) => !panels.ways.is_empty() && ways::has(*quantity),
-        Some(PointAt::Lever(_)) => !panels.levers.is_empty() || !places.slider.is_empty(),
+        Some(PointAt::Lever(_)) => !panels.levers.is_empty() || !places.slider.is_empty() || !places.numbers.is_empty(),
     }
 }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::axis::{Axis, cross_hair, event_labels, verticals, years};
 use super::header::put_cut;
-use crate::app::{Hit, State};
+use crate::app::{Hit, Panel, State};
 use crate::model::{Day, FirmOutcome};
 use crate::scenario::PointAt;
 use crate::study::{Central, Focus};
@@ -100,8 +100,10 @@ pub(super) fn timeline(state: &State, theme: &Theme, form: Form, area: Rect, buf
     let row_at = |y: u16| Rect { y, height: 1, ..area };
     let headed = form != Form::Medium;
     if headed {
-        Pen::new(buffer, row_at(area.y), theme.style(Role::Heading)).put(" HOW LONG THE STOCK LASTS");
+        let heading = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..row_at(area.y) };
+        Pen::new(buffer, heading, theme.style(Role::Heading)).put("HOW LONG THE STOCK LASTS");
     }
+    super::mark_in_focus(state, theme, Panel::Timeline, form, area, buffer);
     columns_heading(state, theme, row_at(area.y), buffer);
     years(state, theme, &axis, row_at(area.y + u16::from(headed)), buffer);
     let Standing { top: bars_top, labelled, mut y, stride, room, first } = standing;

@@ -282,7 +282,11 @@ fn probability(state: &State, theme: &Theme, summary: &FirmSummary, head: Rect, 
         .styled("━━", theme.style(Role::Lasts))
         .styled(" stock has run out  ", theme.style(Role::Dim))
         .styled("──", theme.style(Role::Gap))
-        .styled(format_args!(" work unserved > {}", Percent(state.present.gap_tolerance)), theme.style(Role::Dim));
+        .styled(" work unserved", theme.style(Role::Dim));
+    let more_than = Say(|f: &mut Formatter<'_>| write!(f, " > {}", Percent(state.present.gap_tolerance)));
+    if width(&more_than) <= pen.room() {
+        pen.styled(more_than, theme.style(Role::Dim));
+    }
     let weeks = state.present.weeks as usize;
     let dots = usize::from(fan::dots_across(chart)).max(1);
     let at = |curve: &[f64], dot: u16| curve.get(usize::from(dot) * weeks / dots).copied();

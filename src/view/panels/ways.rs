@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::header::put_cut;
-use crate::app::State;
+use crate::app::{Panel, State};
 use crate::model::{Day, FirmOutcome, OutputValue, Quantity, Usd};
 use crate::scenario::PointAt;
 use crate::study::{Focus, WAYS};
@@ -83,6 +83,7 @@ struct Column {
 pub(in crate::view) fn ways(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
     let Some(central) = &state.central else { return };
     let wide = form == Form::Wide;
+    super::mark_in_focus(state, theme, Panel::Ways, form, area, buffer);
     let taken = central.way_taken();
     let reference = central.reference_of(state.focus);
     let present = Column { label: "now", outcome: central.of(state.focus), is_present: true };
@@ -210,9 +211,9 @@ fn head(
     let row = Rect { y, height: 1, ..area };
     let mut pen = Pen::new(buffer, Rect { width: place(y, 0).x - area.x, ..row }, theme.style(Role::Heading));
     if wide {
-        pen.put(" THREE WAYS  ").style(theme.style(Role::Key)).put(state.focus_name());
+        pen.to(area.x + 1).put("THREE WAYS  ").style(theme.style(Role::Key)).put(state.focus_name());
     } else {
-        pen.put(' ').style(theme.style(Role::Key));
+        pen.to(area.x + 1).style(theme.style(Role::Key));
         put_cut(&mut pen, state.focus_name());
     }
     for (index, column) in columns.iter().enumerate() {

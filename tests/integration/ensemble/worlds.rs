@@ -82,6 +82,32 @@ fn strategy(dice: &mut Dice) -> Strategy {
     }
 }
 
+/// A firm that holds some of the chips.
+fn firm(dice: &mut Dice, name: &str, chips: &BTreeMap<String, Chip>) -> Firm {
+    let mut holds = |controlled_only: bool, high: f64| -> BTreeMap<String, f64> {
+        let mut held = BTreeMap::new();
+        for (id, _) in chips.iter().filter(|(_, chip)| !controlled_only || chip.origin == Origin::Controlled) {
+            if !dice.one_in(3) {
+                held.insert(id.clone(), dice.or_zero(high));
+            }
+        }
+        held
+    };
+    let (installed, stock) = (holds(false, 200_000.0), holds(true, 50_000.0));
+    Firm {
+        name: name.to_owned(),
+        installed,
+        stock,
+        training_demand_share: dice.or_whole(),
+        training_growth: dice.between(-0.05, 0.1),
+        inference_growth: dice.between(-0.05, 0.1),
+        usage_gain: dice.between(-0.2, 1.0),
+        porting_person_months: PersonMonths { training: dice.or_zero(2000.0), inference: dice.or_zero(2000.0) },
+        strategy: strategy(dice),
+        migrated: dice.one_in(4),
+    }
+}
+
 /// A valid world of a few chips, channels, events and firms.
 pub(crate) fn world(dice: &mut Dice) -> World {
     let mut chips = BTreeMap::new();
@@ -123,35 +149,11 @@ pub(crate) fn world(dice: &mut Dice) -> World {
             levy: dice.or_zero(0.5),
         })
         .collect();
-    let firms = names
-        .iter()
-        .map(|name| {
-            let mut holds = |controlled_only: bool, high: f64| -> BTreeMap<String, f64> {
-                let mut held = BTreeMap::new();
-                for (id, _) in chips.iter().filter(|(_, chip)| !controlled_only || chip.origin == Origin::Controlled) {
-                    if !dice.one_in(3) {
-                        held.insert(id.clone(), dice.or_zero(high));
-                    }
-                }
-                held
-            };
-            let (installed, stock) = (holds(false, 200_000.0), holds(true, 50_000.0));
-            Firm {
-                name: name.clone(),
-                installed,
-                stock,
-                training_demand_share: dice.or_whole(),
-                training_growth: dice.between(-0.05, 0.1),
-                inference_growth: dice.between(-0.05, 0.1),
-                usage_gain: dice.between(-0.2, 1.0),
-                porting_person_months: PersonMonths { training: dice.or_zero(2000.0), inference: dice.or_zero(2000.0) },
-                strategy: strategy(dice),
-                migrated: dice.one_in(4),
-            }
-        })
-        .collect();
+    let firms = names.iter().map(|name| firm(dice, name, &chips)).collect();
     let world = World {
         name: "random".to_owned(),
+        question: None,
+        about: None,
         label: None,
         start: date(2025, 1, 1),
         as_of: None,

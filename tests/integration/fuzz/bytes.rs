@@ -103,7 +103,7 @@ struct Taken {
 
 /// Hands bytes over in pieces, and what they say to a session.
 fn take(room: &mut Room, bytes: &[u8], taken: &mut Taken) -> Result<(), String> {
-    room.restart();
+    room.restart(bytes.len());
     let mut dice = Dice::new(bytes.len() as u64);
     let mut decoder = Decoder::default();
     let mut found = Vec::new();

@@ -17,6 +17,8 @@ enum Event {
     Paste(String),
     Mouse(Gesture, (u16, u16)),
     Size(u16, u16),
+    /// The scenario's file changed on disk.
+    Reread(usize),
     /// The batch ends here, and this much time goes by.
     Pause(u64),
 }
@@ -48,12 +50,13 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => ".{0,40}".prop_map(Event::Paste),
         4 => (prop::sample::select(gestures.to_vec()), any_place()).prop_map(|(gesture, at)| Event::Mouse(gesture, at)),
         1 => prop_oneof![sizes, (0u16..210, 0u16..70)].prop_map(|(columns, rows)| Event::Size(columns, rows)),
-        2 => (0u64..2_000).prop_map(Event::Pause),
+        1 => (0usize..5).prop_map(Event::Reread),
+        3 => (0u64..2_000).prop_map(Event::Pause),
     ]
 }
 
-fn play(room: &mut Room, events: &[Event]) -> Result<(), String> {
-    room.restart();
+fn play(room: &mut Room, start: usize, events: &[Event]) -> Result<(), String> {
+    room.restart(start);
     let mut now_ms = 0;
     let mut batch = Vec::new();
     for event in events {
@@ -62,9 +65,13 @@ fn play(room: &mut Room, events: &[Event]) -> Result<(), String> {
             Event::Paste(text) => batch.push(Msg::Paste(text)),
             Event::Mouse(gesture, cell) => batch.push(Msg::Pointer(Pointer { gesture, cell, now_ms })),
             Event::Size(columns, rows) => batch.push(Msg::Size(columns, rows)),
+            Event::Reread(which) => batch.push(room.reread(which)),
             Event::Pause(ms) => {
                 now_ms += ms;
                 room.take(std::mem::take(&mut batch))?;
+                if room.session.state.wakes_at().is_some_and(|at| at <= now_ms) {
+                    room.take(vec![Msg::Tick { now_ms }])?;
+                }
             }
         }
     }
@@ -76,11 +83,11 @@ fn run(seed: u8, sequences: u32) {
     let config = Config { cases: sequences, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
     let room = std::cell::RefCell::new(Room::new());
-    let events = prop::collection::vec(any_event(), 1..40);
-    let ran = runner.run(&events, |events| {
+    let events = (0usize..3, prop::collection::vec(any_event(), 1..40));
+    let ran = runner.run(&events, |(start, events)| {
         // A panic leaves the room as it was: the next sequence starts anew.
         let mut room = room.try_borrow_mut().map_err(|error| TestCaseError::fail(error.to_string()))?;
-        play(&mut room, &events).map_err(TestCaseError::fail)
+        play(&mut room, start, &events).map_err(TestCaseError::fail)
     });
     match ran {
         Ok(()) => {}

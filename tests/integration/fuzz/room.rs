@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use stockout::app::{Effect, Msg, Overlay, Preview, SaveError, Screen, State, update};
+use stockout::app::{Effect, Msg, Overlay, Presenting, Preview, SaveError, Screen, State, update};
 use stockout::engine::{Engine, Inline, Jobs};
 use stockout::harness::Harness;
 use stockout::lever::Reading;
 use stockout::model::valid;
-use stockout::scenario::{self, NoFiles, Scenario};
+use stockout::scenario::{self, NoFiles, Origin, Scenario, StepDraft};
 use stockout::session::{Outside, Session};
 use stockout::study::{Central, CentralJob, Ensemble, EnsembleJob, LookAhead, LookAheadJob};
 use stockout::view::{Theme, ThemeName, locate, render};
@@ -39,10 +39,28 @@ impl Engine for CentralAlone {
     }
 }
 
-/// Files that are all in memory: two scenarios, a disk on which every second file is there already.
+/// Files that are all in memory: scenarios with stories and without, a disk on which every second file is there already,
+/// and was changed by somebody else.
 pub(super) struct InMemory {
-    scenarios: [Arc<Scenario>; 2],
+    scenarios: Vec<Arc<Scenario>>,
     asked: usize,
+}
+
+impl InMemory {
+    /// The next scenario in turn.
+    fn next(&mut self) -> Arc<Scenario> {
+        self.asked += 1;
+        Arc::clone(&self.scenarios[self.asked % self.scenarios.len()])
+    }
+
+    /// What came of keeping a step: the file with one more, or a reason why not.
+    fn keep_step(&self, state: &State, draft: &StepDraft) -> Result<Arc<Scenario>, String> {
+        if self.asked.is_multiple_of(3) {
+            return Err("talk.ron was changed since it was read".to_owned());
+        }
+        let text = scenario::with_step(&state.scenario, &state.moves, draft).map_err(|error| error.to_string())?;
+        scenario::load_text(&state.scenario.origin, text, &NoFiles).map(Arc::new).map_err(|failure| failure.headline())
+    }
 }
 
 impl Outside for InMemory {
@@ -54,7 +72,8 @@ impl Outside for InMemory {
             Effect::Open(name) if name.len() % 5 == 0 => {
                 vec![Msg::Opened(Err(format!("{name}: there is no such file")))]
             }
-            Effect::Open(_) => vec![Msg::Opened(Ok(Arc::clone(&self.scenarios[turn])))],
+            Effect::Open(_) => vec![Msg::Opened(Ok(self.next()))],
+            Effect::KeepStep(draft) => vec![Msg::StepKept(self.keep_step(state, &draft))],
             Effect::Preview => {
                 let names = state.library.iter().map(|entry| entry.name.clone());
                 let broken = |name: String| Preview { body: Err(format!("{name}:3:5: broken")), name };
@@ -63,6 +82,9 @@ impl Outside for InMemory {
             Effect::Backtest => vec![Msg::Backtested(Err("the record is broken".to_owned()))],
             Effect::Save { path, overwrite: false } if turn == 0 => {
                 vec![Msg::Saved(Err(SaveError::Exists(path.unwrap_or_else(|| PathBuf::from("mine.ron")))))]
+            }
+            Effect::Save { path: None, .. } if turn == 0 => {
+                vec![Msg::Saved(Err(SaveError::Changed(PathBuf::from("mine.ron"))))]
             }
             Effect::Save { path, .. } => {
                 let path = path.unwrap_or_else(|| PathBuf::from("mine.ron"));
@@ -73,9 +95,18 @@ impl Outside for InMemory {
     }
 }
 
-/// A session, the state in which it starts again and again, and a buffer.
+/// A story in a file of its own.
+fn talk(name: &str) -> Scenario {
+    let mut scenario = scenario::load(name, &NoFiles).unwrap();
+    scenario.origin = Origin::File(PathBuf::from("talk.ron"));
+    scenario
+}
+
+/// A session, the states in which it starts again and again, and a buffer.
 pub(super) struct Room {
-    start: State,
+    starts: [State; 3],
+    /// Which of them it began with.
+    begun: usize,
     pub session: Session<CentralAlone, InMemory>,
     theme: Theme,
     buffer: Buffer,
@@ -86,17 +117,32 @@ pub(super) struct Room {
 impl Room {
     pub(super) fn new() -> Self {
         // With a look-ahead and draws, so that everything is painted.
-        let start = Harness::scenario("baseline").size(80, 24).state().clone();
-        let scenarios = ["baseline", "full-switch"].map(|name| Arc::new(scenario::load(name, &NoFiles).unwrap()));
-        let outside = InMemory { scenarios, asked: 0 };
-        let session = Session { state: start.clone(), engine: CentralAlone(Inline::new(0)), outside };
-        Self { start, session, theme: Theme::new(ThemeName::Dark), buffer: Buffer::default(), ended: 0 }
+        let explored = Harness::scenario("baseline").size(80, 24).state().clone();
+        let told = Harness::of(talk("hybrid-or-switch")).size(80, 24).state().clone();
+        let safe = Presenting { auto: true, loops: true, is_safe: true, from: 2 };
+        let alone = Harness::of(talk("the-ban")).size(80, 24).present(safe).state().clone();
+        let embedded = ["baseline", "full-switch"].map(|name| Arc::new(scenario::load(name, &NoFiles).unwrap()));
+        let stories = ["hybrid-or-switch", "the-ban"].map(|name| Arc::new(talk(name)));
+        let outside = InMemory { scenarios: [embedded, stories].concat(), asked: 0 };
+        let session = Session { state: explored.clone(), engine: CentralAlone(Inline::new(0)), outside };
+        let starts = [explored, told, alone];
+        Self { starts, begun: 0, session, theme: Theme::new(ThemeName::Dark), buffer: Buffer::default(), ended: 0 }
     }
 
-    /// Back to the first state.
-    pub(super) fn restart(&mut self) {
-        self.session.state.clone_from(&self.start);
+    /// Back to a first state: a scenario that is explored, one with a story, a story on stage, in turns.
+    pub(super) fn restart(&mut self, turn: usize) {
+        self.begun = turn % self.starts.len();
+        self.session.state.clone_from(&self.starts[self.begun]);
         self.session.outside.asked = 0;
+    }
+
+    /// The file of the scenario was read again: one of those there are, or none that can be read.
+    pub(super) fn reread(&self, which: usize) -> Msg {
+        let scenarios = &self.session.outside.scenarios;
+        Msg::Reloaded(match scenarios.get(which % (scenarios.len() + 1)) {
+            Some(scenario) => Ok(Arc::clone(scenario)),
+            None => Err("talk.ron:3:5: a bracket is not closed".to_owned()),
+        })
     }
 
     /// Takes a batch in, as the loop does, and looks at the frame. A session that is over is started again.
@@ -105,7 +151,7 @@ impl Room {
         if self.session.state.ended {
             // Nothing is painted of it.
             self.ended += 1;
-            self.restart();
+            self.restart(self.begun);
             return Ok(());
         }
         self.holds()
@@ -150,6 +196,10 @@ impl Room {
         // Sliders on their way arrive.
         let _ = update(state, Msg::Tick { now_ms: u64::MAX / 2 });
         (state.overlay, state.screen, state.cross_hair) = (Overlay::None, Screen::Explore, None);
+        if let Some(stage) = &mut state.stage {
+            // A key on a dark screen would only bring it back.
+            stage.blank = None;
+        }
         let depth = state.history.depth();
         let kept = (state.moves.clone(), state.spreads.clone(), state.reference.clone());
         let press = |state: &mut State, key: char| {

@@ -34,7 +34,7 @@ impl Case {
 }
 
 /// Keys that lay something over a screen, where it has that.
-const OPENERS: [&str; 25] = [
+const OPENERS: [&str; 27] = [
     "",
     "M",
     "M<pagedown*30>",
@@ -60,6 +60,8 @@ const OPENERS: [&str; 25] = [
     "o/no/such/file.ron<enter>",
     "x<left*3>",
     "<right>q",
+    "i",
+    "i<pagedown*30>",
 ];
 
 /// Moves, targets, firms and panels.
@@ -116,6 +118,9 @@ fn questions() -> Vec<Case> {
         Case::of("open over".into(), move || moved().keys("6j<enter>")),
         Case::of("overwrite".into(), move || moved().send(exists("mine.ron"))),
         Case::of("overwrite a long one".into(), move || moved().send(exists(&long_text()))),
+        Case::of("save over".into(), move || {
+            moved().send(Msg::Saved(Err(SaveError::Changed(PathBuf::from("mine.ron")))))
+        }),
         Case::of("reload over".into(), move || {
             let scenario = scenario::load("full-switch", &NoFiles).unwrap();
             moved().send(Msg::Reloaded(Ok(Arc::new(scenario))))
@@ -130,12 +135,15 @@ fn questions() -> Vec<Case> {
 
 /// A story on stage: its steps, its list, what covers it, and off the script.
 fn on_stage() -> Vec<Case> {
-    let keys = ["", "<end>", "nn", "nnnl<right*2>", "i", "i<down*3>", "b", "w", "t", "nna", "12", "?"];
+    let keys =
+        ["", "<end>", "nn", "nnnl<right*2>", "i", "i<down*3>", "b", "w", "t", "tn<pause>T", "nna", "12", "?", "?5"];
     let mut cases: Vec<Case> = keys.iter().map(|keys| Case::keys("the-ban", format!("p{keys}"))).collect();
     cases.push(Case::of("asked on stage".into(), || {
         let how = Presenting { is_safe: true, ..Presenting::default() };
         Harness::scenario("the-ban").present(how).keys("q")
     }));
+    cases.push(Case::of("a step of numbers".into(), || crate::stories::numbers(80, 24)));
+    cases.push(Case::of("a step without a number".into(), || Harness::scenario("what-it-would-take").keys("p<end>")));
     cases.push(Case::of("a step's title".into(), || {
         let mut scenario = scenario::load("the-ban", &NoFiles).unwrap();
         scenario.origin = Origin::File(PathBuf::from("mine.ron"));
@@ -171,6 +179,10 @@ pub(super) fn cases() -> Vec<Case> {
     }
     let rows = stockout::explore::library().len();
     cases.extend((0..rows).map(|row| Case::keys("baseline", format!("6<down*{row}>"))));
+    cases.extend((0..rows).map(|row| Case::keys("baseline", format!("6<down*{row}>i"))));
+    // What results, and parts of the backtest, rest on.
+    let rests = ["<tab>5", "<tab*2>5", "F<tab*2>5", "ffff<tab>5", "x5", "5r", "5rr", "T5", "T<down*3>5", "T<down*40>i"];
+    cases.extend(rests.map(|keys| Case::keys("baseline", keys.to_owned())));
     cases
 }
 
@@ -181,6 +193,7 @@ pub(super) fn kind(state: &State) -> &'static str {
         Overlay::None => "nothing",
         Overlay::Help(HelpPage::Keys, _) => "help",
         Overlay::Help(HelpPage::Model, _) => "model",
+        Overlay::Help(HelpPage::Details, _) => "details",
         Overlay::Command(_) => "command",
         Overlay::List(list) => match list.kind {
             ListKind::Levers => "finder",
@@ -202,6 +215,7 @@ pub(super) fn kind(state: &State) -> &'static str {
             Confirm::EndStory => "end the story?",
             Confirm::OpenOver(_) => "open over?",
             Confirm::Overwrite { .. } => "overwrite?",
+            Confirm::SaveOver(_) => "save over?",
             Confirm::ReloadOver(_) => "reload over?",
             Confirm::Recover(_) => "recover?",
         },
@@ -210,7 +224,7 @@ pub(super) fn kind(state: &State) -> &'static str {
 
 /// Every name of [`kind`].
 pub(super) fn kinds() -> BTreeSet<&'static str> {
-    let kinds = "cross-hair|nothing|help|model|command|export|finder|palette|steps|step title|end the story?|search|value|spread|seed|save as|open\
-        |quit?|open over?|overwrite?|reload over?|recover?";
+    let kinds = "cross-hair|nothing|help|model|details|command|export|finder|palette|steps|step title|end the story?|search|value|spread|seed|save as|open\
+        |quit?|open over?|overwrite?|save over?|reload over?|recover?";
     kinds.split('|').collect()
 }

@@ -11,7 +11,7 @@ use crate::app::State;
 use crate::lever::{ShownNumber, ShownValue};
 use crate::scenario::inputs::Input;
 use crate::view::format::grade_mark;
-use crate::view::pen::{Flow, Pen};
+use crate::view::pen::{Flow, Pen, Prose};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::{Say, target_of};
 
@@ -71,7 +71,7 @@ pub(in crate::view) fn detail(state: &State, theme: &Theme, area: Rect, buffer: 
     } else {
         item("source", text, &"none given");
     }
-    let changes = Changes { state, index };
+    let changes = Changes { state, index, short: false };
     if let Some((low, high)) = changes.ends() {
         let told = Say(|f: &mut Formatter<'_>| {
             if !changes.matters((low, high)) {
@@ -89,7 +89,12 @@ pub(in crate::view) fn detail(state: &State, theme: &Theme, area: Rect, buffer: 
         item("changes", text, &told);
     }
     if let Some((_, source)) = row.evidence {
-        item("how", text, &source.how);
+        item("how", text, &Prose(&source.how));
+    }
+    if let (Some((_, source)), Some(as_of)) = (row.evidence, state.scenario.as_of)
+        && let Some(why) = source.later.as_deref().filter(|_| source.is_younger(as_of))
+    {
+        item("later", text, &format_args!("not known on {as_of}: {why}"));
     }
     for (id, cited) in row.evidence.iter().flat_map(|(_, source)| source.cited()) {
         item("cites", text, &format_args!("{id}, {}: {}, {}", cited.grade.label(), cited.quantity, cited.title));

@@ -8,10 +8,11 @@ use ratatui::style::Style;
 
 use crate::app::State;
 use crate::lever::{Kind, Shape, ShownNumber};
+use crate::model::Day;
 use crate::scenario::Range;
 use crate::scenario::inputs::Input;
 use crate::study::Target;
-use crate::view::format::{LeverValue, TargetValue};
+use crate::view::format::{LeverValue, TargetValue, When};
 use crate::view::pen::Pen;
 use crate::view::theme::{Role, Theme};
 
@@ -116,6 +117,8 @@ pub(super) fn reached(state: &State, value: f64) -> TargetValue {
 pub(super) struct Changes<'a> {
     pub(super) state: &'a State,
     pub(super) index: usize,
+    /// Of dates the month alone.
+    pub(super) short: bool,
 }
 
 impl Changes<'_> {
@@ -142,6 +145,11 @@ impl Display for Changes<'_> {
         let Some((low, high)) = self.ends() else { return Ok(()) };
         if !self.matters((low, high)) {
             return f.write_str("no effect");
+        }
+        if self.short && state.target.is_date() {
+            let (start, end) = (state.start(), state.present.horizon_end());
+            let month = |day: f64| When { day: day.is_finite().then_some(Day(day)), start, end, short: true };
+            return write!(f, "{} – {}", month(low), month(high));
         }
         write!(f, "{} – {}", reached(state, low), reached(state, high))
     }
