@@ -295,7 +295,7 @@ fn a_talk_is_heard_with_its_time_its_dark_screen_and_its_detours() {
     // The clock is not read out every second, but with each step, and when it is asked for again.
     assert!(!after("t<pause><pause>l<pause><esc>").contains("used, "));
     assert!(after("<pause><space><pause>t<pause><space>").contains("used, "));
-    assert!(after("tt<pause>t").contains("used, "));
+    assert!(after("t<pause>t<pause>t").contains("used, "));
     let auto = Presenting { auto: true, ..Presenting::default() };
     let lines = Harness::scenario("hybrid-or-switch").draws(0).present(auto).transcript("<space>");
     assert!(lines.contains("It goes on by itself.") && lines.contains("It waits. Space goes on."), "{lines}");

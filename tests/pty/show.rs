@@ -30,7 +30,7 @@ fn talk() -> (Session, Arc<Home>) {
     let home = Home::new();
     fs::write(home.path().join("talk.ron"), TALK).unwrap();
     let session = Start::stockout(&["present", "talk.ron", "--from", "2"]).home(&home).open();
-    session.wait_text("words of version 0: 7.0 %");
+    session.wait_text("words of version 0: 7 %");
     (session, home)
 }
 
@@ -73,7 +73,7 @@ fn a_file_that_is_saved_is_on_screen_in_time() {
         session.settle();
         let written = now();
         fs::write(home.path().join("talk.ron"), version(number)).unwrap();
-        let shown = session.time_when(&format!("words of version {number}: 7.0 %"));
+        let shown = session.time_when(&format!("words of version {number}: 7 %"));
         times.push(shown - written);
     }
     report("a file saved to the frame of its step", times.clone());
@@ -175,7 +175,7 @@ fn torn_writes_never_end_a_talk_and_keep_its_last_good_step() {
         }
     }
     fs::write(&path, version(1)).unwrap();
-    session.wait_text("words of version 1: 7.0 %");
+    session.wait_text("words of version 1: 7 %");
     session.settle();
     // Whatever was read in between, the step stood there.
     for frame in before..session.frames() {
