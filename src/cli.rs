@@ -17,6 +17,9 @@ SCENARIO is an embedded name (stockout list), a path (with a / or ending in .ron
 LEVER=VALUE takes what a slider takes: 2026-02-14, never, +30d, 80%, +5%, 25k, ×1.25. LEVER@FIRM=VALUE is for one firm.
 A sign moves the value from where it stands; = before it sets it (=-5%). stockout levers lists all levers.
 
+Settings: config.ron and keys.ron, in the folder that `stockout config` tells. The command line goes before them; what is \
+on there is turned off by =false, as in --ascii=false.
+
 Exit codes: 0 fine, 1 a check or a target failed, 2 wrong use or bad input.";
 
 const TARGETS: &str = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall";
@@ -70,7 +73,7 @@ pub enum Command {
     New(NewArgs),
     /// Present the story of a scenario
     Present(PresentArgs),
-    /// Record the story of a scenario as an asciicast, without a terminal
+    /// Record the story of a scenario as an asciicast, or its steps as pictures, without a terminal
     Record(RecordArgs),
     /// Render one frame of the explorer or of a story, without a terminal
     Frame(FrameArgs),
@@ -124,9 +127,14 @@ pub struct OpeningArgs {
     /// Screen that it opens on
     #[arg(long, value_enum, default_value_t = ScreenName::Explore)]
     pub screen: ScreenName,
+}
+
+/// With what frames are painted.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PaintArgs {
     /// Paint with ASCII characters alone
-    #[arg(long)]
-    pub ascii: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub ascii: Option<bool>,
     /// Columns that the terminal gives to characters of ambiguous width, such as lines and blocks [default: 1]
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u8).range(1..=2))]
     pub ambiguous: Option<u8>,
@@ -135,31 +143,51 @@ pub struct OpeningArgs {
     pub color: Option<ColorArg>,
 }
 
-/// Open the explorer.
-#[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
-pub struct ExploreArgs {
-    /// How it opens.
+/// How a terminal is used, whatever is shown on it.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TerminalArgs {
+    /// With what frames are painted.
     #[command(flatten)]
-    pub opening: OpeningArgs,
-    /// Speak in lines of text instead of painting a screen: what changed, once, with numbers and units
-    #[arg(long)]
-    pub screen_reader: bool,
+    pub paint: PaintArgs,
     /// Colours of the theme; auto is dark or light, as the terminal says that it is [default: auto]
     #[arg(long, value_name = "THEME", value_parser = theme_choice())]
     pub theme: Option<ThemeChoice>,
+    /// Speak in lines of text instead of painting a screen: what changed, once, with numbers and units
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub screen_reader: Option<bool>,
+    /// Take the mouse, to move levers with [default: true]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub mouse: Option<bool>,
     /// Leave the mouse to the terminal, to select text with; m takes it while exploring
-    #[arg(long)]
+    #[arg(long, overrides_with = "mouse")]
     pub no_mouse: bool,
     /// Show only what is final.
-    #[arg(help = MOTION, long)]
-    pub reduced_motion: bool,
+    #[arg(help = MOTION, long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub reduced_motion: Option<bool>,
     /// Read neither config.ron nor keys.ron
     #[arg(long)]
     pub no_config: bool,
     /// Write what happens, and how long it takes, at the end of this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub log: Option<PathBuf>,
+}
+
+impl TerminalArgs {
+    /// Whether the mouse is taken, if that is said.
+    pub fn takes_mouse(&self) -> Option<bool> {
+        if self.no_mouse { Some(false) } else { self.mouse }
+    }
+}
+
+/// Open the explorer.
+#[derive(Debug, Args)]
+pub struct ExploreArgs {
+    /// How it opens.
+    #[command(flatten)]
+    pub opening: OpeningArgs,
+    /// How the terminal is used.
+    #[command(flatten)]
+    pub terminal: TerminalArgs,
 }
 
 /// Run a scenario.
@@ -218,6 +246,9 @@ pub struct PresentArgs {
     /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioArgs,
+    /// Firm in focus where no step has named one yet, or all
+    #[arg(long, value_name = "FIRM")]
+    pub firm: Option<String>,
     /// Begin at this step: its number or its title
     #[arg(long, value_name = "STEP")]
     pub from: Option<String>,
@@ -230,18 +261,22 @@ pub struct PresentArgs {
     /// For the stage: q asks, nothing is pasted, and the mouse is left alone
     #[arg(long)]
     pub stage: bool,
-    /// Colours of the theme; auto is dark or light, as the terminal says that it is [default: auto]
-    #[arg(long, value_name = "THEME", value_parser = theme_choice())]
-    pub theme: Option<ThemeChoice>,
-    /// Paint with ASCII characters alone
-    #[arg(long)]
-    pub ascii: bool,
-    /// Sliders are where they go to at once
-    #[arg(long)]
-    pub reduced_motion: bool,
-    /// Leave the settings of the explorer alone
-    #[arg(long)]
-    pub no_config: bool,
+    /// Go on where a talk was cut off that did not end in its own way: the same step, and the time that was used
+    #[arg(long, conflicts_with_all = ["from", "set"])]
+    pub resume: bool,
+    /// Follow a talk that is on, from a second terminal: notes, what comes next, the time; and keys that drive it. Of
+    /// several the newest, or that of the process with this number
+    #[arg(
+        long,
+        value_name = "PROCESS",
+        num_args = 0..=1,
+        require_equals = true,
+        conflicts_with_all = ["scenario", "set", "firm", "from", "auto", "loops", "stage", "resume"]
+    )]
+    pub notes: Option<Option<u32>>,
+    /// How the terminal is used.
+    #[command(flatten)]
+    pub terminal: TerminalArgs,
 }
 
 /// Record a story.
@@ -250,15 +285,18 @@ pub struct RecordArgs {
     /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioArgs,
-    /// The file to write, or - for standard output
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// Firm in focus where no step has named one yet, or all
+    #[arg(long, value_name = "FIRM")]
+    pub firm: Option<String>,
+    /// The file to write, or - for standard output; of pictures, the folder
+    #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub output: PathBuf,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
     pub size: (u16, u16),
-    /// Which asciicast: v2 for every player, v3 for new ones
-    #[arg(long, value_enum, default_value_t = CastFormat::V2)]
-    pub format: CastFormat,
+    /// An asciicast, or a picture of every step
+    #[arg(long, value_enum, default_value_t = RecordFormat::V2)]
+    pub format: RecordFormat,
     /// Colours of the theme
     #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
     pub theme: ThemeName,
@@ -330,15 +368,21 @@ pub struct FrameArgs {
     /// How it opens.
     #[command(flatten)]
     pub opening: OpeningArgs,
+    /// With what it is painted.
+    #[command(flatten)]
+    pub paint: PaintArgs,
     /// Columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40", value_parser = size)]
     pub size: (u16, u16),
     /// The story at this step instead: its number or its title
     #[arg(long, value_name = "STEP", conflicts_with = "screen")]
     pub step: Option<String>,
-    /// Colours of the theme
-    #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
-    pub theme: ThemeName,
+    /// What the speaker reads at that step, instead of what the audience sees
+    #[arg(long, requires = "step", conflicts_with = "keys")]
+    pub notes: bool,
+    /// Colours of the theme [default: dark]
+    #[arg(long, value_name = "THEME", value_parser = theme())]
+    pub theme: Option<ThemeName>,
     /// Keys to press first.
     #[arg(
         help = "Keys to press first, such as '<down><right*3>'",
@@ -411,13 +455,19 @@ pub enum SchemaOf {
     Run,
 }
 
-/// Which asciicast.
+/// What a story is recorded as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CastFormat {
-    /// Version 2: times from the start
+pub enum RecordFormat {
+    /// An asciicast of version 2, for every player: times from the start
     V2,
-    /// Version 3: times from one event to the next
+    /// An asciicast of version 3, for new ones: times from one event to the next
     V3,
+    /// A drawing a step
+    Svg,
+    /// A page a step, and index.html with all of them and their captions as text
+    Html,
+    /// A picture in pixels a step
+    Png,
 }
 
 /// A screen of the explorer.

@@ -8,17 +8,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::key::Stroke;
-use crate::app::{Keymap, LibraryEntry, Msg, Notice, Opened, Presenting, Screen, State, update};
+use crate::app::{FollowMsg, Following, Keymap, LibraryEntry, Msg, Notice, Opened, Presenting, Screen, State, update};
 use crate::engine::Inline;
 use crate::lever::{Moves, Reference};
 use crate::scenario::{self, Scenario};
 use crate::session::Session;
-use crate::shell::Look;
 use crate::shell::desk::Desk;
+use crate::shell::post;
+use crate::shell::{Look, Place};
 use crate::study::{DEFAULT_SEED, Focus, Target};
-use crate::view::{Theme, render};
+use crate::view::{Theme, notes, render};
 
-pub use recording::record;
+pub use recording::{leaves, record};
 
 /// What is to be explored, and how it opens.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub struct Opening {
     pub troubles: Vec<String>,
     /// How its story is put on stage, if it is.
     pub presenting: Option<Presenting>,
+    /// Where it is kept how far the story has come.
+    pub place: Option<Place>,
 }
 
 /// The embedded library, as the picker lists it.
@@ -73,6 +76,7 @@ impl Opening {
             keymap: Keymap::default(),
             troubles: Vec::new(),
             presenting: None,
+            place: None,
         }
     }
 
@@ -103,9 +107,10 @@ impl Opening {
 ///
 /// # Errors
 /// If there is no terminal, or it is lost.
-pub fn run(opening: Opening, look: Look) -> color_eyre::Result<u8> {
-    // A story leaves nothing behind that could be lost.
-    let desk = if opening.presenting.is_some() { Desk::new() } else { Desk::with_recovery() };
+pub fn run(mut opening: Opening, look: Look) -> color_eyre::Result<u8> {
+    // A story leaves no moves behind that could be lost.
+    let place = opening.place.take();
+    let desk = if opening.presenting.is_some() { Desk::for_talk(place) } else { Desk::with_recovery() };
     crate::shell::run(opening.state(), look, desk)
 }
 
@@ -129,4 +134,18 @@ pub fn frame(opening: Opening, of: &FrameOf, theme: &Theme) -> (Buffer, Option<P
     let mut buffer = Buffer::empty(area);
     let cursor = render(&session.state, theme, area, &mut buffer);
     (buffer, cursor, session.state)
+}
+
+/// Paints what the speaker reads at the step that is on stage, as a second terminal would at the beginning of a talk;
+/// gives what that has before it, and the state of the first.
+pub fn notes_frame(opening: Opening, size: (u16, u16), theme: &Theme) -> (Buffer, Following, State) {
+    let session = Session::start(opening.state(), Inline::new(0), Desk::new());
+    let mut following = Following::default();
+    if let Some(told) = post::told(&session.state) {
+        following.update(FollowMsg::Told { told: Box::new(told), talk_ms: 0, now_ms: 0 });
+    }
+    let area = Rect::new(0, 0, size.0, size.1);
+    let mut buffer = Buffer::empty(area);
+    notes(&following, theme, area, &mut buffer);
+    (buffer, following, session.state)
 }

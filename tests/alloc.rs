@@ -105,6 +105,42 @@ impl Sink for Counter {
     }
 }
 
+/// The speaker's notes, with a timer that ticks.
+#[test]
+fn a_frame_of_the_notes_allocates_nothing() {
+    let scenario = stockout::scenario::load("the-ban", &stockout::scenario::NoFiles).expect("embedded");
+    let presenting = Some(stockout::app::Presenting { from: 3, ..Default::default() });
+    let opening = stockout::explore::Opening {
+        presenting,
+        ..stockout::explore::Opening::new(scenario.clone(), scenario.reference.clone())
+    };
+    let theme = Theme::new(ThemeName::Dark);
+    let (_, mut following, _) = stockout::explore::notes_frame(opening, (80, 24), &theme);
+    if let Some(told) = &mut following.told {
+        told.timer.since_ms = Some(0);
+    }
+    for (columns, rows) in [(20, 6), (60, 20), (80, 24), (120, 40), (200, 60)] {
+        let area = Rect::new(0, 0, columns, rows);
+        let mut painter = Painter::new(Counter(0));
+        let mut now_ms = 0;
+        let mut round = |following: &mut stockout::app::Following| {
+            now_ms += 61_000;
+            following.update(stockout::app::FollowMsg::Tick { now_ms });
+            let painted = painter.paint(area, |buffer| {
+                stockout::view::notes(following, &theme, area, buffer);
+                None
+            });
+            painted.expect("a counter fails never")
+        };
+        round(&mut following);
+        round(&mut following);
+        let again = measure(|| {
+            round(&mut following);
+        });
+        assert_eq!(again.count_total, 0, "{columns}x{rows}");
+    }
+}
+
 /// Frames that change in turn are painted without an allocation once every buffer has its size.
 #[test]
 fn a_frame_of_the_explorer_allocates_nothing() {

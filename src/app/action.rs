@@ -23,6 +23,8 @@ pub enum Context {
     Auto,
     /// Off its script, with the explorer's keys.
     Detour,
+    /// The speaker's notes, on a terminal of their own.
+    Notes,
     /// The help.
     Help,
     /// A question that wants yes or no.
@@ -44,6 +46,7 @@ impl Context {
             Self::Stage => "on stage",
             Self::Auto => "on stage, going on by itself",
             Self::Detour => "off the script",
+            Self::Notes => "speaker notes",
             Self::Help => "help",
             Self::Question => "question",
             Self::StageQuestion => "question on stage",
@@ -178,6 +181,8 @@ pub enum Action {
     StageTimer,
     #[strum(message = "stop the timer, or let it run")]
     StageTimerStop,
+    #[strum(message = "the timer of the notes, seen here alone")]
+    NotesTimer,
     #[strum(message = "wait, or go on")]
     StagePause,
     #[strum(message = "the step, whatever covers it")]

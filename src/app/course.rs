@@ -65,7 +65,7 @@ impl Course {
     }
 
     /// What it leads to.
-    pub(super) fn goal(&self) -> &Moves {
+    pub fn goal(&self) -> &Moves {
         &self.to
     }
 

@@ -23,7 +23,7 @@ const fn on(context: Context, keys: &'static [&'static str], action: Action) -> 
 }
 
 use Context::{
-    Assumptions, Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Help, Question, Scenarios, Stage,
+    Assumptions, Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Help, Notes, Question, Scenarios, Stage,
     StageQuestion,
 };
 
@@ -122,6 +122,22 @@ pub static BINDINGS: &[Binding] = &[
     on(Detour, &["esc", "pageup"], Action::ToScript),
     on(Detour, &["pagedown"], Action::StageNext),
     on(Detour, &["."], Action::StageBlack),
+    on(Notes, &["right", "space", "n", "enter", "pagedown", "down"], Action::StageNext),
+    on(Notes, &["left", "p", "backspace", "pageup", "up"], Action::StageBack),
+    on(Notes, &["b", "."], Action::StageBlack),
+    on(Notes, &["w"], Action::StageWhite),
+    on(Notes, &["esc", "f5"], Action::StageShow),
+    on(Notes, &["home"], Action::StageFirst),
+    on(Notes, &["end"], Action::StageLast),
+    on(Notes, &["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], Action::StageDigit),
+    on(Notes, &["t"], Action::StageTimer),
+    on(Notes, &["T"], Action::StageTimerStop),
+    on(Notes, &["h"], Action::NotesTimer),
+    on(Notes, &["k"], Action::RowUp),
+    on(Notes, &["j"], Action::RowDown),
+    on(Notes, &["c-l"], Action::Repaint),
+    on(Notes, &["c-z"], Action::Suspend),
+    on(Notes, &["q", "c-c"], Action::Quit),
     on(Everywhere, &["1"], Action::Explore),
     on(Everywhere, &["2"], Action::Uncertainty),
     on(Everywhere, &["5"], Action::Assumptions),
@@ -184,7 +200,7 @@ pub fn behind(context: Context) -> Option<Context> {
         Detour => Some(Explore),
         Auto => Some(Stage),
         Explore | CrossHair | Assumptions | Scenarios | Backtest => Some(Everywhere),
-        Everywhere | Stage | Help | Question | StageQuestion => None,
+        Everywhere | Stage | Notes | Help | Question | StageQuestion => None,
     }
 }
 

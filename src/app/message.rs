@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::action::Action;
 use super::export::ExportKind;
+use super::follow::Drive;
 use super::key::Key;
 use super::overlay::Unsaved;
 use super::pointer::{Hit, Pointer};
@@ -32,6 +33,13 @@ pub enum Msg {
     Present {
         /// How.
         how: Presenting,
+        /// When.
+        now_ms: u64,
+    },
+    /// Whoever follows the talk asks this of it.
+    Drive {
+        /// What.
+        drive: Drive,
         /// When.
         now_ms: u64,
     },
@@ -90,6 +98,7 @@ impl Msg {
             Self::Key { now_ms, .. }
             | Self::Tick { now_ms }
             | Self::Present { now_ms, .. }
+            | Self::Drive { now_ms, .. }
             | Self::Do { now_ms, .. } => Some(*now_ms),
             Self::Pointer(pointer) | Self::Located(pointer, _) => Some(pointer.now_ms),
             _ => None,
@@ -215,6 +224,10 @@ pub enum Effect {
     ForgetRecovery,
     /// Forget the moves of an earlier session that were offered.
     ForgetEarlier,
+    /// Keep where the talk is, for the case that it is cut off.
+    KeepPlace,
+    /// Forget it: the talk is over.
+    ForgetPlace,
     /// Find out what lies under the pointer, in the state as it is.
     Locate(Pointer),
     /// Find out which line of the text in front comes first after a scroll, in the room that it has.

@@ -7,6 +7,7 @@ mod command_line;
 mod course;
 mod edit;
 mod export;
+mod follow;
 mod history;
 pub mod key;
 mod keymap;
@@ -25,6 +26,9 @@ pub use command_line::CommandLine;
 pub use course::{Course, Phase};
 pub use edit::LineEdit;
 pub use export::ExportKind;
+pub use follow::{
+    Drive, FollowEffect, FollowMsg, Following, Prose, Run, RunKind, Script, Silence, Told, ToldTimer, Upcoming,
+};
 pub use history::{Change, Headlines};
 pub use key::{Code, Key, parse_key};
 pub use keymap::{BINDINGS, Binding, Keymap, KeymapError, Rebinding, behind, contexts};
@@ -33,6 +37,6 @@ pub use message::{Effect, Msg, Preview, PreviewBody, PreviewFirm, SaveError, Scr
 pub use overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 pub use pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
 pub use scale::TrackScale;
-pub use stage::{Auto, Blank, Presenting, Scene, Stage, Timer, lasts_ms};
+pub use stage::{Auto, Blank, Presenting, Scene, Stage, Start, Timer, Used, lasts_ms};
 pub use state::{BacktestPage, LibraryEntry, Notice, Opened, Panel, Part, Picker, Screen, State};
-pub use update::update;
+pub use update::{arrived, upcoming, update};

@@ -6,6 +6,8 @@ mod timer;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::assumptions::Assumptions;
 use super::history::{History, Snapshot};
 use super::key::Key;
@@ -13,12 +15,15 @@ use super::overlay::Overlay;
 use super::state::State;
 use crate::lever::Reference;
 use crate::scenario::{Binding, PointAt, Scenario, Step};
+use crate::study::Focus;
 
-pub use scene::Scene;
-pub use timer::Timer;
+pub use scene::{Scene, Start};
+pub(super) use timer::pace_ms;
+pub use timer::{Timer, Used};
 
 /// A screen without a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Blank {
     /// Dark.
     Black,
@@ -55,6 +60,10 @@ pub(super) struct Held {
 pub struct Presenting {
     /// The step to begin at, from 0.
     pub from: usize,
+    /// Who is in focus where no step has named a firm yet; without it the first firm.
+    pub focus: Option<Focus>,
+    /// What was used of its time before it was cut off: with it the timer goes on at once.
+    pub used: Option<Used>,
     /// It goes on by itself.
     pub auto: bool,
     /// It begins again at its end.
@@ -102,14 +111,17 @@ pub struct Stage {
     pub auto: Option<Auto>,
     /// Leaving is asked about, and nothing can be pasted or clicked.
     pub is_safe: bool,
-    /// Seed of the draws: what is drawn off the script is forgotten.
-    pub(super) seed: u64,
+    /// Where its first step starts from: what is done off the script is forgotten.
+    pub(super) start: Start,
     pub(super) held: Option<Held>,
     /// The latest moment that a message told.
     pub(super) heard_ms: u64,
     /// Without it the story is all there is.
     pub(super) explorer: Option<Box<Explorer>>,
 }
+
+/// More digits than any story has steps.
+pub(super) const MOST_TYPED: usize = 9_999;
 
 /// The least that a step is shown by itself, and what each word of its caption adds.
 const LEAST_SHOWN_MS: u64 = 4_000;

@@ -1,81 +1,22 @@
 //! `stockout` alone: the explorer.
 
-use std::env;
-
-use super::{Answer, Exit, Trouble, firm, reference, with_meant, with_set};
+use super::terminal::{Manner, begin_log, on_terminal, settings};
+use super::{Answer, Trouble, firm, reference, with_meant, with_set};
 use crate::app::Screen;
-use crate::cli::{ColorArg, ExploreArgs, OpeningArgs, ScenarioArgs, ScreenName};
-use crate::config::{Config, Motion, ThemeChoice};
-use crate::explore::{self, Opening};
-use crate::export::frame::Glyphs;
+use crate::cli::{ExploreArgs, OpeningArgs, ScenarioArgs, ScreenName};
+use crate::config::Config;
+use crate::explore::Opening;
 use crate::scenario::{self, Files, Origin, Scenario};
-use crate::shell::color::{depth_of, is_motion_reduced};
 use crate::shell::settings::Settings;
-use crate::shell::{Look, NoTerminal, Painted, log};
 use crate::study::{DEFAULT_SEED, Focus, Target};
 
 pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(args.opening.scenario.name())?;
-    let settings = if args.no_config { Settings::default() } else { Settings::load() };
-    let Settings { config, keymap, mut troubles } = settings;
-    if let Some(path) = &args.log {
-        log::start(path).map_err(|error| Trouble::Use(format!("--log {}: {error}", path.display())))?;
-    }
-    let mut opening = opening(&args.opening, &config, &mut troubles, files)?;
-    let is_spoken = args.screen_reader || config.screen_reader == Some(true);
-    // Lines have no places to point at.
-    opening.mouse = !args.no_mouse && config.mouse != Some(false) && !is_spoken;
-    opening.keymap = keymap;
-    opening.reduced_motion = is_reduced(args.reduced_motion, &config);
-    opening.troubles = troubles;
-    let look = if is_spoken {
-        Look::Spoken
-    } else {
-        let glyphs = glyphs(args.opening.ascii, args.opening.ambiguous, &config);
-        painted(args.theme, args.opening.color, glyphs, &config)
-    };
-    on_terminal(opening, look)
-}
-
-/// Whether only what is final is shown.
-pub(super) fn is_reduced(asked: bool, config: &Config) -> bool {
-    let variable = |name: &str| env::var(name).ok();
-    asked || config.motion.map_or_else(|| is_motion_reduced(variable), |motion| motion == Motion::Reduced)
-}
-
-/// Frames in the theme and the colours that are asked for, in the settings' or in the terminal's.
-pub(super) fn painted(theme: Option<ThemeChoice>, color: Option<ColorArg>, glyphs: Glyphs, config: &Config) -> Look {
-    let variable = |name: &str| env::var(name).ok();
-    Look::Painted(Painted {
-        theme: match theme.or(config.theme).unwrap_or_default() {
-            ThemeChoice::Auto => None,
-            ThemeChoice::Named(name) => Some(name),
-        },
-        depth: color.map(ColorArg::depth).or(config.color).unwrap_or_else(|| depth_of(variable)),
-        glyphs,
-    })
-}
-
-/// Explores or presents in the terminal.
-pub(super) fn on_terminal(opening: Opening, look: Look) -> Answer {
-    match explore::run(opening, look) {
-        Ok(code) => Ok(Exit::Code(code)),
-        Err(report) => Err(match report.downcast::<NoTerminal>() {
-            Ok(no_terminal) => Trouble::Use(no_terminal.to_string()),
-            Err(report) => Trouble::Report(report),
-        }),
-    }
-}
-
-/// What frames are painted with.
-pub(super) fn glyphs(ascii: bool, ambiguous: Option<u8>, config: &Config) -> Glyphs {
-    if ascii || config.ascii == Some(true) {
-        Glyphs::Ascii
-    } else if ambiguous.or(config.ambiguous) == Some(2) {
-        Glyphs::Narrow
-    } else {
-        Glyphs::All
-    }
+    let Settings { config, keymap, mut troubles } = settings(&args.terminal);
+    begin_log(args.terminal.log.as_deref())?;
+    let opening = opening(&args.opening, &config, &mut troubles, files)?;
+    let Manner { look, mouse, reduced_motion } = Manner::of(&args.terminal, &config);
+    on_terminal(Opening { mouse, reduced_motion, keymap, troubles, ..opening }, look)
 }
 
 /// How the explorer opens. What the settings ask for and cannot have is a trouble to be told, not an error.
@@ -142,7 +83,7 @@ fn headline(trouble: &Trouble) -> String {
     }
 }
 
-fn focus_of(scenario: &Scenario, name: &str) -> Result<Focus, Trouble> {
+pub(super) fn focus_of(scenario: &Scenario, name: &str) -> Result<Focus, Trouble> {
     if name == "all" { Ok(Focus::All) } else { Ok(Focus::Firm(firm(scenario, name)?)) }
 }
 

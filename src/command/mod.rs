@@ -17,6 +17,7 @@ mod run;
 mod schema;
 mod show;
 mod sources;
+mod terminal;
 
 use std::io::{self, Write};
 

@@ -1,21 +1,55 @@
-//! `stockout present`: a story on stage.
+//! `stockout present`: a story on stage; taken up again; or followed from a second terminal.
 
-use super::explore::{glyphs, is_reduced, on_terminal, painted};
+use super::explore::focus_of;
+use super::terminal::{Manner, begin_log, ended, on_terminal, settings};
 use super::{Answer, Trouble, load, with_meant};
 use crate::app::Presenting;
-use crate::cli::PresentArgs;
+use crate::cli::{PresentArgs, ScenarioArgs};
 use crate::explore::Opening;
 use crate::scenario::{self, Files, NoFiles, Scenario};
 use crate::shell::settings::Settings;
+use crate::shell::{CutOff, NoTalk, Place, follow};
 
 pub(super) fn present(args: &PresentArgs, files: &dyn Files) -> Answer {
-    let scenario = told(load(&args.scenario, files)?)?;
-    let from = args.from.as_deref().map_or(Ok(0), |step| step_of(&scenario, step))?;
-    let presenting = Presenting { from, auto: args.auto, loops: args.loops, is_safe: args.stage };
-    let Settings { config, keymap, troubles } = if args.no_config { Settings::default() } else { Settings::load() };
-    let look = painted(args.theme, None, glyphs(args.ascii, None, &config), &config);
-    let reduced_motion = is_reduced(args.reduced_motion, &config);
-    on_terminal(Opening { reduced_motion, keymap, troubles, ..opening(scenario, presenting) }, look)
+    if let Some(process) = args.notes {
+        return notes(args, process);
+    }
+    let cut_off = args.resume.then(|| CutOff::newest(args.scenario.scenario.as_deref())).transpose();
+    let cut_off = cut_off.map_err(|why| Trouble::Use(format!("--resume: {why}")))?;
+    let asked = cut_off.as_ref().map_or_else(|| args.scenario.clone(), what_it_told);
+    let scenario = told(load(&asked, files)?)?;
+    let from = match (&cut_off, args.from.as_deref()) {
+        (Some(talk), _) => talk.step_in(&scenario),
+        (None, Some(step)) => step_of(&scenario, step)?,
+        (None, None) => 0,
+    };
+    let firm = args.firm.clone().or_else(|| cut_off.as_ref()?.firm.clone());
+    let focus = firm.as_deref().map(|name| focus_of(&scenario, name)).transpose()?;
+    let used = cut_off.as_ref().and_then(|talk| talk.used);
+    let presenting = Presenting { from, focus, used, auto: args.auto, loops: args.loops, is_safe: args.stage };
+    let Settings { config, keymap, troubles } = settings(&args.terminal);
+    begin_log(args.terminal.log.as_deref())?;
+    let Manner { look, mouse, reduced_motion } = Manner::of(&args.terminal, &config);
+    let place = Place::of_this_process(asked.set, firm, cut_off.as_ref());
+    on_terminal(Opening { mouse, reduced_motion, keymap, troubles, place, ..opening(scenario, presenting) }, look)
+}
+
+fn what_it_told(talk: &CutOff) -> ScenarioArgs {
+    ScenarioArgs { scenario: Some(talk.scenario.clone()), set: talk.set.clone() }
+}
+
+/// Follows a talk that another terminal shows.
+fn notes(args: &PresentArgs, process: Option<u32>) -> Answer {
+    let Settings { config, keymap, troubles } = settings(&args.terminal);
+    begin_log(args.terminal.log.as_deref())?;
+    let Manner { look, .. } = Manner::of(&args.terminal, &config);
+    match follow(process, look, keymap, &troubles) {
+        Err(report) => match report.downcast::<NoTalk>() {
+            Ok(no_talk) => Err(Trouble::Use(no_talk.to_string())),
+            Err(report) => ended(Err(report)),
+        },
+        code => ended(code),
+    }
 }
 
 /// A story on stage, with nothing else asked for.

@@ -1,16 +1,19 @@
 //! A story as a recording: the session that a person would have, on a clock that does not have to wait.
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{FRAME_DRAWS, Opening};
-use crate::app::{Msg, lasts_ms};
+use crate::app::{Drive, Msg, lasts_ms};
 use crate::engine::Inline;
+use crate::export::about;
+use crate::export::book::Leaf;
 use crate::export::cast::{Cast, CastEvent};
 use crate::export::frame::PictureOptions;
 use crate::session::Session;
 use crate::shell::desk::Desk;
 use crate::shell::painter::Painter;
-use crate::view::{Theme, render};
+use crate::view::{Theme, caption_of, render, script};
 
 /// Plays a story that goes on by itself from its first step to its last, a marker where each step has come to rest.
 ///
@@ -51,4 +54,23 @@ pub fn record(opening: Opening, size: (u16, u16), theme: &Theme) -> std::io::Res
     events.push((now_ms.max(whole), CastEvent::Output(String::new())));
     let palette = PictureOptions::default().palette;
     Ok(Cast { title, size, colors: [theme.ink, theme.ground], palette, events })
+}
+
+/// Paints every step of a story as it looks once it has come to rest.
+pub fn leaves(opening: Opening, size: (u16, u16), theme: &Theme) -> Vec<Leaf> {
+    let mut session = Session::start_sized(opening.state(), size, Inline::new(FRAME_DRAWS), Desk::new());
+    let count = session.state.scenario.story.len();
+    let area = Rect::new(0, 0, size.0, size.1);
+    let mut leaf = |step: usize| {
+        session.take([Msg::Drive { drive: Drive::To(step), now_ms: 0 }]);
+        session.settle();
+        let state = &session.state;
+        let mut buffer = Buffer::empty(area);
+        let cursor = render(state, theme, area, &mut buffer);
+        let words = script(state, None);
+        let mut about = about::picture(state, theme, cursor);
+        about.title = format!("{}, {} of {count}: {}", words.talk, step + 1, words.title);
+        Leaf { title: words.title, caption: caption_of(state), sources: words.sources, buffer, about }
+    };
+    (0..count).map(&mut leaf).collect()
 }

@@ -22,6 +22,18 @@ pub fn stamp(state: &State) -> String {
     }
 }
 
+/// What a picture of the speaker's notes says of itself, in the colours of a theme; `heard` is what is in it.
+pub fn notes(state: &State, heard: &[String], theme: &Theme) -> PictureOptions {
+    PictureOptions {
+        title: format!("stockout, notes: {}", state.scenario.title),
+        description: heard.join("\n"),
+        stamp: stamp(state),
+        foreground: theme.ink,
+        background: theme.ground,
+        ..PictureOptions::default()
+    }
+}
+
 /// What a picture of the state says of itself, in the colours of a theme.
 pub fn picture(state: &State, theme: &Theme, cursor: Option<Position>) -> PictureOptions {
     PictureOptions {

@@ -1,6 +1,7 @@
 //! Frames and results as text and pictures.
 
 pub mod about;
+pub mod book;
 pub mod cast;
 pub mod file;
 pub mod frame;

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::atomic;
+use super::clock::Clock;
 use super::files::Disk;
+use super::place::Place;
 use super::recovery::Recovery;
 use crate::app::{Effect, ExportKind, Msg, Preview, PreviewBody, PreviewFirm, SaveError, State, Unsaved};
 use crate::export::file::{self, Look};
@@ -19,6 +21,10 @@ pub struct Desk {
     disk: Disk,
     simulator: Simulator,
     recovery: Option<Recovery>,
+    /// Of a talk: where it is kept, and what the command line set.
+    place: Option<Place>,
+    /// The clock of its session, once that has begun.
+    pub(super) clock: Option<Clock>,
     /// How the screen is seen, for exports of it.
     pub look: Look,
 }
@@ -34,6 +40,11 @@ impl Desk {
         Self { recovery: Recovery::of_this_process(), ..Self::default() }
     }
 
+    /// A desk for a talk, which leaves nothing behind but where it was cut off.
+    pub fn for_talk(place: Option<Place>) -> Self {
+        Self { place, ..Self::default() }
+    }
+
     /// What an earlier session left unsaved.
     pub fn earlier_session(&mut self) -> Option<Unsaved> {
         self.recovery.as_mut()?.earlier(self.disk)
@@ -47,11 +58,13 @@ impl Desk {
     pub fn reload(&self, state: &State) -> Option<Msg> {
         let path = state.own_path()?;
         let origin = Origin::File(path.clone());
-        let loaded = scenario::load_from(&origin, &self.disk).map(Arc::new);
+        let loaded = scenario::load_from(&origin, &self.disk);
         // One knows where one's file is: the line has room for what is wrong with it.
         let name = path.file_name().map_or(path.as_path(), Path::new);
         let told = |line: String| line.replacen(&path.display().to_string(), &name.display().to_string(), 1);
-        Some(Msg::Reloaded(loaded.map_err(|failure| told(failure.headline()))))
+        let set = self.place.as_ref().map_or(&[][..], Place::set);
+        let loaded = loaded.map_err(|failure| told(failure.headline())).and_then(|scenario| with_set(scenario, set));
+        Some(Msg::Reloaded(loaded.map(Arc::new)))
     }
 
     /// What the picker tells of each scenario: a few milliseconds for all, once a session.
@@ -153,6 +166,15 @@ impl Desk {
     }
 }
 
+/// A scenario with what the command line set.
+fn with_set(scenario: Scenario, set: &[String]) -> Result<Scenario, String> {
+    set.iter().try_fold(scenario, |scenario, set| {
+        scenario
+            .with_set(set)
+            .map_err(|error| format!("--set {set}: {}", error.to_string().lines().next().unwrap_or("")))
+    })
+}
+
 fn write(path: &Path, bytes: impl AsRef<[u8]>, overwrite: bool) -> Result<(), SaveError> {
     let failed = |why| SaveError::Failed(format!("{} was not written: {why}", path.display()));
     atomic::write_atomically(path, bytes, overwrite).map_err(|error| failed(atomic::reason(&error)))
@@ -191,6 +213,19 @@ impl Outside for Desk {
             Effect::KeepRecovery => {
                 if let Some(recovery) = &mut self.recovery {
                     recovery.keep(state);
+                }
+                vec![]
+            }
+            Effect::KeepPlace => {
+                let now_ms = self.clock.map_or(0, Clock::now_ms);
+                if let Some(place) = &mut self.place {
+                    place.keep(state, now_ms);
+                }
+                vec![]
+            }
+            Effect::ForgetPlace => {
+                if let Some(place) = &mut self.place {
+                    place.forget();
                 }
                 vec![]
             }

@@ -3,7 +3,8 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use crate::app::{Gesture, Key};
+use super::post::wire::Letter;
+use crate::app::{Drive, Gesture, Key};
 
 /// Most events handed over in one batch.
 ///
@@ -48,6 +49,24 @@ pub enum Event {
     Wake,
     /// The scenario's file may have changed on disk.
     FileChanged,
+    /// Whoever follows the talk asks this of it.
+    Drive(Drive),
+    /// The talk that is followed tells this.
+    Told {
+        /// Over which line, by its number: one that was left may still have had something to say.
+        line: u64,
+        /// What.
+        letter: Box<Letter>,
+    },
+    /// The talk that was followed tells nothing any more.
+    TalkOver {
+        /// Over which line.
+        line: u64,
+        /// Why, if not because it ended.
+        why: Option<String>,
+    },
+    /// A talk may have begun, or ended.
+    TalksChanged,
     /// A thread other than the one that owns the terminal panicked; the screen is untouched.
     ThreadPanicked {
         /// The thread's name, or `?` if it has none.

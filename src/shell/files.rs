@@ -49,6 +49,54 @@ impl Disk {
     pub fn replace(self, path: &Path, text: &str) -> Result<(), String> {
         super::atomic::write_atomically(path, text, true).map_err(|error| super::atomic::reason(&error))
     }
+
+    /// Writes a file in one step, in the place of one that may be there if that is `of_ours`, by its first bytes.
+    ///
+    /// # Errors
+    /// If there is another file, or the folder or the disk refuses.
+    pub fn renew(self, path: &Path, bytes: &[u8], of_ours: impl Fn(&[u8]) -> bool) -> Result<(), String> {
+        may_renew(path, of_ours)?;
+        super::atomic::write_atomically(path, bytes, true).map_err(|error| super::atomic::reason(&error))
+    }
+
+    /// Writes files into a folder, which is made if it is not there: all of them, or none if one of them would take the
+    /// place of something else.
+    ///
+    /// # Errors
+    /// Which file, and why not.
+    pub fn fill(
+        self,
+        folder: &Path,
+        files: &[(String, Vec<u8>)],
+        of_ours: impl Fn(&[u8]) -> bool,
+    ) -> Result<(), String> {
+        for (name, _) in files {
+            let path = folder.join(name);
+            may_renew(&path, &of_ours).map_err(|reason| format!("{}: {reason}", path.display()))?;
+        }
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("{}: {}", folder.display(), super::atomic::reason(&error)))?;
+        for (name, bytes) in files {
+            let path = folder.join(name);
+            let written = super::atomic::write_atomically(&path, bytes, true);
+            written.map_err(|error| format!("{}: {}", path.display(), super::atomic::reason(&error)))?;
+        }
+        Ok(())
+    }
+}
+
+/// What of a file is looked at to know whose it is.
+const HEAD: u64 = 1 << 14;
+
+/// Whether a file may take that place: there is none, or one of ours.
+fn may_renew(path: &Path, of_ours: impl Fn(&[u8]) -> bool) -> Result<(), String> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        file => file.map_err(|error| reason(&error))?,
+    };
+    let mut head = Vec::new();
+    file.take(HEAD).read_to_end(&mut head).map_err(|error| reason(&error))?;
+    if of_ours(&head) { Ok(()) } else { Err("there is another file already; nothing was written".to_owned()) }
 }
 
 /// The text in `reader`, if it is one of reasonable length.

@@ -9,131 +9,25 @@ use base64::engine::general_purpose::STANDARD;
 use color_eyre::eyre::eyre;
 use ratatui::layout::{Position, Rect};
 
+use super::canvas::{Canvas, Look, say};
 use super::clock::Clock;
-use super::color::theme_of;
 use super::desk::{self, Desk};
 use super::events::{Event, Signal, next_batch};
-use super::painter::Painter;
+use super::post::Telling;
 use super::terminal::{Modes, Terminal};
 use super::tty::Keys;
 use super::watch::Watch;
-use super::{background, input, panic, signals, workers};
+use super::{input, panic, signals, workers};
 use crate::app::{Effect, Msg, Notice, Pointer, State};
 use crate::engine::Engine;
-use crate::export::file;
-use crate::export::frame::{Glyphs, limit_colors};
 use crate::scenario::Origin;
 use crate::session::{Outside, Session};
-use crate::view::{Depth, Spoken, Theme, ThemeName, render};
+use crate::view::{Spoken, render};
 
 /// There is no terminal to explore on.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}: the explorer needs a terminal; `stockout run` prints results, `stockout frame` a frame")]
-pub struct NoTerminal(#[source] std::io::Error);
-
-/// How the explorer is seen.
-#[derive(Debug, Clone, Copy)]
-pub enum Look {
-    /// As frames.
-    Painted(Painted),
-    /// As lines for a screen reader: what changed, once, on the ordinary screen.
-    Spoken,
-}
-
-/// How frames look.
-#[derive(Debug, Clone, Copy)]
-pub struct Painted {
-    /// The theme; without one, that which suits the terminal's ground.
-    pub theme: Option<ThemeName>,
-    /// How many colours there are.
-    pub depth: Depth,
-    /// With which characters.
-    pub glyphs: Glyphs,
-}
-
-/// Paints the state as the terminal can show it.
-struct Canvas {
-    painter: Painter<Terminal>,
-    theme: Theme,
-    depth: Depth,
-    glyphs: Glyphs,
-    /// Whether the terminal is still to be asked for its ground, or its answer is awaited.
-    question: Question,
-}
-
-/// Where the question for the terminal's ground stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Question {
-    ToBeAsked,
-    Asked,
-    Settled,
-}
-
-impl Canvas {
-    fn new(terminal: &Terminal, look: Painted) -> Self {
-        let variable = |name: &str| std::env::var(name).ok();
-        let asks = look.theme.is_none() && look.depth != Depth::None && background::may_ask(variable);
-        let name = look.theme.unwrap_or_else(|| theme_of(variable));
-        Self {
-            painter: Painter::new(terminal.clone()),
-            theme: Theme::new(name).at(look.depth),
-            depth: look.depth,
-            glyphs: look.glyphs,
-            question: if asks { Question::ToBeAsked } else { Question::Settled },
-        }
-    }
-
-    fn paint(&mut self, terminal: &Terminal, state: &State, area: Rect) -> std::io::Result<usize> {
-        let Self { painter, theme, depth, glyphs, .. } = self;
-        let bytes = painter.paint(area, |buffer| {
-            let cursor = render(state, theme, area, buffer);
-            limit_colors(buffer, *depth);
-            glyphs.limit(buffer);
-            cursor
-        })?;
-        if self.question == Question::ToBeAsked {
-            // Behind the first frame, which waits for nothing. An answer may come at any time, or never.
-            terminal.write_frame(background::QUESTION)?;
-            self.question = Question::Asked;
-        }
-        Ok(bytes)
-    }
-
-    /// How an export of the screen is to look.
-    fn look(&self) -> file::Look {
-        file::Look { theme: self.theme.clone(), depth: self.depth, glyphs: self.glyphs }
-    }
-
-    /// Forgets what the screen shows.
-    fn invalidate(&mut self) {
-        self.painter.invalidate();
-    }
-
-    /// Takes an answer of the terminal's, if it is the one that was asked for; the first counts.
-    fn answered(&mut self, answer: &[u8]) {
-        if self.question == Question::Asked
-            && let Some(name) = background::theme_for(answer)
-        {
-            self.question = Question::Settled;
-            self.theme = Theme::new(name).at(self.depth);
-            tracing::info!(theme = name.id(), "the terminal told its ground");
-        }
-    }
-}
-
-/// Writes lines below what stands there, in one write.
-fn say(terminal: &Terminal, lines: &[String]) -> std::io::Result<()> {
-    if lines.is_empty() {
-        return Ok(());
-    }
-    let mut text = String::new();
-    for line in lines {
-        // Raw mode takes the carriage return for nothing.
-        text.push_str(line);
-        text.push_str("\r\n");
-    }
-    terminal.write_frame(text.as_bytes()).map(drop)
-}
+pub struct NoTerminal(#[source] pub(super) std::io::Error);
 
 /// Gives a text to the terminal's clipboard, in one write. Terminals that have none, or do not let programs at it, say
 /// nothing.
@@ -163,8 +57,8 @@ enum Asked {
 struct Room {
     desk: Desk,
     asked: Vec<Asked>,
-    /// What is to become of recovery files, in order.
-    recovery: Vec<Effect>,
+    /// What is to become of files that are kept for the next session, in order.
+    kept: Vec<Effect>,
     sender: Sender<Event>,
     /// What was computed aside.
     late: Arc<Mutex<Option<Msg>>>,
@@ -174,8 +68,8 @@ struct Room {
 
 impl Room {
     fn new(desk: Desk, sender: Sender<Event>) -> Self {
-        let (asked, recovery) = (Vec::new(), Vec::new());
-        Self { desk, asked, recovery, sender, late: Arc::default(), second_look_ms: None }
+        let (asked, kept) = (Vec::new(), Vec::new());
+        Self { desk, asked, kept, sender, late: Arc::default(), second_look_ms: None }
     }
 
     /// An export of the screen is to look as the screen does.
@@ -191,8 +85,8 @@ impl Room {
     }
 
     /// After the frame, because a slow disk must not hold up what a key shows.
-    fn see_to_recovery(&mut self, state: &State) {
-        for effect in self.recovery.drain(..) {
+    fn see_to_kept(&mut self, state: &State) {
+        for effect in self.kept.drain(..) {
             self.desk.perform(effect, state);
         }
     }
@@ -206,10 +100,14 @@ impl Outside for Room {
             Effect::Mouse(on) => self.asked.push(Asked::Mouse(on)),
             Effect::Copy(text) => self.asked.push(Asked::Copy(text)),
             Effect::Suspend => self.asked.push(Asked::Suspend),
-            effect @ (Effect::KeepRecovery | Effect::ForgetRecovery | Effect::ForgetEarlier) => {
+            effect @ (Effect::KeepRecovery
+            | Effect::ForgetRecovery
+            | Effect::ForgetEarlier
+            | Effect::KeepPlace
+            | Effect::ForgetPlace) => {
                 // However many moves a batch has, they are kept once.
-                if self.recovery.last() != Some(&effect) {
-                    self.recovery.push(effect);
+                if self.kept.last() != Some(&effect) {
+                    self.kept.push(effect);
                 }
             }
             // A key never waits for it; where there is no thread it has to.
@@ -300,6 +198,36 @@ fn sleep(
     Ok(wakes_at.filter(|at| *at <= now_ms).map(|_| Msg::Tick { now_ms }))
 }
 
+/// Does what the session asks of the loop; whether it asks to end.
+fn see_to_asked<E: Engine>(
+    session: &mut Session<E, Room>,
+    terminal: &Terminal,
+    canvas: &mut Option<Canvas>,
+) -> std::io::Result<bool> {
+    let mut quits = false;
+    for asked in std::mem::take(&mut session.outside.asked) {
+        match asked {
+            Asked::Quit => quits = true,
+            Asked::Repaint => canvas.iter_mut().for_each(Canvas::invalidate),
+            Asked::Mouse(on) if canvas.is_some() => terminal.set_mouse(on)?,
+            Asked::Mouse(_) => {
+                // Lines have no places to point at, and a screen reader may want the mouse.
+                session.state.mouse = false;
+                let text = "the mouse stays the terminal's: there is no screen to point at".to_owned();
+                session.state.notice = Some(Notice { text, is_error: false });
+            }
+            Asked::Copy(text) => copy(terminal, &text)?,
+            Asked::Suspend => {
+                if !terminal.suspend()? {
+                    let text = "there is no shell to go back to".to_owned();
+                    session.state.notice = Some(Notice { text, is_error: false });
+                }
+            }
+        }
+    }
+    Ok(quits)
+}
+
 fn explore<E: Engine>(
     state: State,
     look: Look,
@@ -311,17 +239,19 @@ fn explore<E: Engine>(
 ) -> color_eyre::Result<Ending> {
     let clock = Clock::start();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), scenario = %state.scenario.title, ?look, size = ?terminal.size(), "started");
-    let mut canvas = match look {
-        Look::Painted(look) => Some(Canvas::new(terminal, look)),
-        Look::Spoken => None,
-    };
+    let mut canvas = Canvas::of(terminal, look);
     let mut spoken = Spoken::new();
     let mut batch = Vec::new();
     let mut messages = Vec::new();
     let mut size = terminal.size();
     let earlier = desk.earlier_session();
+    desk.clock = Some(clock);
     let mut session = Session::start_sized(state, (size.width, size.height), engine, Room::new(desk, sender.clone()));
     let mut watch = Watch::of(&session.state, sender);
+    let mut telling = Telling::default();
+    if session.state.stage.is_some() {
+        session.outside.kept.push(Effect::KeepPlace);
+    }
     let mut ending = None;
     if let Some(unsaved) = earlier {
         session.take([Msg::Recovered(unsaved)]);
@@ -331,12 +261,14 @@ fn explore<E: Engine>(
         match &mut canvas {
             Some(canvas) => {
                 let begun = clock.now();
-                let bytes = canvas.paint(terminal, &session.state, area)?;
+                let state = &session.state;
+                let bytes = canvas.paint(terminal, area, |theme, buffer| render(state, theme, area, buffer))?;
                 tracing::debug!(bytes, took = ?clock.since(begun), "painted");
             }
             None => say(terminal, &spoken.news(&session.state))?,
         }
-        session.outside.see_to_recovery(&session.state);
+        telling.tell(&session.state, sender, clock);
+        session.outside.see_to_kept(&session.state);
         let tick = sleep(receiver, &session.state, &mut session.outside, clock, &mut batch)?;
         let begun = clock.now();
         tracing::debug!(events = batch.len(), first = ?batch.first(), "woken");
@@ -352,9 +284,11 @@ fn explore<E: Engine>(
                     messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms: clock.now_ms() }));
                 }
                 Event::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
-                // The engine's answer is taken below; the focus is not asked for.
+                // The engine's answer is taken below.
                 Event::Wake => messages.extend(session.outside.take_late()),
-                Event::Focus(_) => {}
+                Event::Drive(drive) => messages.push(Msg::Drive { drive, now_ms: clock.now_ms() }),
+                // Not asked for; and for whoever follows a talk, not for the talk.
+                Event::Focus(_) | Event::Told { .. } | Event::TalkOver { .. } | Event::TalksChanged => {}
                 Event::FileChanged => messages.extend(reread(&mut session.outside, &session.state, clock.now_ms())),
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
@@ -380,28 +314,11 @@ fn explore<E: Engine>(
         if let Some(why) = session.engine.take_failure() {
             session.take([Msg::Trouble(why)]);
         }
-        for asked in std::mem::take(&mut session.outside.asked) {
-            match asked {
-                Asked::Quit => ending = ending.or(Some(Ending::Quit)),
-                Asked::Repaint => canvas.iter_mut().for_each(Canvas::invalidate),
-                Asked::Mouse(on) if canvas.is_some() => terminal.set_mouse(on)?,
-                Asked::Mouse(_) => {
-                    // Lines have no places to point at, and a screen reader may want the mouse.
-                    session.state.mouse = false;
-                    let text = "the mouse stays the terminal's: there is no screen to point at".to_owned();
-                    session.state.notice = Some(Notice { text, is_error: false });
-                }
-                Asked::Copy(text) => copy(terminal, &text)?,
-                Asked::Suspend => {
-                    if !terminal.suspend()? {
-                        let text = "there is no shell to go back to".to_owned();
-                        session.state.notice = Some(Notice { text, is_error: false });
-                    }
-                }
-            }
+        if see_to_asked(&mut session, terminal, &mut canvas)? {
+            ending = ending.or(Some(Ending::Quit));
         }
         if let Some(ending) = ending {
-            session.outside.see_to_recovery(&session.state);
+            session.outside.see_to_kept(&session.state);
             return Ok(ending);
         }
         if !watch.is_of(&session.state) {

@@ -45,6 +45,18 @@ impl Watch {
     }
 }
 
+/// Tells of sockets that come and go in the folder of talks, as long as it lives.
+pub(super) fn watch_talks(folder: &Path, sender: &Sender<Event>) -> notify::Result<RecommendedWatcher> {
+    let sender = sender.clone();
+    let mut watcher = notify::recommended_watcher(move |change: notify::Result<Change>| {
+        if change.is_ok_and(|change| !matches!(change.kind, EventKind::Access(_))) {
+            drop(sender.send(Event::TalksChanged));
+        }
+    })?;
+    watcher.watch(folder, RecursiveMode::NonRecursive)?;
+    Ok(watcher)
+}
+
 fn watch(folder: &Path, names: BTreeSet<OsString>, sender: &Sender<Event>) -> Option<RecommendedWatcher> {
     let sender = sender.clone();
     let mut watcher = notify::recommended_watcher(move |change: notify::Result<Change>| {

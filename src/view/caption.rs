@@ -1,6 +1,6 @@
 //! What a story says: its numbers as the screen writes them, its text with emphasis and points.
 
-use std::fmt::{self, Display, Formatter, Write};
+use std::fmt::{self, Display, Formatter};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -180,20 +180,4 @@ fn words(state: &State, line: &Line, f: &mut Formatter<'_>) -> fmt::Result {
         Body::Text(text) => f.write_str(text),
         Body::Value(binding) => Bound(state, *binding).fmt(f),
     })
-}
-
-/// What the speaker reads at the step on stage, its numbers as they stand: a paragraph or a point a line. `None` where
-/// no story is on stage, or the step has no notes.
-pub fn notes_of(state: &State) -> Option<String> {
-    let notes = state.step()?.notes.as_ref()?;
-    let mut text = String::new();
-    for line in &notes.lines {
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        // Writing to a string cannot fail.
-        let mark = if line.is_point { "· " } else { "" };
-        let _ = write!(text, "{mark}{}", Say(|f: &mut Formatter<'_>| words(state, line, f)));
-    }
-    Some(text)
 }

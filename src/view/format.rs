@@ -81,6 +81,29 @@ impl Display for Percent {
     }
 }
 
+/// A time used, in minutes and seconds: `4:05`.
+pub(super) struct Elapsed(pub u64);
+
+impl Display for Elapsed {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{:02}", self.0 / 60_000, self.0 / 1000 % 60)
+    }
+}
+
+/// How far that is ahead of the plan, in milliseconds: `on time`, `0:30 ahead`.
+pub(super) struct Pace(pub i64);
+
+impl Display for Pace {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let away = Elapsed(self.0.unsigned_abs());
+        match self.0 / 1000 {
+            0 => f.write_str("on time"),
+            1.. => write!(f, "{away} ahead"),
+            _ => write!(f, "{away} behind"),
+        }
+    }
+}
+
 /// The day of an outcome as a date; `after 2027-12` if it does not come within the horizon.
 #[derive(Clone, Copy)]
 pub(super) struct When {

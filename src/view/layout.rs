@@ -69,17 +69,31 @@ pub(super) fn first_row(at: usize, above: usize, rows: usize, total: usize) -> u
 }
 
 /// Takes rows off an area, from the top or the bottom.
-struct Rows(Rect);
+pub(super) struct Rows(Rect);
 
 impl Rows {
-    fn top(&mut self, rows: u16) -> Rect {
+    pub(super) fn of(area: Rect) -> Self {
+        Self(area)
+    }
+
+    /// Rows that are left.
+    pub(super) fn left(&self) -> u16 {
+        self.0.height
+    }
+
+    /// All that is left.
+    pub(super) fn rest(self) -> Rect {
+        self.0
+    }
+
+    pub(super) fn top(&mut self, rows: u16) -> Rect {
         let rows = rows.min(self.0.height);
         let taken = Rect { height: rows, ..self.0 };
         self.0 = Rect { y: self.0.y + rows, height: self.0.height - rows, ..self.0 };
         taken
     }
 
-    fn bottom(&mut self, rows: u16) -> Rect {
+    pub(super) fn bottom(&mut self, rows: u16) -> Rect {
         let rows = rows.min(self.0.height);
         self.0.height -= rows;
         Rect { y: self.0.bottom(), height: rows, ..self.0 }

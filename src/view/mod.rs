@@ -9,20 +9,23 @@ mod in_words;
 mod layout;
 mod panels;
 mod pen;
+mod script;
 mod spoken;
+mod spoken_notes;
 mod theme;
 mod words;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub use caption::notes_of;
 pub use depth::Depth;
 pub use hit::{hit, locate, scrolled};
+pub use script::{caption_of, script};
 pub use spoken::Spoken;
+pub use spoken_notes::SpokenNotes;
 pub use theme::{Role, Theme, ThemeName};
 
-use crate::app::{Overlay, Screen, Stage, State};
+use crate::app::{Following, Overlay, Screen, Stage, State};
 
 /// Paints `state` into `area`; gives the place of the text cursor while something is typed.
 pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -45,6 +48,16 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
         Overlay::None => None,
         overlay => panels::overlay(overlay, state, theme, area, buffer),
     }
+}
+
+/// Paints the speaker's notes into `area`.
+pub fn notes(following: &Following, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    panels::notes(following, theme, area, buffer);
+}
+
+/// The first row of the speaker's notes after so many rows down, in a room of that size.
+pub fn notes_scrolled(following: &Following, area: Rect, down: isize) -> usize {
+    panels::notes_scrolled(following, area, down)
 }
 
 /// What of the step on stage would be cut off in a room of so many columns and rows, in words.

@@ -235,6 +235,8 @@ pub(super) struct Flow<'b> {
     above: u16,
     /// Cells that lines stand in from the left.
     indent: u16,
+    /// Rows left empty below each line.
+    apart: u16,
     style: Style,
     word: Word,
 }
@@ -282,6 +284,7 @@ impl<'b> Flow<'b> {
             row: 0,
             above: 0,
             indent: 0,
+            apart: 0,
             style,
             word: Word::EMPTY,
         }
@@ -295,12 +298,18 @@ impl<'b> Flow<'b> {
     /// Writes nowhere, in a width: to count rows.
     pub(super) fn counting(width: u16) -> Flow<'static> {
         let area = Rect { x: 0, y: 0, width, height: 0 };
-        Flow { buffer: None, area, x: 0, row: 0, above: 0, indent: 0, style: Style::new(), word: Word::EMPTY }
+        Flow { buffer: None, area, x: 0, row: 0, above: 0, indent: 0, apart: 0, style: Style::new(), word: Word::EMPTY }
     }
 
     /// Lets so many rows lie above the area.
     pub(super) fn scroll(&mut self, rows: u16) -> &mut Self {
         self.above = rows;
+        self
+    }
+
+    /// Leaves so many rows empty below each line.
+    pub(super) fn apart(&mut self, rows: u16) -> &mut Self {
+        self.apart = rows;
         self
     }
 
@@ -382,7 +391,7 @@ impl<'b> Flow<'b> {
     pub(super) fn finish(&mut self) -> u16 {
         self.end_word();
         if self.x > 0 {
-            self.row += 1;
+            self.row += 1 + self.apart;
             self.x = 0;
         }
         self.row
@@ -394,7 +403,7 @@ impl<'b> Flow<'b> {
         }
         let width = self.word.text().width() as u16;
         if self.x > 0 && self.x + 1 + width + self.indent > self.area.width {
-            self.row += 1;
+            self.row += 1 + self.apart;
             self.x = 0;
         }
         if self.x > 0 {

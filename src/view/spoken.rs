@@ -9,12 +9,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::caption::{Bound, FigureLabel, plain};
-use super::format::{LeverValue, WeeksGained, When};
+use super::format::{Elapsed, LeverValue, Pace, WeeksGained, When};
 use super::layout::Form;
 use super::panels;
 use super::theme::{Theme, ThemeName};
 use super::words::{Say, against_sentence, cost_sentence, draws_sentence, interval, stock_sentence, when};
-use crate::app::{ListKind, Overlay, Panel, Screen, State};
+use crate::app::{Blank, ListKind, Overlay, Panel, Screen, Stage, State};
 use crate::model::Day;
 
 /// What a line is about. A line is said again only if it has changed.
@@ -22,6 +22,9 @@ use crate::model::Day;
 enum Topic {
     Place,
     Step,
+    /// What is unusual on stage.
+    Stage,
+    Timer,
     Overlay,
     Focus,
     Lever,
@@ -59,11 +62,20 @@ impl Spoken {
         let stays = place == self.place;
         self.place = place;
         self.said.retain(|(topic, _)| stays || *topic != Topic::Table);
-        let fresh = lines.iter().filter(|line| !self.said.contains(line)).map(|(_, text)| text.clone()).collect();
+        let is_new = |line: &&(Topic, String)| !self.said.contains(line);
+        let steps_on = lines.iter().filter(is_new).any(|(topic, _)| *topic == Topic::Step);
+        let has_clock = self.said.iter().any(|(topic, _)| *topic == Topic::Timer);
+        // It would be said every second: who asks for it hears it, and with each step.
+        let is_due = |line: &&(Topic, String)| line.0 != Topic::Timer || steps_on || !has_clock;
+        let fresh = lines.iter().filter(is_new).filter(is_due).map(|(_, text)| text.clone()).collect();
+        // Who comes back from a dark screen hears where he is.
+        let is_dark = state.stage.as_ref().is_some_and(|stage| stage.blank.is_some());
         // What is silent for a moment, under a question or while it is drawn again, is not news afterwards.
         let silent = |topic: Topic| {
-            !matches!(topic, Topic::Overlay | Topic::Notice | Topic::Change)
-                && lines.iter().all(|(other, _)| *other != topic)
+            let is_passing =
+                matches!(topic, Topic::Overlay | Topic::Notice | Topic::Change | Topic::Stage | Topic::Timer);
+            let forgotten = is_passing || is_dark && topic == Topic::Step;
+            !forgotten && lines.iter().all(|(other, _)| *other != topic)
         };
         let kept: Vec<_> = self.said.drain(..).filter(|(topic, _)| silent(*topic)).collect();
         lines.extend(kept);
@@ -91,18 +103,10 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
     if let Some(notice) = &state.notice {
         say(Topic::Notice, clean(notice.text.lines().next().unwrap_or_default()));
     }
-    if let (Some(stage), Some(step)) = (&state.stage, state.step())
-        && stage.blank.is_none()
+    if let Some(stage) = &state.stage
+        && of_stage(state, stage, &mut say)
     {
-        let count = state.scenario.story.len();
-        say(Topic::Step, format!("Step {} of {count}: {}.", stage.step + 1, step.title));
-        if let Some(binding) = state.figure() {
-            say(Topic::Step, clean(&format!("{}: {}.", FigureLabel(state, binding), Bound(state, binding))));
-        }
-        say(Topic::Step, clean(&plain(state, &step.caption).to_string()));
-        if !stage.detour {
-            return lines;
-        }
+        return lines;
     }
     if state.screen == Screen::Scenarios {
         let chosen = state.library.get(state.picker.row).map_or("", |entry| &entry.name);
@@ -175,6 +179,41 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
         }
     }
     lines
+}
+
+/// What is said of a story; whether that is all there is to say.
+fn of_stage(state: &State, stage: &Stage, say: &mut impl FnMut(Topic, String)) -> bool {
+    let Some(step) = state.step() else { return false };
+    say(Topic::Stage, unusual(stage));
+    if stage.timer.is_shown {
+        let used = Elapsed(stage.timer.elapsed_ms());
+        let pace = Pace(stage.ahead_ms(&state.scenario));
+        let is_stopped = stage.timer.stopped_ms.is_some();
+        say(Topic::Timer, if is_stopped { format!("{used} used, stopped.") } else { format!("{used} used, {pace}.") });
+    }
+    if stage.blank.is_some() {
+        return true;
+    }
+    let count = state.scenario.story.len();
+    say(Topic::Step, format!("Step {} of {count}: {}.", stage.step + 1, step.title));
+    if let Some(binding) = state.figure() {
+        say(Topic::Step, clean(&format!("{}: {}.", FigureLabel(state, binding), Bound(state, binding))));
+    }
+    say(Topic::Step, clean(&plain(state, &step.caption).to_string()));
+    !stage.detour
+}
+
+/// What is not as on an ordinary step.
+fn unusual(stage: &Stage) -> String {
+    match (stage.blank, stage.typed, stage.detour, stage.auto) {
+        (Some(Blank::Black), ..) => "The screen is black.".to_owned(),
+        (Some(Blank::White), ..) => "The screen is white.".to_owned(),
+        (_, Some(number), ..) => format!("To step {number}: Enter."),
+        (_, _, true, _) => "Off the script: the levers move. Esc returns.".to_owned(),
+        (.., Some(auto)) if auto.is_paused => "It waits. Space goes on.".to_owned(),
+        (.., Some(_)) => "It goes on by itself.".to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// The panel in front, but for the sliders, of which the one in focus is told already.
@@ -279,7 +318,7 @@ fn cells(row: &str) -> String {
 }
 
 /// Marks as words.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let text = text.trim().replace(" → ", " to ");
     let mut clean = String::with_capacity(text.len());
     for mark in text.chars() {

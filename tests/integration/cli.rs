@@ -350,6 +350,91 @@ fn a_story_is_recorded_without_a_terminal_and_shown_step_by_step() {
 }
 
 #[test]
+fn every_step_of_a_story_is_a_picture_and_all_of_them_are_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |path: &Path| std::fs::read(path).unwrap();
+    let story = "hybrid-or-switch";
+    for (format, ending) in [("svg", "svg"), ("html", "html"), ("png", "png")] {
+        let target = folder.path().join(format!("to/{format}"));
+        let record = || fine(&["record", story, "-o", target.to_str().unwrap(), "--format", format, "--size", "80x24"]);
+        assert!(record().contains("6 steps, 80 × 24"));
+        let mut names: Vec<String> = std::fs::read_dir(&target)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        let first: Vec<Vec<u8>> = names.iter().map(|name| read(&target.join(name))).collect();
+        record();
+        let again: Vec<Vec<u8>> = names.iter().map(|name| read(&target.join(name))).collect();
+        assert!(first == again, "{format}: other bytes");
+        assert_eq!(names.len(), if format == "html" { 7 } else { 6 }, "{names:?}");
+        assert_eq!(
+            (names[0].as_str(), names[2].as_str()),
+            (format!("01-do-nothing.{ending}").as_str(), format!("03-everything.{ending}").as_str())
+        );
+        // The frame of the step, as it is printed alone, but for its title.
+        if format == "svg" {
+            let alone = fine(&["frame", story, "--step", "3", "--size", "80x24", "--format", "svg"]);
+            let without_title = |text: &str| text.replace(text.lines().nth(1).unwrap(), "");
+            let of_record = text(&read(&target.join("03-everything.svg")));
+            assert_eq!(without_title(&of_record), without_title(&alone));
+            assert!(of_record.contains(", 3 of 6: Everything</title>"), "{of_record}");
+        }
+    }
+    // The page has every caption as text, a title and a description of each frame.
+    let page = text(&read(&folder.path().join("to/html/index.html")));
+    let document = roxmltree::Document::parse_with_options(
+        &page,
+        roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() },
+    )
+    .unwrap();
+    let all = |name: &'static str| document.descendants().filter(move |node| node.tag_name().name() == name);
+    let count = |name: &'static str| all(name).count();
+    assert_eq!((count("section"), count("figure"), count("figcaption"), count("h1")), (6, 6, 6, 1));
+    let inside = |node: roxmltree::Node| {
+        node.descendants()
+            .filter(roxmltree::Node::is_text)
+            .filter_map(|n| n.text().map(str::to_owned))
+            .collect::<String>()
+    };
+    for (at, node) in all("section").enumerate() {
+        let step = (at + 1).to_string();
+        let spoken = fine(&["frame", story, "--step", &step, "--size", "80x24", "--format", "spoken"]);
+        let caption: String = node
+            .children()
+            .filter(|child| child.attribute("class") == Some("text"))
+            .map(inside)
+            .collect::<String>()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(
+            spoken.split_whitespace().collect::<Vec<_>>().join(" ").contains(&caption) && caption.len() > 40,
+            "{caption}"
+        );
+    }
+    // What is not ours is left alone, and then nothing is written.
+    let target = folder.path().join("other");
+    std::fs::create_dir(&target).unwrap();
+    std::fs::write(target.join("03-everything.svg"), "<svg/>").unwrap();
+    let message = wrong(&["record", story, "-o", target.to_str().unwrap(), "--format", "svg"]);
+    assert!(message.contains("03-everything.svg: there is another file already"), "{message}");
+    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 1);
+    let notes = folder.path().join("notes.txt");
+    std::fs::write(&notes, "mine").unwrap();
+    let message = wrong(&["record", story, "-o", notes.to_str().unwrap()]);
+    assert!(message.contains("there is another file already") && read(&notes) == b"mine", "{message}");
+    let message = wrong(&["record", story, "-o", notes.to_str().unwrap(), "--format", "svg"]);
+    assert!(message.contains("notes.txt"), "{message}");
+    assert!(wrong(&["record", story, "-o", "-", "--format", "svg"]).contains("takes a folder"));
+    // A recording of the same name is written anew, in either version.
+    let cast = folder.path().join("talk.cast");
+    for version in ["v2", "v3", "v2"] {
+        fine(&["record", story, "-o", cast.to_str().unwrap(), "--format", version, "--size", "80x24"]);
+    }
+}
+
+#[test]
 fn lists_are_as_reviewed() {
     insta::assert_snapshot!("list", fine(&["list"]));
     insta::assert_snapshot!("levers", fine(&["levers"]));
@@ -403,6 +488,15 @@ fn wrong_use_says_what_would_be_right() {
         &["sources", "h20"],
         &["frame", "--keys", "<nokey>"],
         &["frame", "--color", "16"],
+        &["frame", "--theme", "light"],
+        &["frame", "--format", "spoken", "--color", "16"],
+        &["frame", "--format", "spoken", "--theme", "light"],
+        &["frame", "--format", "spoken", "--ascii"],
+        &["frame", "--format", "spoken", "--ambiguous", "2"],
+        &["frame", "--notes"],
+        &["present", "the-ban", "--notes"],
+        &["present", "--firm", "Alibab", "the-ban"],
+        &["present", "--resume", "--set", "cost.pue=1.2"],
         &["new", "mine.txt"],
         &["new", "tests/fixtures/scenarios/valid/child.ron"],
         &["new", "nowhere/at/all.ron"],

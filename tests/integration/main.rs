@@ -21,6 +21,7 @@ mod model_extremes;
 mod model_page;
 mod model_properties;
 mod mouse;
+mod notes;
 mod painter;
 mod random_worlds;
 mod readme;

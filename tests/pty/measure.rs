@@ -18,7 +18,7 @@ use super::start::Start;
 use super::state::nonzero;
 
 #[expect(clippy::print_stdout, reason = "the figures are what this is for")]
-fn report(what: &str, mut times: Vec<Duration>) {
+pub(crate) fn report(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1e3;
     println!(
@@ -30,6 +30,17 @@ fn report(what: &str, mut times: Vec<Duration>) {
         at(99),
         at(100)
     );
+}
+
+/// Holds a time against its bar: to the letter where `PTY_EXACT` is set, on a machine that does nothing else; elsewhere
+/// against many times that, which is still far from what a person would take for broken.
+#[track_caller]
+#[expect(clippy::print_stdout, reason = "the figure belongs to the result")]
+pub(crate) fn bar(what: &str, took: Duration, most_ms: u64) {
+    let most = Duration::from_millis(most_ms);
+    println!("{what}: {:.1} ms, of {most_ms}", took.as_secs_f64() * 1e3);
+    let allowed = if std::env::var_os("PTY_EXACT").is_some() { most } else { (most * 20).max(Duration::from_secs(5)) };
+    assert!(took <= allowed, "{what}: {took:?} is more than {allowed:?}");
 }
 
 /// From a key to the last byte of the frame that it makes, when nothing else is at work.

@@ -240,6 +240,15 @@ impl Session {
         self.started
     }
 
+    /// Waits for a whole frame that contains `text`, and gives the moment when the first of them was whole.
+    #[track_caller]
+    pub(crate) fn time_when(&self, text: &str) -> Instant {
+        let first = |pictures: &[String]| pictures.iter().position(|picture| picture.contains(text));
+        let state = self.shared.wait(DEADLINE, |s| first(&s.pictures).is_some());
+        let state = state.unwrap_or_else(|state| panic!("never “{text}”{}", state.describe()));
+        state.times[first(&state.pictures).expect("just seen")]
+    }
+
     /// When a frame was whole, by its number.
     pub(crate) fn time_of(&self, frame: usize) -> Instant {
         self.shared.lock().times[frame]
@@ -292,6 +301,11 @@ impl Session {
 
     /// The program's home.
     pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The same, to be shared with another program.
+    pub(crate) fn own_home(&self) -> &Arc<Home> {
         &self.home
     }
 

@@ -50,6 +50,74 @@ fn the_command_line_goes_before_the_settings() {
 }
 
 #[test]
+fn a_switch_that_the_settings_turn_on_is_turned_off_by_its_option() {
+    let home = home_with(&[("config.ron", "(ascii: true, mouse: false, screen_reader: true)")]);
+    let args = ["--ascii=false", "--mouse", "--screen-reader=false", "--theme", "dark"];
+    for command in [&["baseline"][..], &["present", "hybrid-or-switch"]] {
+        let session = Start::stockout(&[command, &args].concat()).home(&home).open();
+        let screen = session.wait_text("─");
+        assert!(!screen.contents().is_ascii());
+        assert!(session.modes_set().contains(&"mouse".to_owned()));
+        // And with the settings alone they are on.
+        let session = Start::stockout(command).home(&home).open();
+        session.wait_raw(|screen| screen.contents().contains("Explore: "));
+        assert_eq!(session.modes_set(), ["bracketed paste"]);
+    }
+}
+
+#[test]
+fn the_number_of_colours_is_that_of_the_option_then_the_settings_then_the_environment() {
+    let indexed = home_with(&[("config.ron", "(color: \"256\", theme: \"dark\")")]);
+    let plain = home_with(&[("config.ron", "(theme: \"dark\")")]);
+    for command in [&["baseline"][..], &["present", "hybrid-or-switch"]] {
+        for (home, option, truecolor, of_256) in [
+            (&plain, &[][..], false, false),
+            (&plain, &["--color", "truecolor"], true, false),
+            (&indexed, &[], false, true),
+            (&indexed, &["--color", "truecolor"], true, false),
+            (&indexed, &["--color", "none"], false, false),
+        ] {
+            let session = Start::stockout(&[command, option].concat()).home(home).env("NO_COLOR", "1").open();
+            session.wait_text("─");
+            let said = printed(&session);
+            let has = |code: &str| [38, 48].iter().any(|ground| said.contains(&format!("{ground};{code};")));
+            assert_eq!((has("2"), has("5")), (truecolor, of_256), "{command:?} {option:?}");
+        }
+    }
+}
+
+#[test]
+fn a_talk_takes_the_options_of_the_explorer() {
+    let story = "hybrid-or-switch";
+    let session = Start::stockout(&["present", story, "--ambiguous", "2"]).open();
+    let text = session.wait_text("1 of 6").contents();
+    assert_eq!(text.width(), text.width_cjk(), "{text}");
+    let session = Start::stockout(&["present", story, "--no-mouse", "--ascii"]).open();
+    assert!(session.wait_text("1 of 6").contents().is_ascii());
+    assert!(!session.modes_set().contains(&"mouse".to_owned()));
+    let home = Home::new();
+    let mut session = Start::stockout(&["present", story, "--log", "talk.log"]).home(&home).open();
+    session.wait_text("1 of 6");
+    session.play("q");
+    assert_eq!(session.wait_exit(), 0);
+    let log = fs::read_to_string(home.path().join("talk.log")).unwrap();
+    assert!(log.contains("painted bytes=") && log.contains("ended"), "{log}");
+    let mut session = Start::stockout(&["present", story, "--screen-reader"]).open();
+    let says = |text: &'static str| move |screen: &vt100::Screen| screen.contents().contains(text);
+    session.wait_raw(says("Step 1 of 6: Do nothing."));
+    session.play("b");
+    session.wait_raw(says("The screen is black."));
+    session.play("<space>");
+    session.play("n");
+    session.wait_raw(says("Step 2 of 6: "));
+    session.play("t");
+    session.wait_raw(says("used, "));
+    session.play("l");
+    session.wait_raw(says("Off the script"));
+    assert!(!session.modes_set().contains(&"alternate screen".to_owned()));
+}
+
+#[test]
 fn broken_settings_are_a_line_and_not_a_refusal() {
     for (name, text, says) in [
         ("config.ron", "(\n  theme: \"drak\",\n)", "config.ron:2:"),

@@ -27,7 +27,8 @@ impl Home {
     /// Where the program keeps what is not saved.
     pub(crate) fn kept(&self) -> Vec<PathBuf> {
         let Ok(entries) = std::fs::read_dir(self.path().join("state/stockout")) else { return vec![] };
-        entries.map(|entry| entry.expect("an entry").path()).collect()
+        // Talks have a folder of their own beside.
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()).collect()
     }
 }
 
@@ -101,6 +102,11 @@ impl Start {
         let session = self.open();
         session.wait_text("H20 closes");
         session
+    }
+
+    /// Another program of the same person.
+    pub(crate) fn beside(session: &Session, args: &[&str]) -> Self {
+        Self::stockout(args).home(session.own_home())
     }
 }
 

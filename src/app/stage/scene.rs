@@ -6,7 +6,7 @@ use crate::app::state::{Panel, Screen, State};
 use crate::lever::{Assignment, LeverId, Moves, Reading, Reference, Scope};
 use crate::model::Spread;
 use crate::scenario::{Front, PointAt, Scenario, Show, Step};
-use crate::study::{Focus, Target};
+use crate::study::{DEFAULT_SEED, Focus, Target};
 
 /// What a step fixes of the explorer's state.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,28 @@ pub struct Scene {
     pub seed: u64,
 }
 
+/// Where a story starts from that neither it nor its scenario fixes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start {
+    /// Who is in focus.
+    pub focus: Focus,
+    /// Seed of the draws.
+    pub seed: u64,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        DEFAULT_SEED.into()
+    }
+}
+
+impl From<u64> for Start {
+    /// With that seed, and otherwise as where nothing is asked for.
+    fn from(seed: u64) -> Self {
+        Self { focus: Focus::Firm(0), seed }
+    }
+}
+
 impl Scene {
     /// What the state is now.
     pub fn of(state: &State) -> Self {
@@ -54,12 +76,13 @@ impl Scene {
     }
 
     /// A scenario before its story begins.
-    pub fn start(scenario: &Scenario, reference: &Reference, seed: u64) -> Self {
+    pub fn start(scenario: &Scenario, reference: &Reference, start: impl Into<Start>) -> Self {
+        let Start { focus, seed } = start.into();
         Self {
             moves: scenario.moves.clone(),
             spreads: scenario.root.spread.clone(),
             reference: reference.clone(),
-            focus: Focus::Firm(0),
+            focus,
             alone: false,
             target: Target::default(),
             cursor: LeverId(0),
@@ -71,8 +94,8 @@ impl Scene {
     }
 
     /// A step of its story: the fold from the start.
-    pub fn at(scenario: &Scenario, reference: &Reference, seed: u64, step: usize) -> Self {
-        let start = Self::start(scenario, reference, seed);
+    pub fn at(scenario: &Scenario, reference: &Reference, start: impl Into<Start>, step: usize) -> Self {
+        let start = Self::start(scenario, reference, start);
         scenario.story.iter().take(step + 1).fold(start, |scene, step| scene.then(scenario, step))
     }
 

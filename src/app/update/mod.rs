@@ -2,12 +2,17 @@
 
 mod assumptions;
 mod files;
+mod follow;
 mod keep;
 mod levers;
 mod pointer;
 mod screens;
 mod stage;
 mod typing;
+
+use std::sync::Arc;
+
+pub use follow::{arrived, upcoming};
 
 use super::action::{Action, Context};
 use super::command_line::CommandLine;
@@ -17,9 +22,10 @@ use super::list::ListOverlay;
 use super::message::{Effect, Msg, Scroll};
 use super::overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 use super::scale::TrackScale;
-use super::stage::{Blank, Presenting};
+use super::stage::{Blank, Presenting, Stage};
 use super::state::{Notice, Panel, Screen, State};
 use crate::lever::{Class, Decisions, Reference};
+use crate::scenario::Scenario;
 use crate::study::LookAhead;
 
 /// Takes a message in; says what is wanted from outside.
@@ -28,6 +34,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
         // What was typed behind the key that ended it is for nobody.
         return vec![];
     }
+    let before = place(state);
     let heard_ms = message.moment();
     let mut effects = take_in(state, message);
     stage::keep_time(state, heard_ms);
@@ -35,7 +42,17 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
         // What a story moves is nobody's work: what was kept before it stays.
         effects.retain(|effect| *effect != Effect::KeepRecovery);
     }
+    let after = place(state);
+    if after != before {
+        effects.push(if after.is_some() { Effect::KeepPlace } else { Effect::ForgetPlace });
+    }
     effects
+}
+
+/// What says where a talk is: the step, how its time runs, and the story.
+fn place(state: &State) -> Option<(usize, Option<u64>, Option<u64>, *const Scenario)> {
+    let Stage { step, timer, .. } = state.stage.as_deref()?;
+    Some((*step, timer.begun_ms, timer.stopped_ms, Arc::as_ptr(&state.scenario)))
 }
 
 fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
@@ -43,6 +60,7 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
         Msg::Key { key, now_ms } => on_key(state, key, now_ms),
         Msg::Tick { now_ms } => stage::tick(state, now_ms),
         Msg::Present { how, now_ms } => stage::present(state, how, now_ms, false),
+        Msg::Drive { drive, now_ms } => follow::drive(state, drive, now_ms),
         Msg::Pointer(pointer) => pointer::on_pointer(state, pointer),
         Msg::Located(pointer, hit) => {
             let mut effects = stage::arrive(state);
@@ -315,8 +333,9 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageBack => stage::back(state, now_ms),
         Action::StageFirst => stage::go(state, 0, now_ms),
         Action::StageLast => stage::go(state, usize::MAX, now_ms),
-        // Which digit it is only the key tells; and what covered the step is gone by now.
-        Action::StageDigit | Action::StageShow => vec![],
+        // Which digit it is only the key tells; what covered the step is gone by now; and the timer of the notes stands on
+        // another terminal.
+        Action::StageDigit | Action::StageShow | Action::NotesTimer => vec![],
         Action::StageIndex => {
             let shown = state.stage.as_ref().map_or(0, |stage| stage.step);
             state.overlay = Overlay::List(ListOverlay::steps(&state.scenario.story, shown));

@@ -11,8 +11,9 @@ use crate::app::course::{Course, USUAL_MS};
 use crate::app::history::History;
 use crate::app::message::Effect;
 use crate::app::overlay::{Confirm, Overlay};
-use crate::app::stage::{Auto, Blank, Explorer, Presenting, Scene, Stage, Timer};
+use crate::app::stage::{Auto, Blank, Explorer, Presenting, Scene, Stage, Start, Timer};
 use crate::app::state::{Notice, Panel, Screen, State};
+use crate::study::Focus;
 
 pub(super) use keys::{acts_in_the_dark, is_dark, is_of_stage, let_go, stage_key};
 pub(super) use reload::reloaded;
@@ -43,10 +44,10 @@ pub(super) fn present(state: &mut State, how: Presenting, now_ms: u64, from_expl
         reads: false,
         blank: None,
         typed: None,
-        timer: Timer::default(),
+        timer: how.used.map_or_else(Timer::default, |used| Timer::of_used(used, now_ms)),
         auto,
         is_safe: how.is_safe,
-        seed: state.seed,
+        start: Start { focus: how.focus.unwrap_or(Focus::Firm(0)), seed: state.seed },
         held: None,
         heard_ms: now_ms,
         explorer,
@@ -78,7 +79,7 @@ fn set_step(state: &mut State, step: usize, now_ms: u64) -> Option<Scene> {
     if let Some(auto) = &mut stage.auto {
         (auto.since_ms, auto.shown_ms) = (None, 0);
     }
-    Some(Scene::at(&state.scenario, &state.file_reference, stage.seed, stage.step))
+    Some(Scene::at(&state.scenario, &state.file_reference, stage.start, stage.step))
 }
 
 /// Makes the state what a scene fixes, and forgets whatever else a person did.

@@ -14,6 +14,7 @@ mod text;
 pub use ansi::{ATTRIBUTES, ansi};
 pub use depth::{Depth, NAMED, XTERM, limit_colors, quantize};
 pub use glyphs::{Glyphs, limit_glyphs};
-pub use picture::{PictureOptions, TooLarge, html, png, svg};
+pub(crate) use picture::escape;
+pub use picture::{PictureOptions, Sheet, TooLarge, html, png, svg};
 pub use styled::styled;
 pub use text::text;

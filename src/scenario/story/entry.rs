@@ -14,7 +14,7 @@ pub struct StepEntry {
     /// What the audience reads. `*…*` is emphasised, a line that begins with `- ` is a point of a list, and names in
     /// braces are values: `{stockout.Tencent}`, `{reference.gap.all}`, `{policy.h20_restricted}`.
     pub caption: String,
-    /// What the speaker reads, with values in braces as a caption has them.
+    /// What the speaker reads (`present --notes`), written as a caption is.
     #[serde(default)]
     pub notes: Option<String>,
     /// Where the numbers come from: ids of `stockout sources`.

@@ -11,6 +11,7 @@ pub(super) mod header;
 mod hints;
 pub(super) mod levers;
 pub(super) mod margin;
+mod notes;
 pub(super) mod over;
 pub(super) mod scenarios;
 mod spreadsheet;
@@ -25,6 +26,7 @@ use ratatui::layout::Rect;
 
 pub(super) use assumptions::{assumptions, detail as assumption, shown_because};
 pub(super) use footer::lines as footer_lines;
+pub(super) use notes::{Badge, Standing, notes, scrolled as notes_scrolled, silent};
 pub(super) use over::{CopyNotes, SourceAsked, overlay, source_told};
 pub(super) use scenarios::{preview, scenarios};
 pub(super) use spreadsheet::spreadsheet as draws_table;

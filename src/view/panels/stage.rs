@@ -12,6 +12,7 @@ use super::{assumptions, footer, levers, lines, panels, uncertainty, ways};
 use crate::app::{Action, Blank, Panel, Phase, Screen, Stage, State, lasts_ms};
 use crate::scenario::{PointAt, Step};
 use crate::view::caption::{Figure, FigureLabel, caption, least_rows, plain};
+use crate::view::format::{Elapsed, Pace};
 use crate::view::layout::{Forward, NEEDED, Regions, StageRegions, stage_regions};
 use crate::view::pen::{Flow, Pen, put_right, rule, width, withdrawn};
 use crate::view::theme::{Role, Theme};
@@ -192,26 +193,20 @@ struct Clock<'a> {
 
 impl Display for Clock<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        let minutes = |ms: u64| Say(move |f: &mut Formatter<'_>| write!(f, "{}:{:02}", ms / 60_000, ms / 1000 % 60));
         let Self { state, stage, part } = *self;
         let timer = &stage.timer;
         if let (Part::Whole, Some(step)) = (part, state.step()) {
-            write!(f, "step {}/{}  ", minutes(timer.step_ms()), minutes(lasts_ms(step)))?;
+            write!(f, "step {}/{}  ", Elapsed(timer.step_ms()), Elapsed(lasts_ms(step)))?;
         }
-        write!(f, "{}", minutes(timer.elapsed_ms()))?;
+        write!(f, "{}", Elapsed(timer.elapsed_ms()))?;
         if part == Part::Talk {
             return Ok(());
         }
-        write!(f, "/{}  ", minutes(stage.planned_ms(&state.scenario)))?;
+        write!(f, "/{}  ", Elapsed(stage.planned_ms(&state.scenario)))?;
         if timer.stopped_ms.is_some() {
             return f.write_str("stopped");
         }
-        let ahead = stage.ahead_ms(&state.scenario);
-        match ahead / 1000 {
-            0 => f.write_str("on time"),
-            1.. => write!(f, "{} ahead", minutes(ahead.unsigned_abs())),
-            _ => write!(f, "{} behind", minutes(ahead.unsigned_abs())),
-        }
+        write!(f, "{}", Pace(stage.ahead_ms(&state.scenario)))
     }
 }
 

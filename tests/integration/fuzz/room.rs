@@ -119,7 +119,7 @@ impl Room {
         // With a look-ahead and draws, so that everything is painted.
         let explored = Harness::scenario("baseline").size(80, 24).state().clone();
         let told = Harness::of(talk("hybrid-or-switch")).size(80, 24).state().clone();
-        let safe = Presenting { auto: true, loops: true, is_safe: true, from: 2 };
+        let safe = Presenting { auto: true, loops: true, is_safe: true, from: 2, ..Presenting::default() };
         let alone = Harness::of(talk("the-ban")).size(80, 24).present(safe).state().clone();
         let embedded = ["baseline", "full-switch"].map(|name| Arc::new(scenario::load(name, &NoFiles).unwrap()));
         let stories = ["hybrid-or-switch", "the-ban"].map(|name| Arc::new(talk(name)));

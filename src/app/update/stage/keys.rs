@@ -5,7 +5,7 @@ use crate::app::action::{Action, Context};
 use crate::app::key::{Code, Key};
 use crate::app::message::Effect;
 use crate::app::overlay::Overlay;
-use crate::app::stage::{Held, Stage};
+use crate::app::stage::{Held, MOST_TYPED, Stage};
 use crate::app::state::State;
 use crate::app::update::act;
 
@@ -13,8 +13,6 @@ use crate::app::update::act;
 const REPEAT_MS: u64 = 120;
 /// A key that is held down repeats after at most so long.
 const FIRST_REPEAT_MS: u64 = 800;
-/// More digits than any story has steps.
-const MOST_TYPED: usize = 9_999;
 
 /// Whether an action in this context is the stage's, and so is one step however long its key is held.
 pub(in crate::app::update) fn is_of_stage(context: Context, action: Action) -> bool {

@@ -39,10 +39,10 @@ pub(in crate::app::update) fn reloaded(
     }
     let told = Arc::clone(&state.scenario);
     stage.step = same_step(&before, &told, stage.step);
-    let seed = stage.seed;
+    let start = stage.start;
     let step = stage.step;
     state.stage = Some(stage);
-    let scene = Scene::at(&told, &state.file_reference, seed, step);
+    let scene = Scene::at(&told, &state.file_reference, start, step);
     enter(state, scene);
     on_script(state);
     if let Some((scene, is_of_file, history, assumptions, cross_hair)) = off_script {

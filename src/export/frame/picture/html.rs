@@ -15,45 +15,79 @@ use super::{Look, Painted, PictureOptions, Scene, escape, svg};
 /// Equal arguments give equal bytes.
 #[must_use]
 pub fn html(buffer: &Buffer, options: &PictureOptions) -> String {
-    // Around the drawing the page has the margin.
-    let options = &PictureOptions { padding: 0, ..options.clone() };
-    let (width, height) = options.size(buffer);
-    let scene = Scene::of(buffer, options);
-    let mut looks = Vec::new();
-    let mut text = String::with_capacity(buffer.content.len() * 4);
-    for row in &scene.rows {
-        text.push_str("<div>");
-        let mut rest = row.as_slice();
-        while let Some(first) = rest.first() {
-            let count = rest[1..].iter().take_while(|cell| goes_with(first, cell)).count() + 1;
-            let (run, after) = rest.split_at(count);
-            write_run(run, &mut looks, &mut text);
-            rest = after;
-        }
-        text.push_str("</div>\n");
-    }
-    let mut out = String::with_capacity(text.len() * 2);
-    let (title, desc) = (escape(&options.title), escape(&options.description));
-    let _ = write!(
-        out,
-        "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
-         <title>{title}</title>\n<meta name=\"description\" content=\"{desc}\"/>\n\
-         <meta name=\"generator\" content=\"{}\"/>\n<style>\n",
-        escape(&options.stamp)
-    );
-    write_style(options, buffer, &looks, &mut out);
-    let _ = write!(
-        out,
-        "</style>\n</head>\n<body>\n<figure>\n<figcaption>{desc}</figcaption>\n<div class=\"frame\" aria-hidden=\"true\">\n\
-         <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" preserveAspectRatio=\"none\">\n"
-    );
-    svg::write_layers(&scene, &mut out);
-    let _ = write!(out, "</svg>\n{text}</div>\n</figure>\n</body>\n</html>\n");
+    let mut sheet = Sheet::new(buffer, options);
+    let figure = sheet.figure(buffer, options);
+    let mut out = String::with_capacity(figure.len() * 2);
+    sheet.head(&options.title, &options.description, "", &mut out);
+    let _ = write!(out, "<body>\n{figure}</body>\n</html>\n");
     out
 }
 
-fn write_style(options: &PictureOptions, buffer: &Buffer, looks: &[Look], out: &mut String) {
-    let (columns, rows) = (buffer.area.width, buffer.area.height);
+/// A page for frames of one size, in one theme.
+#[derive(Debug)]
+pub struct Sheet {
+    options: PictureOptions,
+    /// Columns and rows.
+    size: (u16, u16),
+    looks: Vec<Look>,
+}
+
+impl Sheet {
+    /// A page for frames like that one.
+    #[must_use]
+    pub fn new(buffer: &Buffer, options: &PictureOptions) -> Self {
+        // Around the drawing the page has the margin.
+        let options = PictureOptions { padding: 0, ..options.clone() };
+        Self { options, size: (buffer.area.width, buffer.area.height), looks: Vec::new() }
+    }
+
+    /// A frame as a figure with its description.
+    #[must_use]
+    pub fn figure(&mut self, buffer: &Buffer, options: &PictureOptions) -> String {
+        let options = &PictureOptions { padding: 0, ..options.clone() };
+        let (width, height) = options.size(buffer);
+        let scene = Scene::of(buffer, options);
+        let mut out = String::with_capacity(buffer.content.len() * 8);
+        let desc = escape(&options.description);
+        let _ = write!(
+            out,
+            "<figure>\n<figcaption>{desc}</figcaption>\n<div class=\"frame\" aria-hidden=\"true\">\n\
+             <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" preserveAspectRatio=\"none\">\n"
+        );
+        svg::write_layers(&scene, &mut out);
+        out.push_str("</svg>\n");
+        for row in &scene.rows {
+            out.push_str("<div>");
+            let mut rest = row.as_slice();
+            while let Some(first) = rest.first() {
+                let count = rest[1..].iter().take_while(|cell| goes_with(first, cell)).count() + 1;
+                let (run, after) = rest.split_at(count);
+                write_run(run, &mut self.looks, &mut out);
+                rest = after;
+            }
+            out.push_str("</div>\n");
+        }
+        out.push_str("</div>\n</figure>\n");
+        out
+    }
+
+    /// Writes everything before the body, once all figures are made; `style` is added to their own.
+    pub fn head(&self, title: &str, description: &str, style: &str, out: &mut String) {
+        let (title, description) = (escape(title), escape(description));
+        let _ = write!(
+            out,
+            "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n\
+             <meta charset=\"utf-8\"/>\n<title>{title}</title>\n\
+             <meta name=\"description\" content=\"{description}\"/>\n\
+             <meta name=\"generator\" content=\"{}\"/>\n<style>\n",
+            escape(&self.options.stamp)
+        );
+        write_style(&self.options, self.size, &self.looks, out);
+        let _ = write!(out, "{style}</style>\n</head>\n");
+    }
+}
+
+fn write_style(options: &PictureOptions, (columns, rows): (u16, u16), looks: &[Look], out: &mut String) {
     let (cell, font) = (u32::from(options.cell_height), options.font_size.max(1));
     // No decimals: what is left of them would add up from row to row.
     let (row, height) = (format!("calc({cell}em/{font})"), format!("calc({}em/{font})", u32::from(rows) * cell));

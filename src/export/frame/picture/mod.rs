@@ -22,7 +22,7 @@ use ratatui::style::{Color, Modifier};
 use super::cells::{self, Glyph};
 use super::depth;
 use canvas::{Area, Canvas, Rgb, mix};
-pub use html::html;
+pub use html::{Sheet, html};
 pub use png::{TooLarge, png};
 pub use svg::svg;
 
@@ -237,7 +237,7 @@ impl<'a> Painted<'a> {
 }
 
 /// How type looks; what neighbouring glyphs must share to be one piece of text.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Look {
     fg: Rgb,
     bold: bool,
@@ -246,7 +246,7 @@ struct Look {
 
 /// `text` with the characters replaced that mean something to XML, and those dropped that it
 /// does not allow.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
