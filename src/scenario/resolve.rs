@@ -267,8 +267,7 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     root.spread = spread;
     root.source = root_source;
     // What it extends asks and shows something else.
-    root.question.clone_from(&leaf.file.question);
-    root.about.clone_from(&leaf.file.about);
+    (root.question, root.about) = (leaf.file.question.clone(), leaf.file.about.as_deref().map(tidy));
     let world = moves.apply(&root, &catalogue);
     if faults.is_empty() {
         // Each value is inside its limits; together they may still leave them.
@@ -306,6 +305,12 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
 /// The files of a chain, the nearest first.
 fn files_of(layers: &[Layer], base: &Base) -> Vec<PathBuf> {
     layers.iter().map(|layer| &layer.origin).chain(base.origin()).filter_map(super::origin_file).collect()
+}
+
+/// A text as it is meant: lines end where the file's do, paragraphs at a blank line.
+fn tidy(text: &str) -> String {
+    let paragraph = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    super::paragraphs(Some(text)).map(paragraph).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Levers that a file sets by fields of their own.

@@ -1,6 +1,8 @@
 //! The backtest: what it says is what the model says, checked by hand, and it says it of every row.
 
-use stockout::scenario::{self, Unit};
+use jiff::civil::date;
+use stockout::model::{Day, Outcome, Simulator};
+use stockout::scenario::{self, Reading, Unit};
 use stockout::study::{Agreement, BACKTEST_DRAWS, Backtest, BacktestRow, Worth};
 
 use stockout::app::Screen;
@@ -106,6 +108,33 @@ fn a_prediction_that_was_set_by_what_came_proves_nothing() {
             assert!(scenario::source(rest.source).is_some() && rest.moves >= 0.01, "{}", row.observation.id);
         }
         assert!(row.rests_on.is_sorted_by(|a, b| a.moves >= b.moves), "{}", row.observation.id);
+    }
+}
+
+/// The world of what came delivers what came: few H20 after the ban, fewer Blackwell than were hoped for, no H200.
+#[test]
+fn hindsight_delivers_what_came() {
+    let world = scenario::load("hindsight", &scenario::NoFiles).unwrap().world();
+    let mut simulator = Simulator::new();
+    simulator.run(&world, &mut Outcome::default());
+    let day = |date| Day::from_date(world.start, date);
+    let end = Day(world.horizon_days());
+    let h20 = simulator.delivered(&world, "H20", day(date(2025, 4, 15)), end);
+    let seen = scenario::record().observations.iter().find(|row| row.id == "h20_after_april").unwrap();
+    let Reading::Number(best) = seen.observed.central else { panic!("no number") };
+    assert!((h20 - best).abs() < 0.1 * best, "{h20}");
+    let first_months = simulator.delivered(&world, "H20", Day(0.0), day(date(2025, 4, 27)));
+    assert!((354e3..418e3).contains(&first_months), "{first_months}");
+    assert!((15e3..17e3).contains(&simulator.delivered(&world, "B40", Day(0.0), end)));
+    assert_eq!(simulator.delivered(&world, "H200", Day(0.0), end), 0.0);
+    for (chips, counted) in [
+        (&["Ascend 910B", "Ascend 910C"][..], 812e3),
+        (&["T-Head PPU"], 265e3),
+        (&["Kunlun P800"], 116e3),
+        (&["Cambricon 590"], 116e3),
+    ] {
+        let of_2025 = |chip: &&str| simulator.delivered(&world, chip, Day(0.0), day(date(2026, 1, 1)));
+        close(chips.iter().map(of_2025).sum(), counted, 0.02);
     }
 }
 

@@ -399,11 +399,11 @@ fn hints_of(state: &State) -> impl Iterator<Item = Hint> + use<> {
         Hint::new(Action::NextGrade, "grade"),
         Hint::new(Action::NextFirm, "firm"),
         Hint::new(Action::NextTarget, "target"),
-        Hint::new(Action::Backtest, "backtest"),
         Hint::new(Action::NextResults, "what results rest on"),
+        Hint::new(Action::Back, "back"),
+        Hint::new(Action::Backtest, "backtest"),
         Hint::new(Action::GoToCosts, "costs"),
         Hint::new(Action::NextWarning, "warnings"),
-        Hint::new(Action::Back, "back"),
         Hint::new(Action::Help, "help"),
         Hint::new(Action::Quit, "quit"),
     ];

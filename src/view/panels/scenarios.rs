@@ -321,7 +321,7 @@ pub(in crate::view) fn preview(state: &State, theme: &Theme, area: Rect, buffer:
     what_it_shows(state, theme, body.about.as_deref(), about > height, place, buffer);
     let taken = if height > 0 { height + 1 } else { 0 };
     let below = Rect { y: rest.y + taken, height: rest.height - taken, ..rest };
-    differences(theme, &preview.name, &body.differences, below, buffer);
+    differences(state, theme, &body.differences, below, buffer);
 }
 
 /// Rows that what differs keeps beside what a scenario shows, and that it needs itself to be begun.
@@ -368,7 +368,7 @@ impl Display for Numbers {
 }
 
 /// In what a scenario differs from the baseline: from which value, to which.
-fn differences(theme: &Theme, name: &str, list: &[Difference], area: Rect, buffer: &mut Buffer) {
+fn differences(state: &State, theme: &Theme, list: &[Difference], area: Rect, buffer: &mut Buffer) {
     // A value is to stand near its name.
     let row = |y: u16| Rect { y: area.y + y, height: 1, width: area.width.min(WIDEST), ..area };
     if area.is_empty() {
@@ -410,7 +410,8 @@ fn differences(theme: &Theme, name: &str, list: &[Difference], area: Rect, buffe
     }
     if shown < list.len() {
         Pen::new(buffer, row(shown as u16 + 1), theme.style(Role::Dim))
-            .put(format_args!("{} more: stockout show {name}", list.len() - shown));
+            .put(format_args!("{} more: ", list.len() - shown))
+            .put(Hint::new(Action::Details, "all about it").shown(state));
     }
 }
 

@@ -74,6 +74,9 @@ pub(in crate::view) fn detail(state: &State, theme: &Theme, area: Rect, buffer: 
     let changes = Changes { state, index, short: false };
     if let Some((low, high)) = changes.ends() {
         let told = Say(|f: &mut Formatter<'_>| {
+            if changes.is_known() {
+                return f.write_str("nothing to ask: it is known to the digit");
+            }
             if !changes.matters((low, high)) {
                 return write!(f, "nothing of {}", target_of(state));
             }

@@ -128,6 +128,12 @@ impl Changes<'_> {
         *ahead.ends.get(self.index)?
     }
 
+    /// Whether low and high are one: what it changes is not asked of a number that is known to the digit.
+    pub(super) fn is_known(&self) -> bool {
+        let range = self.state.inputs.rows.get(self.index).and_then(|row| row.range);
+        range.is_some_and(|range| range.low == range.high)
+    }
+
     /// Whether either is another than the present.
     pub(super) fn matters(&self, (low, high): (f64, f64)) -> bool {
         let Some(ahead) = self.state.look_ahead.as_deref() else { return false };
@@ -143,6 +149,9 @@ impl Display for Changes<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         let state = self.state;
         let Some((low, high)) = self.ends() else { return Ok(()) };
+        if self.is_known() {
+            return f.write_str("known exactly");
+        }
         if !self.matters((low, high)) {
             return f.write_str("no effect");
         }
