@@ -271,7 +271,9 @@ pub struct PresentArgs {
         value_name = "PROCESS",
         num_args = 0..=1,
         require_equals = true,
-        conflicts_with_all = ["scenario", "set", "firm", "from", "auto", "loops", "stage", "resume"]
+        conflicts_with_all = [
+            "scenario", "set", "firm", "from", "auto", "loops", "stage", "resume", "mouse", "no_mouse", "reduced_motion"
+        ]
     )]
     pub notes: Option<Option<u32>>,
     /// How the terminal is used.

@@ -116,8 +116,9 @@ pub(super) fn say(terminal: &Terminal, lines: &[String]) -> std::io::Result<()> 
     }
     let mut text = String::new();
     for line in lines {
+        // What a file has in it is no command to the terminal.
+        text.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
         // Raw mode takes the carriage return for nothing.
-        text.push_str(line);
         text.push_str("\r\n");
     }
     terminal.write_frame(text.as_bytes()).map(drop)

@@ -188,7 +188,8 @@ fn read_along(
     let mut size = terminal.size();
     let mut batch = Vec::new();
     // Watched before it is looked into, so that nothing comes unseen in between.
-    let _watcher = watch_talks(&room.folder, &room.sender)?;
+    let watcher = watch_talks(&room.folder, &room.sender);
+    let _watcher = watcher.inspect_err(|error| tracing::warn!(%error, "talks that begin are not noticed"));
     room.look_for_talk();
     loop {
         let area = Rect::from((Position::ORIGIN, size));

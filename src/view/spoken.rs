@@ -331,6 +331,7 @@ pub(super) fn clean(text: &str) -> String {
             '↓' => clean.push_str("Down"),
             '—' => clean.push_str("none"),
             '\u{a0}' => clean.push(' '),
+            mark if mark.is_control() => clean.push(' '),
             mark => clean.push(mark),
         }
     }
@@ -346,5 +347,6 @@ mod tests {
         assert_eq!(cells("│ Stock runs out   2026-01-22   — │"), "Stock runs out, 2026-01-22, none");
         assert_eq!(cells("──────"), "");
         assert_eq!(clean(" ▸50 % → 60 %"), "50 % to 60 %");
+        assert_eq!(clean("red \u{1b}[31mas\u{7}"), "red  [31mas");
     }
 }

@@ -495,6 +495,7 @@ fn wrong_use_says_what_would_be_right() {
         &["frame", "--format", "spoken", "--ambiguous", "2"],
         &["frame", "--notes"],
         &["present", "the-ban", "--notes"],
+        &["present", "--notes", "--no-mouse"],
         &["present", "--firm", "Alibab", "the-ban"],
         &["present", "--resume", "--set", "cost.pue=1.2"],
         &["new", "mine.txt"],

@@ -116,7 +116,7 @@ fn the_timer_wakes_it_once_a_second_and_sends_little() {
     talk.settle();
     // Whoever follows has the time in large digits, which take more.
     for (what, session, most) in [("the talk", &talk, 60.0), ("who follows it", &follower, 150.0)] {
-        let Rate { seconds, wakes, bytes } = rate(session, 3 * repeats(1).min(20));
+        let Rate { seconds, wakes, bytes } = rate(session, repeats(3).min(20));
         let (wakes, bytes) = (wakes as f64 / seconds, bytes as f64 / seconds);
         println!("{what}: {wakes:.2} wake-ups and {bytes:.0} bytes a second, over {seconds:.0} s");
         assert!(wakes <= 1.1 + 1.0 / seconds, "{what}: {wakes} wake-ups a second");
