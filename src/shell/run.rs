@@ -14,6 +14,7 @@ use super::color::theme_of;
 use super::desk::{self, Desk};
 use super::events::{Event, Signal, next_batch};
 use super::painter::Painter;
+use super::storm::Storm;
 use super::terminal::{Modes, Terminal};
 use super::tty::Keys;
 use super::watch::Watch;
@@ -207,7 +208,8 @@ impl Outside for Room {
             }
             // A key never waits for it; where there is no thread it has to.
             Effect::Backtest => {
-                if workers::aside("backtest", &self.sender, &self.late, desk::backtest).is_err() {
+                let failed = |why| Msg::Backtested(Err(format!("the backtest failed: {why}")));
+                if workers::aside("backtest", &self.sender, &self.late, desk::backtest, failed).is_err() {
                     return vec![desk::backtest()];
                 }
             }
@@ -262,13 +264,28 @@ fn sleep(
     receiver: &Receiver<Event>,
     state: &State,
     clock: Clock,
+    storm: &mut Storm,
     batch: &mut Vec<Event>,
 ) -> color_eyre::Result<Option<Msg>> {
     let wakes_at = state.wakes_at();
-    let patience = wakes_at.map(|at| Duration::from_millis(at.saturating_sub(clock.now_ms())));
-    next_batch(receiver, patience, batch)?;
-    let now_ms = clock.now_ms();
-    Ok(wakes_at.filter(|at| *at <= now_ms).map(|_| Msg::Tick { now_ms }))
+    loop {
+        let next = wakes_at.map(Duration::from_millis).into_iter().chain(storm.wakes_at()).min();
+        next_batch(receiver, next.map(|at| at.saturating_sub(clock.now())), batch)?;
+        let now_ms = clock.now_ms();
+        let tick = wakes_at.filter(|at| *at <= now_ms).map(|_| Msg::Tick { now_ms });
+        let now = clock.now();
+        if tick.is_some() || !storm.holds(batch, now) {
+            storm.release(batch, now);
+            return Ok(tick);
+        }
+    }
+}
+
+/// What is told of a thread that panicked.
+fn panicked(thread: &str, report: &str, goes_on: bool) -> Msg {
+    let what = report.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let how = if goes_on { "failed, and goes on" } else { "failed" };
+    Msg::Trouble(format!("{thread} {how}: {what}"))
 }
 
 fn explore<E: Engine>(
@@ -290,6 +307,7 @@ fn explore<E: Engine>(
     let mut batch = Vec::new();
     let mut messages = Vec::new();
     let mut size = terminal.size();
+    let mut storm = Storm::default();
     let earlier = desk.earlier_session();
     let mut session = Session::start_sized(
         state,
@@ -313,7 +331,7 @@ fn explore<E: Engine>(
             None => say(terminal, &spoken.news(&session.state))?,
         }
         session.outside.see_to_recovery(&session.state);
-        let tick = sleep(receiver, &session.state, clock, &mut batch)?;
+        let tick = sleep(receiver, &session.state, clock, &mut storm, &mut batch)?;
         let begun = clock.now();
         tracing::debug!(events = batch.len(), first = ?batch.first(), "woken");
         for event in batch.drain(..) {
@@ -343,9 +361,8 @@ fn explore<E: Engine>(
                 // Not at once: keys that came before are moves to be kept.
                 Event::Terminate(signal) => ending = Some(Ending::Signal(signal)),
                 Event::Hangup => ending = Some(Ending::Signal(Signal::HANGUP)),
-                Event::ThreadPanicked { thread, report } => {
-                    let what = report.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-                    messages.push(Msg::Trouble(format!("{thread} failed and was started again: {what}")));
+                Event::ThreadPanicked { thread, report, goes_on } => {
+                    messages.push(panicked(&thread, &report, goes_on));
                 }
                 Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
             }

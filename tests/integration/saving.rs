@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use stockout::lever::{Assignment, Kind, Moves, Scope, check_spread};
@@ -64,7 +65,7 @@ fn alike(a: &World, b: &World) -> Result<(), String> {
         let mut world = world.clone();
         world.name.clear();
         world.label = None;
-        world.source.clear();
+        world.source = Arc::default();
         serde_json::to_value(&world).unwrap()
     };
     same("", &plain(a), &plain(b))
