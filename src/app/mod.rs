@@ -18,6 +18,7 @@ mod pointer;
 mod scale;
 mod stage;
 mod state;
+mod unmoved;
 mod update;
 
 pub use action::{Action, Context};

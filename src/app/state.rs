@@ -16,6 +16,7 @@ use super::overlay::Overlay;
 use super::pointer::Grip;
 use super::scale::TrackScale;
 use super::stage::Stage;
+use super::unmoved::Unmoved;
 use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
 use crate::model::{Spread, World};
 use crate::scenario::inputs::Inputs;
@@ -276,6 +277,7 @@ pub struct State {
     pub draws_generation: Generation,
     /// Ends of the tracks' heights.
     pub scale: Option<TrackScale>,
+    pub(super) unmoved: Option<Unmoved>,
     /// What was last changed.
     pub change: Option<Change>,
     /// What the program has to say.
@@ -343,6 +345,7 @@ impl State {
             generation: Generation(1),
             draws_generation: Generation(1),
             scale: None,
+            unmoved: None,
             change: None,
             notice: None,
             stage: None,

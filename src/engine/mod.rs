@@ -7,6 +7,7 @@ mod inline;
 mod worker;
 
 pub use crew::Helper;
+pub(crate) use crew::panic_message;
 pub use inline::Inline;
 pub use worker::{EnsembleWorker, LookAheadWorker, Threaded, Workers, threaded};
 

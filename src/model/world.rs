@@ -1,6 +1,7 @@
 //! The inputs: every number that the model sees, resolved. Also the shape of a resolved scenario in JSON.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -97,9 +98,9 @@ pub struct World {
     pub supply: Vec<Channel>,
     /// Firms, in the order in which they are shown.
     pub firms: Vec<Firm>,
-    /// Lever id → source id.
+    /// Lever id → source id. Shared: worlds are copied at every key, and this is most of the text in them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub source: BTreeMap<String, String>,
+    pub source: Arc<BTreeMap<String, String>>,
     /// Lever id → spread of its value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub spread: BTreeMap<String, Spread>,

@@ -37,7 +37,7 @@ pub(super) fn parse(text: &Text) -> Result<World, Failure> {
             ),
         }
     }
-    for (id, source) in &world.source {
+    for (id, source) in world.source.iter() {
         let path = ["source", id];
         if catalogue.find(id).is_none() {
             faults.push(no_lever(text, &path, id, &catalogue));

@@ -36,6 +36,7 @@ mod warnings;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -248,12 +249,13 @@ impl Scenario {
     pub fn world_with(&self, moves: &Moves, spreads: &BTreeMap<String, Spread>) -> World {
         let mut world = moves.apply(&self.root, &self.catalogue);
         world.spread.clone_from(spreads);
+        let sources = Arc::make_mut(&mut world.source);
         for assignment in moves.iter() {
             let id = &self.catalogue.lever(assignment.lever).id;
             let own = |moves: &Moves| moves.iter().filter(|a| a.lever == assignment.lever).collect::<Vec<_>>();
             match self.move_sources.get(id).filter(|_| own(moves) == own(&self.moves)) {
-                Some(source) => world.source.insert(id.clone(), source.clone()),
-                None => world.source.remove(id),
+                Some(source) => sources.insert(id.clone(), source.clone()),
+                None => sources.remove(id),
             };
         }
         world

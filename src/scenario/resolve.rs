@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::error::{Failure, Fault, Text, suggestion};
 use super::file::ScenarioFile;
@@ -224,7 +225,7 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     let mut spread = root.spread.clone();
     let mut inherited_spread = BTreeMap::new();
     let mut move_sources = BTreeMap::new();
-    let mut root_source = root.source.clone();
+    let mut root_source = (*root.source).clone();
     let mut on_purpose: BTreeMap<String, String> = BTreeMap::new();
     for (step, (layer, touched)) in layers.iter().rev().zip(&all_touched).enumerate() {
         let is_root = step == 0 && matches!(base, Base::Root);
@@ -265,9 +266,9 @@ fn resolve(layers: Vec<Layer>, base: &Base, files: &dyn Files) -> Result<Scenari
     faults.append(&mut setter.faults);
     faults.extend(against_fault(&layers, files));
     root.spread = spread;
-    root.source = root_source;
     // What it extends asks and shows something else.
     (root.question, root.about) = (leaf.file.question.clone(), leaf.file.about.as_deref().map(tidy));
+    root.source = Arc::new(root_source);
     let world = moves.apply(&root, &catalogue);
     if faults.is_empty() {
         // Each value is inside its limits; together they may still leave them.
@@ -367,7 +368,7 @@ fn structure_sources(structure: &mut Structure, layer: &Layer, touched: &Touched
     }
     for (lever, _) in &touched.levers {
         if layer.file.source.get(lever).is_none() {
-            structure.world.source.remove(lever);
+            Arc::make_mut(&mut structure.world.source).remove(lever);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What every export says of itself: which program, which model, which inputs.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -53,7 +55,7 @@ pub fn hash_of_inputs(world: &World) -> String {
     inputs.name.clear();
     inputs.label = None;
     inputs.as_of = None;
-    inputs.source.clear();
+    inputs.source = Arc::default();
     inputs.spread.clear();
     for event in &mut inputs.policy {
         event.label = None;

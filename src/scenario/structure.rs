@@ -4,6 +4,7 @@ mod fields;
 mod parts;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -84,7 +85,7 @@ fn blank() -> World {
         policy: Vec::new(),
         supply: Vec::new(),
         firms: Vec::new(),
-        source: BTreeMap::new(),
+        source: Arc::default(),
         spread: BTreeMap::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! The files of a session: opening, previews, saving, reloading, and the recovery file.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::atomic;
 use super::clock::Clock;
@@ -180,9 +180,11 @@ fn write(path: &Path, bytes: impl AsRef<[u8]>, overwrite: bool) -> Result<(), Sa
     atomic::write_atomically(path, bytes, overwrite).map_err(|error| failed(atomic::reason(&error)))
 }
 
-/// What came against what was predicted. Takes a tenth of a second: a terminal has a thread do it.
+/// What came against what was predicted. Takes a tenth of a second the first time: a terminal has a thread do it.
 pub fn backtest() -> Msg {
-    Msg::Backtested(Backtest::run(BACKTEST_DRAWS).map(Box::new))
+    // It hangs on nothing but what is embedded.
+    static TOLD: OnceLock<Result<Backtest, String>> = OnceLock::new();
+    Msg::Backtested(TOLD.get_or_init(|| Backtest::run(BACKTEST_DRAWS)).clone().map(Box::new))
 }
 
 /// What is to be written to `path`.

@@ -73,6 +73,8 @@ pub enum Event {
         thread: String,
         /// The full report, several lines, without colours.
         report: String,
+        /// Whether it goes on all the same.
+        goes_on: bool,
     },
     /// The keyboard can no longer be read, and why. No more keys will come.
     InputLost(String),

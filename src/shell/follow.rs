@@ -237,7 +237,9 @@ fn read_along(
                 }
                 Event::Terminate(signal) => return Ok(Some(signal)),
                 Event::Hangup => return Ok(Some(Signal::HANGUP)),
-                Event::ThreadPanicked { thread, report } => return Err(eyre!("{thread} failed: {report}")),
+                // What goes on is in the log.
+                Event::ThreadPanicked { goes_on: true, .. } => {}
+                Event::ThreadPanicked { thread, report, .. } => return Err(eyre!("{thread} failed: {report}")),
                 Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
                 // There is none of this here.
                 Event::Drive(_)

@@ -6,11 +6,12 @@
 
 use std::io;
 use std::sync::mpsc::{SendError, Sender};
-use std::thread;
+use std::time::Duration;
 
 use super::decode::Decoder;
 use super::events::Event;
 use super::terminal::Terminal;
+use super::threads;
 
 /// What the kernel keeps for us at most.
 const PIECE: usize = 4_096;
@@ -19,31 +20,54 @@ const EMPTY_ALLOWED: u32 = 100;
 
 /// Starts the thread that forwards keys, mouse reports, pastes, focus changes and answers.
 ///
-/// It is never joined: it ends with the process, or when the keyboard cannot be read.
+/// It is never joined: it ends with the process, or when the keyboard cannot be read. A panic loses what was read so far of
+/// the piece at hand, and no more.
 ///
 /// # Errors
 ///
 /// If the thread cannot be started.
 pub fn spawn(terminal: &Terminal, events: &Sender<Event>) -> io::Result<()> {
-    let (terminal, events) = (terminal.clone(), events.clone());
-    thread::Builder::new().name("input".into()).spawn(move || {
-        // Nobody listening means that the program is ending.
-        drop(forward(&terminal, &events));
-    })?;
-    Ok(())
+    keep_reading(terminal.clone(), events)
 }
 
-fn forward(terminal: &Terminal, events: &Sender<Event>) -> Result<(), SendError<Event>> {
+/// Where keys come from.
+trait Keyboard: Send + 'static {
+    /// As [`Terminal::read`].
+    fn read(&mut self, piece: &mut [u8], patience: Option<Duration>) -> io::Result<Option<usize>>;
+    /// As [`Terminal::is_hung_up`].
+    fn is_hung_up(&self) -> bool;
+}
+
+impl Keyboard for Terminal {
+    fn read(&mut self, piece: &mut [u8], patience: Option<Duration>) -> io::Result<Option<usize>> {
+        Terminal::read(self, piece, patience)
+    }
+
+    fn is_hung_up(&self) -> bool {
+        Terminal::is_hung_up(self)
+    }
+}
+
+fn keep_reading(mut keyboard: impl Keyboard, events: &Sender<Event>) -> io::Result<()> {
+    let (events, if_lost) = (events.clone(), events.clone());
+    // Nobody listening means that the program is ending.
+    let work = move || drop(forward(&mut keyboard, &events));
+    threads::keep("input", work, move || {
+        drop(if_lost.send(Event::InputLost("what reads it failed again and again".to_owned())));
+    })
+}
+
+fn forward(keyboard: &mut impl Keyboard, events: &Sender<Event>) -> Result<(), SendError<Event>> {
     let mut decoder = Decoder::default();
     let mut piece = [0; PIECE];
     let mut found = Vec::new();
     let mut empty = 0;
     let why = loop {
-        match terminal.read(&mut piece, decoder.patience()) {
+        match keyboard.read(&mut piece, decoder.patience()) {
             Ok(None) => decoder.silence(|event| found.push(event)),
             Ok(Some(0)) => {
                 empty += 1;
-                if empty > EMPTY_ALLOWED || terminal.is_hung_up() {
+                if empty > EMPTY_ALLOWED || keyboard.is_hung_up() {
                     break "it gives nothing any more".to_owned();
                 }
             }
@@ -57,5 +81,49 @@ fn forward(terminal: &Terminal, events: &Sender<Event>) -> Result<(), SendError<
             events.send(event)?;
         }
     };
-    events.send(if terminal.is_hung_up() { Event::Hangup } else { Event::InputLost(why) })
+    events.send(if keyboard.is_hung_up() { Event::Hangup } else { Event::InputLost(why) })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::app::Key;
+
+    /// Gives a byte at a time, and panics where there is none.
+    struct Failing(&'static [Option<u8>]);
+
+    impl Keyboard for Failing {
+        fn read(&mut self, piece: &mut [u8], _: Option<Duration>) -> io::Result<Option<usize>> {
+            let Some((byte, rest)) = self.0.split_first() else { return Err(io::Error::other("unplugged")) };
+            self.0 = rest;
+            piece[0] = byte.unwrap_or_else(|| panic!("on purpose"));
+            Ok(Some(1))
+        }
+
+        fn is_hung_up(&self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn a_panic_loses_no_key_that_comes_later() {
+        let (sender, receiver) = channel();
+        keep_reading(Failing(&[Some(b'a'), None, Some(b'b'), Some(0x1b), None, Some(b'c')]), &sender).unwrap();
+        drop(sender);
+        // The Esc was not whole when it was lost.
+        let keys = ['a', 'b', 'c'].map(|c| Event::Key(Key::char(c)));
+        let lost = Event::InputLost("unplugged".to_owned());
+        assert_eq!(receiver.iter().collect::<Vec<_>>(), [keys.as_slice(), &[lost]].concat());
+    }
+
+    #[test]
+    fn a_keyboard_that_can_only_fail_is_lost() {
+        let (sender, receiver) = channel();
+        keep_reading(Failing(&[None; 200]), &sender).unwrap();
+        drop(sender);
+        let events: Vec<Event> = receiver.iter().collect();
+        assert!(matches!(events.as_slice(), [Event::InputLost(_)]), "{events:?}");
+    }
 }

@@ -12,6 +12,7 @@ use color_eyre::config::{HookBuilder, Theme};
 
 use super::events::Event;
 use super::terminal::Terminal;
+use super::threads;
 
 /// Installs the hooks for panics and for error reports. Call it once, before entering the screen.
 ///
@@ -30,7 +31,7 @@ pub fn install(terminal: &Terminal, events: &Sender<Event>) -> color_eyre::Resul
         } else if !terminal.is_released() {
             let thread = thread::current().name().unwrap_or("?").to_owned();
             let report = plain.panic_report(info).to_string();
-            if events.send(Event::ThreadPanicked { thread, report }).is_ok() {
+            if events.send(Event::ThreadPanicked { thread, report, goes_on: threads::goes_on() }).is_ok() {
                 return;
             }
         }

@@ -14,6 +14,7 @@ use super::clock::Clock;
 use super::desk::{self, Desk};
 use super::events::{Event, Signal, next_batch};
 use super::post::Telling;
+use super::storm::Storm;
 use super::terminal::{Modes, Terminal};
 use super::tty::Keys;
 use super::watch::Watch;
@@ -112,7 +113,8 @@ impl Outside for Room {
             }
             // A key never waits for it; where there is no thread it has to.
             Effect::Backtest => {
-                if workers::aside("backtest", &self.sender, &self.late, desk::backtest).is_err() {
+                let failed = |why| Msg::Backtested(Err(format!("the backtest failed: {why}")));
+                if workers::aside("backtest", &self.sender, &self.late, desk::backtest, failed).is_err() {
                     return vec![desk::backtest()];
                 }
             }
@@ -186,16 +188,31 @@ fn sleep(
     state: &State,
     room: &mut Room,
     clock: Clock,
+    storm: &mut Storm,
     batch: &mut Vec<Event>,
 ) -> color_eyre::Result<Option<Msg>> {
     let (wakes_at, looks_at) = (state.wakes_at(), room.second_look_ms);
-    let patience = [wakes_at, looks_at].into_iter().flatten().min();
-    next_batch(receiver, patience.map(|at| Duration::from_millis(at.saturating_sub(clock.now_ms()))), batch)?;
-    let now_ms = clock.now_ms();
-    if looks_at.is_some_and(|at| at <= now_ms) {
-        batch.push(Event::FileChanged);
+    loop {
+        let due = [wakes_at, looks_at].into_iter().flatten().map(Duration::from_millis);
+        let next = due.chain(storm.wakes_at()).min();
+        next_batch(receiver, next.map(|at| at.saturating_sub(clock.now())), batch)?;
+        let (now, now_ms) = (clock.now(), clock.now_ms());
+        if looks_at.is_some_and(|at| at <= now_ms) {
+            batch.push(Event::FileChanged);
+        }
+        let tick = wakes_at.filter(|at| *at <= now_ms).map(|_| Msg::Tick { now_ms });
+        if tick.is_some() || !storm.holds(batch, now) {
+            storm.release(batch, now);
+            return Ok(tick);
+        }
     }
-    Ok(wakes_at.filter(|at| *at <= now_ms).map(|_| Msg::Tick { now_ms }))
+}
+
+/// What is told of a thread that panicked.
+fn panicked(thread: &str, report: &str, goes_on: bool) -> Msg {
+    let what = report.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let how = if goes_on { "failed, and goes on" } else { "failed" };
+    Msg::Trouble(format!("{thread} {how}: {what}"))
 }
 
 /// Does what the session asks of the loop; whether it asks to end.
@@ -244,6 +261,7 @@ fn explore<E: Engine>(
     let mut batch = Vec::new();
     let mut messages = Vec::new();
     let mut size = terminal.size();
+    let mut storm = Storm::default();
     let earlier = desk.earlier_session();
     desk.clock = Some(clock);
     let mut session = Session::start_sized(state, (size.width, size.height), engine, Room::new(desk, sender.clone()));
@@ -269,7 +287,7 @@ fn explore<E: Engine>(
         }
         telling.tell(&session.state, sender, clock);
         session.outside.see_to_kept(&session.state);
-        let tick = sleep(receiver, &session.state, &mut session.outside, clock, &mut batch)?;
+        let tick = sleep(receiver, &session.state, &mut session.outside, clock, &mut storm, &mut batch)?;
         let begun = clock.now();
         tracing::debug!(events = batch.len(), first = ?batch.first(), "woken");
         for event in batch.drain(..) {
@@ -301,9 +319,8 @@ fn explore<E: Engine>(
                 // Not at once: keys that came before are moves to be kept.
                 Event::Terminate(signal) => ending = Some(Ending::Signal(signal)),
                 Event::Hangup => ending = Some(Ending::Signal(Signal::HANGUP)),
-                Event::ThreadPanicked { thread, report } => {
-                    let what = report.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-                    messages.push(Msg::Trouble(format!("{thread} failed and was started again: {what}")));
+                Event::ThreadPanicked { thread, report, goes_on } => {
+                    messages.push(panicked(&thread, &report, goes_on));
                 }
                 Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
             }

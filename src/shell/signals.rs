@@ -3,7 +3,6 @@
 use std::io;
 use std::process;
 use std::sync::mpsc::{Sender, channel};
-use std::thread;
 use std::time::Duration;
 
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -11,6 +10,7 @@ use signal_hook::iterator::Signals;
 
 use super::events::{Event, Signal};
 use super::terminal::Terminal;
+use super::threads;
 
 /// How long the main loop may take to write its recovery file and leave. Long enough for a small
 /// file on a slow disk, short enough for whoever sent the signal not to send SIGKILL.
@@ -28,7 +28,7 @@ const GRACE: Duration = Duration::from_millis(500);
 pub fn watch_signals(terminal: &Terminal, events: &Sender<Event>) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGTSTP, SIGWINCH])?;
     let (terminal, events) = (terminal.clone(), events.clone());
-    thread::Builder::new().name("signals".into()).spawn(move || {
+    let work = move || {
         for signal in signals.forever() {
             let event = match signal {
                 SIGCONT => Event::Continued,
@@ -41,8 +41,8 @@ pub fn watch_signals(terminal: &Terminal, events: &Sender<Event>) -> io::Result<
             // If nobody listens any more, the program is ending; signals that end it still count.
             let _ = events.send(event);
         }
-    })?;
-    Ok(())
+    };
+    threads::keep("signals", work, || {})
 }
 
 /// Starts the thread that notices that the terminal is gone.
@@ -56,11 +56,11 @@ pub fn watch_signals(terminal: &Terminal, events: &Sender<Event>) -> io::Result<
 /// If the thread cannot be started.
 pub fn watch_hangup(terminal: &Terminal, events: &Sender<Event>) -> io::Result<()> {
     let (terminal, events) = (terminal.clone(), events.clone());
-    thread::Builder::new().name("hangup".into()).spawn(move || {
+    let work = move || {
         terminal.wait_for_hangup();
         end(&terminal, &events, Event::Hangup, Signal::HANGUP);
-    })?;
-    Ok(())
+    };
+    threads::keep("hangup", work, || {})
 }
 
 /// Restores the terminal, lets the main loop end the process, and ends it if that takes too long.

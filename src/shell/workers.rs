@@ -1,12 +1,14 @@
 //! Threads for the engine's workers.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Builder};
 
 use super::events::Event;
-use crate::engine::{Threaded, threaded};
+use super::threads;
+use crate::engine::{Threaded, panic_message, threaded};
 
 /// Most threads of an ensemble: beyond it a stage has too few parts to share.
 const MOST_THREADS: usize = 8;
@@ -28,24 +30,28 @@ pub fn spawn(sender: &Sender<Event>, threads: usize) -> io::Result<Threaded> {
     let look_ahead = workers.look_ahead;
     Builder::new().name("look-ahead".into()).spawn(move || {
         step_back(LAST);
+        threads::will_go_on();
         look_ahead.run(|| drop(wake.send(Event::Wake)));
     })?;
     let wake = sender.clone();
     let ensemble = workers.ensemble;
     Builder::new().name("ensemble".into()).spawn(move || {
         step_back(SECOND);
+        threads::will_go_on();
         ensemble.run(|| drop(wake.send(Event::Wake)));
     })?;
     for (index, helper) in workers.helpers.into_iter().enumerate() {
         Builder::new().name(format!("ensemble-{}", index + 2)).spawn(move || {
             step_back(SECOND);
+            threads::will_go_on();
             helper.run();
         })?;
     }
     Ok(engine)
 }
 
-/// Does one piece of work on a thread of its own, leaves what comes of it in `slot`, and sends [`Event::Wake`].
+/// Does one piece of work on a thread of its own, leaves what comes of it in `slot`, and sends [`Event::Wake`]. If it
+/// panics, that is what `failed` makes of the reason.
 ///
 /// # Errors
 /// If the system has no thread left.
@@ -54,11 +60,12 @@ pub fn aside<A: Send + 'static>(
     sender: &Sender<Event>,
     slot: &Arc<Mutex<Option<A>>>,
     work: impl FnOnce() -> A + Send + 'static,
+    failed: impl FnOnce(String) -> A + Send + 'static,
 ) -> io::Result<()> {
     let (wake, slot) = (sender.clone(), Arc::clone(slot));
     Builder::new().name(name.to_owned()).spawn(move || {
         step_back(LAST);
-        let answer = work();
+        let answer = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| failed(panic_message(panic.as_ref())));
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
         drop(wake.send(Event::Wake));
     })?;
@@ -77,4 +84,24 @@ fn step_back(niceness: i32) {
     let _ = rustix::process::nice(niceness);
     #[cfg(not(target_os = "linux"))]
     let _ = niceness;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn work_aside_that_panics_has_an_answer_too() {
+        let (sender, receiver) = channel();
+        for (work, wanted) in
+            [((|| "done".to_owned()) as fn() -> String, "done"), (|| panic!("on purpose"), "it failed: on purpose")]
+        {
+            let slot = Arc::new(Mutex::new(None));
+            aside("worker", &sender, &slot, work, |why| format!("it failed: {why}")).unwrap();
+            assert_eq!(receiver.recv(), Ok(Event::Wake));
+            assert_eq!(slot.lock().unwrap().as_deref(), Some(wanted));
+        }
+    }
 }

@@ -359,7 +359,7 @@ fn what_a_number_changes_is_what_a_run_with_it_gives() {
                 }
                 _ => row.world_at(&state.scenario, &state.moves, end),
             };
-            world.source.clear();
+            world.source = Arc::default();
             let outcome = simulator.run_firm(&world, 0).unwrap();
             assert_eq!(*found, Target::Stockout.of(&outcome), "{}", row.path);
             met += 1;

@@ -163,12 +163,14 @@ fn below_forty_by_twelve_the_headline_and_the_slider_stay_and_the_size_is_told()
 
 #[test]
 fn the_headline_is_whole_from_forty_columns_on() {
-    for (columns, rows) in
-        [(40, 12), (60, 20), (80, 24), (100, 30), (110, 30), (120, 36), (120, 40), (160, 50), (200, 60)]
-    {
-        for scenario in ["baseline", "full-switch", "compliant-blackwell", "demand-surge", "hindsight", "no-ban"] {
-            for keys in ["", "f", "ff", "fff", "ffff", "F", "b<right*9>"] {
-                let text = Harness::scenario(scenario).size(columns, rows).keys(keys).text();
+    for scenario in ["baseline", "full-switch", "compliant-blackwell", "demand-surge", "hindsight", "no-ban"] {
+        for keys in ["", "f", "ff", "fff", "ffff", "F", "b<right*9>"] {
+            let mut harness = Harness::scenario(scenario).keys(keys);
+            for (columns, rows) in
+                [(40, 12), (60, 20), (80, 24), (100, 30), (110, 30), (120, 36), (120, 40), (160, 50), (200, 60)]
+            {
+                harness = harness.size(columns, rows);
+                let text = harness.text();
                 let head: String = text.lines().take(5).collect::<Vec<_>>().join(" ");
                 let end = head.find(". ").map(|_| head.matches(". ").count()).unwrap_or_default();
                 let rule = head.contains('─') || head.contains('│');

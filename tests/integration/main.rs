@@ -4,6 +4,7 @@
 mod assumptions;
 mod backtest;
 mod broken_files;
+mod bytes;
 mod cli;
 mod decode;
 mod emulators;

@@ -1,6 +1,7 @@
 //! What the mouse does: what lies under it is what is painted there.
 
 use proptest::prelude::*;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use stockout::app::{Action, Context, Gesture, Hit, Msg, Overlay, Pointer, Row, Screen, Stop};
 use stockout::harness::Harness;
@@ -33,8 +34,13 @@ fn cell_of(harness: &Harness, lever: LeverId, wanted: Stop) -> (u16, u16) {
     found.unwrap_or_else(|| panic!("{lever:?} has no {wanted:?}")).0
 }
 
-fn glyph(harness: &Harness, (column, row): (u16, u16)) -> String {
-    harness.frame().0[(column, row)].symbol().to_owned()
+fn glyph(harness: &Harness, cell: (u16, u16)) -> String {
+    harness.frame().0[cell].symbol().to_owned()
+}
+
+/// A row of a frame, or what of it begins at a column.
+fn row_from(frame: &Buffer, (column, row): (u16, u16)) -> String {
+    (column..frame.area.width).map(|column| frame[(column, row)].symbol()).collect()
 }
 
 fn find(harness: &Harness, text: &str) -> (u16, u16) {
@@ -53,6 +59,8 @@ fn lever(harness: &Harness, id: &str) -> LeverId {
 fn every_slider_is_hit_where_it_is_painted(harness: &Harness) -> usize {
     let state = harness.state();
     let (columns, rows) = state.size;
+    // Painted once: painting is most of what this test costs.
+    let (frame, _) = harness.frame();
     let mut met = 0;
     for row in 0..rows {
         let hits: Vec<(u16, LeverId, Option<Stop>)> = (0..columns)
@@ -65,7 +73,7 @@ fn every_slider_is_hit_where_it_is_painted(harness: &Harness) -> usize {
         met += 1;
         assert!(hits.iter().all(|(_, other, _)| *other == id), "two levers on row {row}");
         let definition = state.lever(id);
-        let cells: String = (0..columns).map(|column| glyph(harness, (column, row))).collect();
+        let cells = row_from(&frame, (0, row));
         let start: String = definition.short.chars().take(8).collect();
         let label: String = definition.label.chars().take(8).collect();
         assert!(cells.contains(&start) || cells.contains(&label), "{}: {cells}", definition.id);
@@ -81,7 +89,7 @@ fn every_slider_is_hit_where_it_is_painted(harness: &Harness) -> usize {
             Reading::Mixed => None,
         };
         for (column, stop) in stops {
-            assert_eq!(glyph(harness, (column, row)) == "●", knob == Some(stop), "{} at {stop:?}", definition.id);
+            assert_eq!(frame[(column, row)].symbol() == "●", knob == Some(stop), "{} at {stop:?}", definition.id);
         }
     }
     met
@@ -110,14 +118,15 @@ fn every_slider_that_is_shown_is_hit_where_it_is_painted_at_every_size() {
 fn a_click_on_any_place_of_a_slider_puts_the_knob_there() {
     for size in [(80, 24), (200, 60)] {
         let harness = || Harness::scenario("baseline").size(size.0, size.1);
-        let shown: Vec<LeverId> = harness().state().shown_levers().collect();
+        let first = harness();
+        let shown: Vec<LeverId> = first.state().shown_levers().collect();
         for id in shown.into_iter().step_by(3) {
-            let count = harness().state().positions();
-            let is_date = harness().state().lever(id).can_be_never();
+            let count = first.state().positions();
+            let is_date = first.state().lever(id).can_be_never();
             for stop in
                 (0..count).step_by(5).map(Stop::At).chain([Stop::At(count - 1)]).chain(is_date.then_some(Stop::Never))
             {
-                let go = harness().keys(&format!("/{}<enter>", harness().state().lever(id).id));
+                let go = harness().keys(&format!("/{}<enter>", first.state().lever(id).id));
                 let cell = cell_of(&go, id, stop);
                 let after = go.click(cell.0, cell.1);
                 assert_eq!(after.state().cursor, id);
@@ -132,20 +141,19 @@ fn a_click_on_any_place_of_a_slider_puts_the_knob_there() {
 #[test]
 fn a_click_on_a_row_chooses_its_lever_and_the_row_stays_under_the_mouse() {
     for (columns, rows) in SIZES {
-        let harness = || Harness::scenario("baseline").size(columns, rows).keys("z");
-        let labels: Vec<((u16, u16), LeverId)> = cells(&harness())
+        let mut harness = Harness::scenario("baseline").size(columns, rows).keys("z");
+        let labels: Vec<((u16, u16), LeverId)> = cells(&harness)
             .filter_map(|(cell, hit)| match hit {
                 Hit::Row { row: Row::Lever(id), stop: None, .. } if cell.0 == 1 => Some((cell, id)),
                 _ => None,
             })
             .collect();
         assert!(labels.len() >= 8);
+        let moves = harness.state().moves.clone();
         for (cell, id) in labels {
-            let before = harness();
-            let moves = before.state().moves.clone();
-            let after = before.click(cell.0, cell.1);
-            assert_eq!((after.state().cursor, &after.state().moves), (id, &moves));
-            assert_eq!(glyph(&after, (0, cell.1)), "▸", "{columns}x{rows}: the row went away");
+            harness = harness.click(cell.0, cell.1);
+            assert_eq!((harness.state().cursor, &harness.state().moves), (id, &moves));
+            assert_eq!(glyph(&harness, (0, cell.1)), "▸", "{columns}x{rows}: the row went away");
         }
     }
 }
@@ -226,7 +234,7 @@ fn a_click_on_a_name_or_what_is_said_of_it_brings_the_firm_into_focus() {
         for (index, name) in firms.iter().enumerate() {
             let before = harness();
             let row = cells(&before).find(|(_, hit)| *hit == Hit::Firm(index)).unwrap().0.1;
-            let cells: String = (0..columns).map(|column| glyph(&before, (column, row))).collect();
+            let cells = row_from(&before.frame().0, (0, row));
             assert!(cells.contains(name), "{name} at {columns}x{rows}: {cells}");
             let column = cells[..cells.rfind(name).unwrap()].chars().count() as u16;
             for x in [column, columns - 3] {
@@ -255,7 +263,8 @@ fn a_click_on_a_chart_puts_the_cross_hair_there_and_a_drag_takes_it_along() {
                 harness = harness.click(cell.0, cell.1);
                 assert_eq!(harness.state().cross_hair, Some(*week), "{columns}x{rows} {keys} at {cell:?}");
                 // Wherever the chart leaves a row for it, the line is under the pointer.
-                let is_line = |row: u16| glyph(&harness, (cell.0, row)) == "│";
+                let (frame, _) = harness.frame();
+                let is_line = |row: u16| frame[(cell.0, row)].symbol() == "│";
                 assert!((0..rows).any(is_line), "{columns}x{rows} {keys} at {cell:?}\n{}", harness.text());
             }
             assert_eq!((&harness.state().moves, harness.state().focus), (&moves, focus));
@@ -293,6 +302,7 @@ fn a_click_on_a_hint_does_what_its_key_does() {
         for (scenario, keys) in HINTED {
             let harness = || Harness::scenario(scenario).size(columns, rows).keys(keys);
             let before = harness();
+            let (frame, _) = before.frame();
             let mut last = None;
             for (cell, hit) in cells(&before) {
                 let Hit::Hint(action) = hit else { continue };
@@ -300,7 +310,7 @@ fn a_click_on_a_hint_does_what_its_key_does() {
                     continue;
                 }
                 let key = before.state().keymap.keys_in(before.state().context(), action)[0];
-                let shown: String = (cell.0..columns).map(|column| glyph(&before, (column, cell.1))).collect();
+                let shown = row_from(&frame, cell);
                 assert!(shown.starts_with(&key.to_string()), "{keys} {columns}x{rows}: {action:?} at {shown}");
                 // Each once: what it does does not depend on the room.
                 if !met.insert((format!("{action:?}"), before.state().context() == Context::Question)) {

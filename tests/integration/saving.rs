@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use stockout::lever::{Assignment, Kind, Moves, Scope, check_spread};
@@ -67,7 +68,7 @@ fn alike(a: &World, b: &World) -> Result<(), String> {
         world.question = None;
         world.about = None;
         world.label = None;
-        world.source.clear();
+        world.source = Arc::default();
         serde_json::to_value(&world).unwrap()
     };
     same("", &plain(a), &plain(b))

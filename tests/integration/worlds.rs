@@ -123,7 +123,7 @@ pub(crate) fn still(weeks: u32, firms: Vec<Firm>) -> World {
         policy: Vec::new(),
         supply: Vec::new(),
         firms,
-        source: BTreeMap::new(),
+        source: std::sync::Arc::default(),
         spread: BTreeMap::new(),
     }
 }

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
+use super::measure::bar;
 use super::start::{Home, Start, settled};
 
 #[test]
@@ -197,4 +198,29 @@ fn hang_up_ends_it_without_any_signal() {
     assert!(status.contains("SigBlk:\t0000000000000001"), "{status}");
     session.hang_up();
     assert_eq!(session.wait_exit_within(Duration::from_secs(1)), 129);
+}
+
+/// The terminal is gone and nobody says so: who then reads it again and again has a core for itself.
+#[test]
+fn a_hang_up_costs_next_to_nothing() {
+    let script = "TIMEFORMAT='%3U %3S'; trap '' HUP; { time env --block-signal=HUP \"$STOCKOUT\" 2>&3; } 3>&2 2>times";
+    for busy in [false, true] {
+        let mut session = Start::program("bash", &["-c", script]).explore();
+        session.settle();
+        if busy {
+            session.play("<right>");
+            session.wait_text("2025-04-16");
+        }
+        let before = session.cpu();
+        #[expect(clippy::disallowed_methods, reason = "it has a bar")]
+        let gone = Instant::now();
+        session.hang_up();
+        session.wait_exit();
+        bar("from a hang-up to the end", gone.elapsed(), 1_000);
+        let times = fs::read_to_string(session.home().path().join("times")).unwrap();
+        let seconds: f64 = times.split_whitespace().map(|part| part.parse::<f64>().unwrap()).sum();
+        // What an ensemble was at is on top.
+        let most = if busy { 100 } else { 10 };
+        bar("processor time after a hang-up", Duration::from_secs_f64(seconds).saturating_sub(before), most);
+    }
 }

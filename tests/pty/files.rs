@@ -211,14 +211,19 @@ fn a_full_disk_is_a_line_on_screen() {
     let screen = session
         .wait_raw(|screen| ["no disk", "unshare", "H20 closes"].iter().any(|text| screen.contents().contains(text)));
     if !shown("H20 closes")(&screen) {
-        skipped("a full disk", &screen.contents());
+        skipped("a full disk", "unshare", &screen.contents());
         return;
     }
     is_refused(session, "disk/mine.ron", "the disk is full");
 }
 
+/// Says that a test was skipped, because the machine lacks something. Where `PTY_NEEDS` names that, the machine was to
+/// have it, and the test fails.
+#[track_caller]
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-pub(crate) fn skipped(what: &str, why: &str) {
+pub(crate) fn skipped(what: &str, lacks: &str, why: &str) {
+    let needs = std::env::var("PTY_NEEDS").unwrap_or_default();
+    assert!(!needs.split(',').any(|name| name == lacks), "{what}: there is to be {lacks}: {why}");
     eprintln!("skipped: {what}: {why}");
 }
 

@@ -9,6 +9,7 @@ mod session;
 mod settings;
 mod start;
 mod state;
+mod wire;
 
 mod endings;
 mod exits;

@@ -1,34 +1,47 @@
-//! How long things take, through a real pseudo-terminal, beside a program that does nothing but draw. Not a test: times
-//! are the machine's.
+//! How long things take, through a real pseudo-terminal, beside a program that does nothing but draw.
 //!
-//! ```sh
-//! cargo test --release --test pty -- --ignored --exact --nocapture measure::measure
-//! ```
+//! The machine is anyone's, so tests hold times loosely; `tests/pty/latency` builds the release, runs ten thousand keys
+//! and holds them to the letter (`PTY_EXACT`).
 
+use std::fs;
 use std::time::{Duration, Instant};
 
+use crossterm::event::{self, KeyCode};
 use ratatui::layout::Rect;
-use ratatui::widgets::{Block, Gauge, Widget};
-use stockout::shell::painter::Painter;
-use stockout::shell::terminal::{Modes, Terminal};
-use stockout::shell::tty::Keys;
+use ratatui::widgets::{Block, Gauge};
+use vt100::Screen;
 
-use super::session::Session;
+use super::session::{Session, bytes_of, number};
 use super::start::Start;
-use super::state::nonzero;
+use super::wire::{END_OF_OURS, END_OF_PROBE, Wire};
+
+/// Whether bars are to be held to the letter.
+pub(crate) fn is_exact() -> bool {
+    std::env::var_os("PTY_EXACT").is_some()
+}
+
+/// The time that a share of them, in per mille, does not go beyond.
+fn at(times: &[Duration], share: usize) -> Duration {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
+    of_sorted(&sorted, share)
+}
+
+fn of_sorted(times: &[Duration], share: usize) -> Duration {
+    times[(times.len() * share / 1_000).min(times.len() - 1)]
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
 
 #[expect(clippy::print_stdout, reason = "the figures are what this is for")]
 pub(crate) fn report(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
-    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1e3;
+    let [least, half, most_of, nearly, all] = [0, 500, 950, 990, 1_000].map(|share| ms(of_sorted(&times, share)));
+    let n = times.len();
     println!(
-        "{what}: n {} least {:.2} ms, p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, most {:.2} ms",
-        times.len(),
-        at(0),
-        at(50),
-        at(95),
-        at(99),
-        at(100)
+        "{what}: n {n} least {least:.2} ms, p50 {half:.2} ms, p95 {most_of:.2} ms, p99 {nearly:.2} ms, most {all:.2} ms"
     );
 }
 
@@ -38,14 +51,118 @@ pub(crate) fn report(what: &str, mut times: Vec<Duration>) {
 #[expect(clippy::print_stdout, reason = "the figure belongs to the result")]
 pub(crate) fn bar(what: &str, took: Duration, most_ms: u64) {
     let most = Duration::from_millis(most_ms);
-    println!("{what}: {:.1} ms, of {most_ms}", took.as_secs_f64() * 1e3);
-    let allowed = if std::env::var_os("PTY_EXACT").is_some() { most } else { (most * 20).max(Duration::from_secs(5)) };
+    println!("{what}: {:.1} ms, of {most_ms}", ms(took));
+    let allowed = if is_exact() { most } else { (most * 20).max(Duration::from_secs(5)) };
     assert!(took <= allowed, "{what}: {took:?} is more than {allowed:?}");
 }
 
-/// From a key to the last byte of the frame that it makes, when nothing else is at work.
+/// The least that a program with sliders does for a key, by ratatui's own recipe: read it, draw twenty gauges.
+#[test]
+#[ignore = "it waits for keys: it is run by another test"]
+fn a_bare_probe() {
+    let mut terminal = ratatui::init();
+    for step in 0_u16.. {
+        let drawn = terminal.draw(|frame| {
+            let area = frame.area();
+            frame.render_widget(Block::bordered().title("probe"), area);
+            for row in 0..20.min(area.height.saturating_sub(2)) {
+                let ratio = f64::from((step + row * 7) % 100) / 100.0;
+                frame.render_widget(Gauge::default().ratio(ratio), Rect::new(1, 1 + row, area.width - 2, 1));
+            }
+        });
+        drawn.unwrap();
+        let key = loop {
+            if let Some(key) = event::read().unwrap().as_key_press_event() {
+                break key;
+            }
+        };
+        if key.code == KeyCode::Char('q') {
+            break;
+        }
+    }
+    ratatui::restore();
+}
+
+fn probe(size: (u16, u16)) -> Wire {
+    let own = std::env::current_exe().unwrap();
+    let args = ["--ignored", "--exact", "--nocapture", "--test-threads=1", "measure::a_bare_probe"];
+    let mut wire = Start::program(own.to_str().unwrap(), &args).size(size.0, size.1).wire(END_OF_PROBE);
+    wire.read_until(|screen| screen.contents().contains("probe"));
+    wire
+}
+
+/// The lever that is moved, the keys that choose it, and the value at both of the places between which it goes.
+const LEVER: &str = "/inference moved<enter>";
+const STEPS: [(&str, &str); 2] = [("<right>", "55 %"), ("<left>", "50 %")];
+
+/// Whether the lever shows this value: a frame that comes later, for an answer of the engine, is not taken for the key's.
+fn shows(screen: &Screen, value: &str) -> bool {
+    let columns = screen.size().1.get();
+    screen.rows(0, columns.min(70)).any(|row| row.contains("▸Inference moved") && row.contains(value))
+}
+
+fn ours(size: (u16, u16)) -> Wire {
+    let mut wire = Start::stockout(&[]).size(size.0, size.1).wire(END_OF_OURS);
+    wire.read_until(|screen| screen.contents().contains("H20 closes"));
+    wire.until(&bytes_of(LEVER), |screen| shows(screen, STEPS[1].1));
+    wire
+}
+
+/// CPU time that a thread has had so far; the main one has the number of its program.
+fn cpu(thread: u32) -> Duration {
+    let text = fs::read_to_string(format!("/proc/{thread}/task/{thread}/schedstat")).unwrap_or_default();
+    Duration::from_nanos(text.split_whitespace().next().and_then(|ns| ns.parse().ok()).unwrap_or_default())
+}
+
+/// What keys take.
+struct Taken {
+    ours: Vec<Duration>,
+    probe: Vec<Duration>,
+}
+
+impl Taken {
+    /// Above this of the probe's nothing may lie, in the middle.
+    fn above(&self) -> Duration {
+        at(&self.ours, 500).saturating_sub(at(&self.probe, 500))
+    }
+}
+
+/// So many keys: one of ours and one of the probe's in turn, so that what else the machine does falls on both. Each comes as
+/// soon as the one before it is on screen, and so while the look-ahead and the ensemble are at work on that.
+#[expect(clippy::print_stdout, reason = "the figures are what this is for")]
+fn held(size: (u16, u16), keys: usize) -> Taken {
+    let (mut wire, mut bare) = (ours(size), probe(size));
+    let before = (cpu(wire.pid()), cpu(bare.pid()));
+    let mut taken = Taken { ours: Vec::new(), probe: Vec::new() };
+    for step in 0..keys {
+        let (key, value) = STEPS[step % 2];
+        taken.ours.push(wire.until(&bytes_of(key), |screen| shows(screen, value)).1);
+        taken.probe.push(bare.until("x", |_| true).1);
+    }
+    let each = |now: Duration, before: Duration| ms(now.saturating_sub(before)) / keys as f64;
+    let (columns, rows) = size;
+    report(&format!("key to last byte at {columns}x{rows}, held"), taken.ours.clone());
+    report("the same of a bare ratatui program", taken.probe.clone());
+    let (own, bare) = (each(cpu(wire.pid()), before.0), each(cpu(bare.pid()), before.1));
+    println!("CPU time a key of the thread that draws: {own:.3} ms; of the bare program, {bare:.3} ms");
+    taken
+}
+
+#[test]
+fn a_key_takes_little_longer_than_in_a_bare_program() {
+    let keys = number("PTY_KEYS", 200);
+    let taken = held((120, 40), keys);
+    bar("middle of a key at 120x40, above the bare program", taken.above(), 1);
+    if is_exact() {
+        bar("99 of 100 keys at 120x40", at(&taken.ours, 990), 8);
+        let taken = held((400, 120), keys / 10);
+        bar("99 of 100 keys at 400x120", at(&taken.ours, 990), 16);
+    }
+}
+
+/// From a key to the last byte of the frame that it makes, when all that followed the last one is on screen.
 #[expect(clippy::disallowed_methods, reason = "measuring is what this is for")]
-fn key_to_last_byte(session: &mut Session, key: &str) -> Duration {
+fn out_of_silence(session: &mut Session, key: &str) -> Duration {
     session.settle();
     let frames = session.frames();
     let pressed = Instant::now();
@@ -54,118 +171,53 @@ fn key_to_last_byte(session: &mut Session, key: &str) -> Duration {
     session.time_of(frames) - pressed
 }
 
-/// The least that a program with sliders does for a key: read it, draw twenty gauges, and send what differs at once.
 #[test]
-#[ignore = "it waits for keys: it is run by another test"]
-fn a_bare_probe() {
-    let terminal = Terminal::open(Keys::Stdin).unwrap();
-    let _guard = terminal.enter(Modes::default()).unwrap();
-    let area = Rect::from((ratatui::layout::Position::ORIGIN, terminal.size()));
-    let mut painter = Painter::new(terminal.clone());
-    let mut piece = [0; 64];
-    for step in 0_u16.. {
-        let painted = painter.paint(area, |buffer| {
-            Block::bordered().title("probe").render(area, buffer);
-            for row in 0..20 {
-                let ratio = f64::from((step + row * 7) % 100) / 100.0;
-                Gauge::default().ratio(ratio).render(Rect::new(1, 1 + row, area.width - 2, 1), buffer);
-            }
-            None
-        });
-        assert!(painted.unwrap() > 0);
-        if !matches!(terminal.read(&mut piece, None), Ok(Some(1..)) if piece[0] != b'q') {
-            return;
-        }
+fn a_key_out_of_silence_takes_little_longer_too() {
+    let mut session = Start::stockout(&[]).size(120, 40).explore();
+    session.play(LEVER);
+    let mut bare = probe((120, 40));
+    let mut taken = Taken { ours: Vec::new(), probe: Vec::new() };
+    for step in 0..number("PTY_KEYS", 200_usize).div_ceil(20) {
+        taken.ours.push(out_of_silence(&mut session, STEPS[step % 2].0));
+        session.settle();
+        taken.probe.push(bare.until("x", |_| true).1);
     }
+    report("key to last byte at 120x40, out of silence", taken.ours.clone());
+    report("the same of a bare ratatui program", taken.probe.clone());
+    bar("middle of a key out of silence, above the bare program", taken.above(), 1);
+    bar("99 of 100 keys out of silence", at(&taken.ours, 990), 8);
 }
 
-fn probe() -> Session {
+/// From the start to the first whole frame, in turn with the bare program.
+#[test]
+fn the_first_frame_is_there_at_once() {
+    let mut taken = Taken { ours: Vec::new(), probe: Vec::new() };
     let own = std::env::current_exe().unwrap();
     let args = ["--ignored", "--exact", "--nocapture", "--test-threads=1", "measure::a_bare_probe"];
-    let session = Start::program(own.to_str().unwrap(), &args).size(120, 40).open();
-    session.wait_text("probe");
-    session
-}
-
-#[test]
-#[ignore = "times are the machine's"]
-fn measure() {
-    let starts = (0..30).map(|_| {
-        let mut session = Start::stockout(&[]).size(120, 40).open();
+    for _ in 0..number("PTY_KEYS", 200_usize).div_ceil(100) {
+        let session = Start::stockout(&[]).size(120, 40).open();
         session.frame_after(0);
-        let time = session.time_of(0) - session.started();
-        session.play("q");
-        session.wait_exit();
-        time
-    });
-    report("start to first complete frame at 120x40", starts.collect());
-
-    // One key of ours and one of the probe's, in turn, so that what else the machine does falls on both.
-    let mut ours = Start::stockout(&[]).size(120, 40).explore();
-    ours.play("/inference moved<enter>");
-    let mut bare = probe();
-    let (mut times, mut bare_times) = (Vec::new(), Vec::new());
-    for step in 0..500 {
-        times.push(key_to_last_byte(&mut ours, if step % 2 == 0 { "<right>" } else { "<left>" }));
-        bare_times.push(key_to_last_byte(&mut bare, "x"));
+        taken.ours.push(session.time_of(0) - session.started());
+        session.kill();
+        let bare = Start::program(own.to_str().unwrap(), &args).size(120, 40);
+        taken.probe.push(bare.wire(END_OF_PROBE).first_picture());
     }
-    report("key to last byte at 120x40", times);
-    report("the same of a bare probe", bare_times);
-    for (columns, rows) in [(80, 24), (200, 60), (400, 120)] {
-        let mut session = Start::stockout(&[]).size(columns, rows).explore();
-        session.play("/inference moved<enter>");
-        let keys = (0..50).map(|step| key_to_last_byte(&mut session, if step % 2 == 0 { "<right>" } else { "<left>" }));
-        report(&format!("key to last byte at {columns}x{rows}"), keys.collect());
-    }
-    report("a storm of 1,000 sizes to the frame of the last", (0..10).map(|_| storm()).collect());
-    report("a key behind a megabyte of paste", (0..10).map(|_| paste()).collect());
-    bytes();
+    report("start to first whole frame at 120x40", taken.ours.clone());
+    report("the same of a bare ratatui program", taken.probe.clone());
+    bar("middle of a start, above the bare program", taken.above(), 3);
+    bar("95 of 100 starts", at(&taken.ours, 950), 20);
 }
 
-#[expect(clippy::disallowed_methods, reason = "measuring is what this is for")]
-fn storm() -> Duration {
-    let session = Start::stockout(&[]).explore();
-    session.settle();
-    let start = Instant::now();
-    for step in 0..1_000_u16 {
-        session.resize(1 + step * 7 % 200, 1 + step % 60);
-    }
-    session.resize(1, 1);
-    // Another size than before, so that it is not an old frame that is seen.
-    session.resize(100, 30);
-    session.wait(|screen| screen.size() == (nonzero(30), nonzero(100)) && screen.contents().contains("H20 closes"));
-    start.elapsed()
-}
-
-fn paste() -> Duration {
+/// A megabyte pasted outside a field, and a key behind it.
+#[test]
+fn a_megabyte_of_paste_keeps_a_key_for_a_moment_only() {
     let mut session = Start::stockout(&[]).explore();
     session.settle();
-    session.keys(&format!("\x1b[200~{}\x1b[201~", "qyRU\r".repeat(200_000)));
     let frames = session.frames();
+    session.keys(&format!("\x1b[200~{}\x1b[201~", "qyRU\r".repeat(200_000)));
     #[expect(clippy::disallowed_methods, reason = "measuring is what this is for")]
     let pressed = Instant::now();
     session.play("?");
     session.frame_after(frames);
-    session.time_of(frames) - pressed
-}
-
-/// Of single steps, and of what follows them until all is quiet.
-#[expect(clippy::print_stdout, reason = "the figures are what this is for")]
-fn bytes() {
-    for (what, find) in [("power price", "/power price<enter>"), ("inference moved", "/inference moved<enter>")] {
-        let mut session = Start::stockout(&[]).explore();
-        session.play(find);
-        session.settle();
-        let mut steps: Vec<usize> = (0..20)
-            .map(|step| {
-                let mark = session.mark();
-                session.play(if step % 2 == 0 { "<right>" } else { "<left>" });
-                session.wait_until("painted", || session.mark() > mark);
-                session.settle();
-                session.mark() - mark
-            })
-            .collect();
-        steps.sort_unstable();
-        println!("bytes of a step of {what} at 80x24: least {}, median {}, most {}", steps[0], steps[10], steps[19]);
-    }
+    bar("a key behind a megabyte of paste", session.time_of(frames).saturating_duration_since(pressed), 50);
 }

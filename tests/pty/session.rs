@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -64,6 +65,18 @@ impl Session {
     pub(crate) fn write(&mut self, keys: &[u8]) {
         let writer = self.writer.as_mut().expect("the terminal is open");
         writer.write_all(keys).and_then(|()| writer.flush()).expect("keys are taken");
+    }
+
+    /// As [`Session::write`], for a program that may end meanwhile.
+    pub(crate) fn try_write(&mut self, keys: &[u8]) {
+        let writer = self.writer.as_mut().expect("the terminal is open");
+        // Who has ended reads no more; the exit code is asked for later.
+        drop(writer.write_all(keys).and_then(|()| writer.flush()));
+    }
+
+    /// The exit code, if it has ended.
+    pub(crate) fn code(&self) -> Option<u32> {
+        self.shared.lock().exit.as_ref().map(|(code, _)| *code)
     }
 
     /// Types a macro of the program's own language, in one write. Escape must be the last of it: what follows would be
@@ -160,11 +173,11 @@ impl Session {
         Some(said)
     }
 
-    /// Changes the size of the terminal, and tells the program as a real one does.
+    /// Changes the size of the terminal, and tells the program as a real one does. What has no cells still has one here.
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         // Locked throughout, so that no frame for the new size is read with the old one.
         let mut state = self.shared.lock();
-        state.live.screen_mut().set_size(nonzero(rows), nonzero(columns));
+        state.live.screen_mut().set_size(nonzero(rows.max(1)), nonzero(columns.max(1)));
         self.master().resize(pty_size((columns, rows))).expect("the size is changed");
     }
 
@@ -233,6 +246,16 @@ impl Session {
     /// Whole frames so far.
     pub(crate) fn frames(&self) -> usize {
         self.shared.lock().pictures.len()
+    }
+
+    /// Waits for a frame behind so many with a line in which all these words are; gives its number.
+    #[track_caller]
+    pub(crate) fn frame_with(&self, behind: usize, words: &[&str]) -> usize {
+        let has = |line: &str| words.iter().all(|word| line.contains(word));
+        let found = |pictures: &[String]| pictures.iter().skip(behind).position(|picture| picture.lines().any(has));
+        let state = self.shared.wait(DEADLINE, |s| found(&s.pictures).is_some());
+        let state = state.unwrap_or_else(|state| panic!("never {words:?}{}", state.describe()));
+        behind + found(&state.pictures).expect("just seen")
     }
 
     /// When the program was started.
@@ -314,6 +337,13 @@ impl Session {
         self.master().tty_name().expect("a name").display().to_string()
     }
 
+    /// The processor time that all threads of the program have had so far, those that have ended left out.
+    pub(crate) fn cpu(&self) -> Duration {
+        let times = tasks(self.pid).into_iter().map(|task| fs::read_to_string(format!("{task}/schedstat")));
+        let first = |text: String| text.split_whitespace().next().and_then(|ns| ns.parse::<u64>().ok());
+        Duration::from_nanos(times.filter_map(|text| first(text.ok()?)).sum())
+    }
+
     /// How often any thread of the program gave up the processor by itself, so far.
     pub(crate) fn voluntary_switches(&self) -> u64 {
         tasks(self.pid).iter().map(|task| number_in(&format!("{task}/status"), "voluntary_ctxt_switches")).sum()
@@ -387,7 +417,12 @@ fn number_in(path: &str, name: &str) -> u64 {
 
 /// How often what takes long is repeated: once or a few times, or as often as `PTY_REPEATS` says.
 pub(crate) fn repeats(least: usize) -> usize {
-    std::env::var("PTY_REPEATS").ok().and_then(|times| times.parse().ok()).unwrap_or(least)
+    number("PTY_REPEATS", least)
+}
+
+/// What a variable says of how much is to be done; without it, little.
+pub(crate) fn number<N: FromStr>(variable: &str, otherwise: N) -> N {
+    std::env::var(variable).ok().and_then(|number| number.parse().ok()).unwrap_or(otherwise)
 }
 
 /// What a terminal sends for a macro.

@@ -9,6 +9,7 @@ use stockout::study::MOST_DRAWS;
 use tempfile::TempDir;
 
 use super::session::Session;
+use super::wire::Wire;
 
 pub(crate) const STOCKOUT: &str = env!("CARGO_BIN_EXE_stockout");
 
@@ -82,6 +83,17 @@ impl Start {
 
     /// Starts it with the variables that were given and a few that everything needs, no others.
     pub(crate) fn open(mut self) -> Session {
+        self.prepare();
+        Session::spawn(self.command, self.size, self.home)
+    }
+
+    /// As [`Start::open`], for measuring: read by whoever types, with pictures that end with these bytes.
+    pub(crate) fn wire(mut self, end: &'static [u8]) -> Wire {
+        self.prepare();
+        Wire::spawn(self.command, self.size, self.home, end)
+    }
+
+    fn prepare(&mut self) {
         self.command.env_clear();
         let home = self.home.path();
         self.command.env("TERM", "xterm-256color");
@@ -93,7 +105,6 @@ impl Start {
         for (name, value) in &self.extra {
             self.command.env(name, value);
         }
-        Session::spawn(self.command, self.size, self.home)
     }
 
     /// Starts it and waits until the explorer shows its levers.

@@ -1,6 +1,7 @@
 //! Moves: choosing a lever, moving it, taking moves back, and the reference.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{draw_again, look_again, recompute};
 use crate::app::action::{Action, Context};
@@ -9,6 +10,7 @@ use crate::app::history::{Change, Snapshot};
 use crate::app::message::Effect;
 use crate::app::overlay::{Entry, EntryKind, Overlay};
 use crate::app::state::{Notice, State};
+use crate::app::unmoved::Unmoved;
 use crate::lever::{
     Assignment, Class, LeverId, Moves, Reading, Reference, Scope, ShownSpread, format_value, takes_spread,
 };
@@ -258,9 +260,10 @@ pub(super) fn set_lever(state: &mut State, id: LeverId, scope: Scope, value: f64
 
 /// The moves with one lever set. A value that the lever would have without a move is none, so that stepping there and
 /// back leaves nothing behind; what a file sets stays set.
-fn moved(state: &State, assignment: Assignment) -> Moves {
+fn moved(state: &mut State, assignment: Assignment) -> Moves {
     let Assignment { lever, scope, value } = assignment;
-    let Scenario { root, catalogue, moves: of_file, .. } = &*state.scenario;
+    let scenario = Arc::clone(&state.scenario);
+    let of_file = &scenario.moves;
     let mut moves = state.moves.clone();
     if of_file.get(lever, scope).is_none() {
         if scope == Scope::All {
@@ -268,8 +271,7 @@ fn moved(state: &State, assignment: Assignment) -> Moves {
         } else {
             moves.forget_scope(lever, scope);
         }
-        let without = moves.apply(root, catalogue);
-        if moves.reading(catalogue, &without, root, lever, scope) == Reading::One(value) {
+        if Unmoved::reading(&mut state.unmoved, &scenario, &moves, (lever, scope)) == Reading::One(value) {
             return moves;
         }
     }

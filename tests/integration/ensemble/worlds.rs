@@ -181,7 +181,7 @@ pub(crate) fn world(dice: &mut Dice) -> World {
         policy,
         supply,
         firms,
-        source: BTreeMap::new(),
+        source: std::sync::Arc::default(),
         spread: BTreeMap::new(),
     };
     assert_eq!(valid::check(&world), vec![]);
