@@ -27,6 +27,10 @@ pub enum Context {
     Help,
     /// A question that wants yes or no.
     Question,
+    /// A field in which one types: every key that is a letter is typed.
+    Field,
+    /// A list that narrows as one types.
+    List,
 }
 
 impl Context {
@@ -44,6 +48,8 @@ impl Context {
             Self::Detour => "off the script",
             Self::Help => "help",
             Self::Question => "question",
+            Self::Field => "field",
+            Self::List => "list",
         }
     }
 }
@@ -189,6 +195,28 @@ pub enum Action {
     PageDown,
     #[strum(message = "explore the chosen scenario")]
     OpenChosen,
+    #[strum(message = "take what is typed, or chosen")]
+    Accept,
+    #[strum(message = "the form of a spread before")]
+    FormBefore,
+    #[strum(message = "the next form of a spread")]
+    FormAfter,
+    #[strum(message = "a letter back")]
+    LetterBefore,
+    #[strum(message = "a letter on")]
+    LetterAfter,
+    #[strum(message = "to the start of the line")]
+    LineStart,
+    #[strum(message = "to its end")]
+    LineEnd,
+    #[strum(message = "delete the letter before")]
+    DeleteBefore,
+    #[strum(message = "delete the letter behind")]
+    DeleteAfter,
+    #[strum(message = "delete the word before")]
+    DeleteWord,
+    #[strum(message = "delete all before")]
+    DeleteToStart,
     #[strum(message = "save")]
     Save,
     #[strum(message = "save under a name")]

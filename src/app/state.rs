@@ -325,7 +325,9 @@ impl State {
         match (&self.overlay, self.place()) {
             (Overlay::Help(..) | Overlay::Command(_), _) => Context::Help,
             (Overlay::Confirm(_), _) => Context::Question,
-            (_, place) => place,
+            (Overlay::Entry(_), _) => Context::Field,
+            (Overlay::List(_), _) => Context::List,
+            (Overlay::None, place) => place,
         }
     }
 

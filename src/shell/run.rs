@@ -9,12 +9,13 @@ use base64::engine::general_purpose::STANDARD;
 use color_eyre::eyre::eyre;
 use ratatui::layout::{Position, Rect};
 
+use super::background::Question;
 use super::clock::Clock;
-use super::color::theme_of;
+use super::color::{is_dumb, theme_of};
 use super::desk::{self, Desk};
 use super::events::{Event, Signal, next_batch};
 use super::painter::Painter;
-use super::terminal::{Modes, Terminal};
+use super::terminal::{Modes, Paper, Terminal};
 use super::tty::Keys;
 use super::watch::Watch;
 use super::{background, input, panic, signals, workers};
@@ -28,8 +29,14 @@ use crate::view::{Depth, Spoken, Theme, ThemeName, render};
 
 /// There is no terminal to explore on.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}: the explorer needs a terminal; `stockout run` prints results, `stockout frame` a frame")]
-pub struct NoTerminal(#[source] std::io::Error);
+pub enum NoTerminal {
+    /// None at all.
+    #[error("{0}: the explorer needs a terminal; `stockout run` prints results, `stockout frame` a frame")]
+    None(#[source] std::io::Error),
+    /// One that can show no frames.
+    #[error("TERM is dumb, and such a terminal shows no frames: --screen-reader tells the same in lines")]
+    Dumb,
+}
 
 /// How the explorer is seen.
 #[derive(Debug, Clone, Copy)]
@@ -61,14 +68,6 @@ struct Canvas {
     question: Question,
 }
 
-/// Where the question for the terminal's ground stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Question {
-    ToBeAsked,
-    Asked,
-    Settled,
-}
-
 impl Canvas {
     fn new(terminal: &Terminal, look: Painted) -> Self {
         let variable = |name: &str| std::env::var(name).ok();
@@ -91,10 +90,9 @@ impl Canvas {
             glyphs.limit(buffer);
             cursor
         })?;
-        if self.question == Question::ToBeAsked {
+        if let Some(question) = self.question.ask() {
             // Behind the first frame, which waits for nothing. An answer may come at any time, or never.
-            terminal.write_frame(background::QUESTION)?;
-            self.question = Question::Asked;
+            terminal.write_frame(question)?;
         }
         Ok(bytes)
     }
@@ -109,12 +107,9 @@ impl Canvas {
         self.painter.invalidate();
     }
 
-    /// Takes an answer of the terminal's, if it is the one that was asked for; the first counts.
+    /// Takes an answer of the terminal's, if it is the one that was asked for.
     fn answered(&mut self, answer: &[u8]) {
-        if self.question == Question::Asked
-            && let Some(name) = background::theme_for(answer)
-        {
-            self.question = Question::Settled;
+        if let Some(name) = self.question.answered(answer) {
             self.theme = Theme::new(name).at(self.depth);
             tracing::info!(theme = name.id(), "the terminal told its ground");
         }
@@ -138,6 +133,10 @@ fn say(terminal: &Terminal, lines: &[String]) -> std::io::Result<()> {
 /// Gives a text to the terminal's clipboard, in one write. Terminals that have none, or do not let programs at it, say
 /// nothing.
 fn copy(terminal: &Terminal, text: &str) -> std::io::Result<()> {
+    if is_dumb(|name| std::env::var(name).ok()) {
+        // What is copied is told too, and can be taken from there.
+        return Ok(());
+    }
     let sequence = format!("\x1b]52;c;{}\x1b\\", STANDARD.encode(text));
     terminal.write_frame(sequence.as_bytes()).map(drop)
 }
@@ -237,15 +236,25 @@ pub fn run_on<E: Engine>(
     engine: impl FnOnce(&Sender<Event>) -> std::io::Result<E>,
 ) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
-    let terminal = Terminal::open(keys).map_err(NoTerminal)?;
+    let terminal = Terminal::open(keys).map_err(NoTerminal::None)?;
+    let is_dumb = is_dumb(|name| std::env::var(name).ok());
+    let is_spoken = matches!(look, Look::Spoken);
+    if is_dumb && !is_spoken {
+        return Err(NoTerminal::Dumb.into());
+    }
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
     signals::watch_hangup(&terminal, &sender)?;
     let engine = engine(&sender)?;
     let ending = {
-        let is_spoken = matches!(look, Look::Spoken);
-        let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
+        let paper = match (is_spoken, is_dumb) {
+            (false, _) => Paper::Frames,
+            (true, false) => Paper::Lines,
+            (true, true) => Paper::Bare,
+        };
+        let modes = Modes { mouse: state.mouse, focus: false, paper };
+        let _guard = terminal.enter(modes)?;
         input::spawn(&terminal, &sender)?;
         explore(state, look, desk, engine, &terminal, &sender, &receiver)?
     };

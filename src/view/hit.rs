@@ -103,14 +103,15 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
     let (form, row) = match state.screen {
         Screen::Scenarios | Screen::Assumptions | Screen::Backtest => return None,
         Screen::Uncertainty => {
-            charts(state, area).map(|places| (places.frame.form, levers::alone(places.frame.form, places.lever)))?
+            let places = charts(state, area)?;
+            (places.frame.form, levers::alone(state, places.frame.form, places.lever))
         }
         Screen::Explore => {
             let regions = places(state, area);
             if regions.levers.is_empty() || !is_in_front(state, &regions, Panel::Levers) {
                 return None;
             }
-            (regions.form, regions.levers)
+            (regions.form, levers::place(regions.form, regions.levers))
         }
     };
     let stop = levers::nearest(state, lever, form, row, column);

@@ -391,7 +391,17 @@ fn any_keys() -> impl Strategy<Value = String> {
             matches!(b.context, Context::Explore | Context::CrossHair | Context::Everywhere | Context::Scenarios)
         })
         .filter(|b| {
-            !matches!(b.action, Action::Quit | Action::Save | Action::SaveAs | Action::Open | Action::OpenChosen)
+            // Keeping a step asks for a name to save under where there is no file, and the next keys are one.
+            !matches!(
+                b.action,
+                Action::Quit
+                    | Action::Save
+                    | Action::SaveAs
+                    | Action::Open
+                    | Action::OpenChosen
+                    | Action::KeepStep
+                    | Action::Export
+            )
         })
         .flat_map(|b| b.keys.iter().copied())
         .chain(["<esc>", "5", "%", "0", "-", "<pause>"])

@@ -144,12 +144,18 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
     state.grip = None;
     match &mut state.overlay {
         Overlay::Entry(entry) => {
-            entry.line.insert(text);
-            entry.retyped(&state.scenario.catalogue);
+            if entry.line.insert(text) {
+                entry.retyped(&state.scenario.catalogue);
+            } else {
+                entry.error = Some(typing::too_long());
+            }
         }
         Overlay::List(list) => {
-            list.query.insert(text);
-            list.narrow();
+            if list.query.insert(text) {
+                list.narrow();
+            } else {
+                state.notice = Some(Notice { text: typing::too_long(), is_error: true });
+            }
         }
         // Outside a field a paste is not typing: nothing of it is a key.
         _ => {}
@@ -281,6 +287,19 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::NextGrade => assumptions::next_grade(state),
         Action::GoToCosts => assumptions::go_to(state, state.first_cost()),
         Action::NextWarning => assumptions::next_warning(state),
+        // Which digit it is only the key tells; and fields and lists see to theirs where they are typed in.
+        Action::StageDigit
+        | Action::Accept
+        | Action::FormBefore
+        | Action::FormAfter
+        | Action::LetterBefore
+        | Action::LetterAfter
+        | Action::LineStart
+        | Action::LineEnd
+        | Action::DeleteBefore
+        | Action::DeleteAfter
+        | Action::DeleteWord
+        | Action::DeleteToStart => vec![],
         Action::RowUp => screens::step_row(state, -1),
         Action::RowDown => screens::step_row(state, 1),
         Action::PageUp => vec![Effect::Scroll(Scroll::Rooms(-1))],
@@ -309,8 +328,6 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageBack => stage::back(state, now_ms),
         Action::StageFirst => stage::go(state, 0, now_ms),
         Action::StageLast => stage::go(state, usize::MAX, now_ms),
-        // Which digit it is only the key tells.
-        Action::StageDigit => vec![],
         Action::StageIndex => {
             let shown = state.stage.as_ref().map_or(0, |stage| stage.step);
             state.overlay = Overlay::List(ListOverlay::steps(&state.scenario.story, shown));

@@ -13,7 +13,7 @@ use strum::IntoEnumIterator;
 use super::header::put_cut;
 use super::hints::{self, Hint};
 use super::over::typed;
-use crate::app::{Action, Entry, Hit, Row, State};
+use crate::app::{Action, Context, Entry, Hit, Row, State};
 use crate::scenario::Grade;
 use crate::scenario::inputs::Input;
 use crate::view::format::grade_mark;
@@ -119,7 +119,7 @@ impl Columns {
         let [label, value, picture, ends, grade, as_of, changes] = match width {
             0..58 => [width.saturating_sub(26), 13, 0, 0, 12, 0, 0],
             58..78 => [24, 13, 9, 0, 12, 0, 0],
-            78..110 => [25, 13, 9, 19, 12, 0, 0],
+            78..110 => [24, 13, 9, 19, 13, 0, 0],
             110..160 => [26, 13, 10, 19, 13, 15, 0],
             _ => [34, 14, 15, 24, 14, 18, 30],
         };
@@ -132,9 +132,17 @@ impl Columns {
         let blank = u16::from(self.grade > 12);
         Rect { x: place.x + blank, width: place.width.saturating_sub(blank), ..place }
     }
+
+    /// The source's place, which is what is left: a blank further from numbers that end beside it.
+    fn source_of(&self, cells: Cells) -> Rect {
+        let place = cells.rest();
+        let blank = u16::from(self.changes > 0).min(place.width);
+        Rect { x: place.x + blank, width: place.width - blank, ..place }
+    }
 }
 
 /// Takes columns off a row, from the left.
+#[derive(Clone, Copy)]
 struct Cells(Rect);
 
 impl Cells {
@@ -157,7 +165,8 @@ pub(in crate::view) fn assumptions(state: &State, theme: &Theme, area: Rect, buf
         small(state, theme, area, buffer);
         return;
     };
-    put_right(buffer, places.header, theme.style(Role::Dim), "? help ");
+    let help = state.keymap.shown(Context::Assumptions, &[Action::Help]);
+    put_right(buffer, places.header, theme.style(Role::Dim), format_args!("{help} help "));
     let mut pen = Pen::new(
         buffer,
         Rect { width: places.header.width.saturating_sub(8), ..places.header },
@@ -234,13 +243,14 @@ fn heads(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     Pen::new(buffer, cells.next(columns.as_of), style).put("as of");
     let whose = Say(|f: &mut Formatter<'_>| write!(f, "{} from low to high", target_name(state.target)));
     put_right(buffer, cells.next(columns.changes), style, whose);
-    Pen::new(buffer, cells.rest(), style).put("source");
+    Pen::new(buffer, columns.source_of(cells), style).put("source");
 }
 
 fn list(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let rows = usize::from(area.height);
     if state.assumptions.shown.is_empty() {
-        Pen::new(buffer, area, theme.style(Role::Dim)).put(" nothing fits; Esc shows all");
+        let back = state.keymap.shown(Context::Assumptions, &[Action::Back]);
+        Pen::new(buffer, area, theme.style(Role::Dim)).put(format_args!(" nothing fits; {back} shows all"));
         return;
     }
     let (first, total) = part(state, rows);
@@ -315,7 +325,7 @@ fn input(state: &State, theme: &Theme, index: usize, area: Rect, buffer: &mut Bu
     if !changes.is_empty() {
         put_right(buffer, changes, theme.style(Role::Text), Changes { state, index });
     }
-    let rest = cells.rest();
+    let rest = columns.source_of(cells);
     // Of a value that a person gave no source says anything.
     if let Some((_, source)) = row.source.filter(|_| !moved) {
         put_cut(&mut Pen::new(buffer, as_of, dim), &source.as_of);
@@ -359,9 +369,13 @@ pub(super) fn search(entry: &Entry, state: &State, theme: &Theme, area: Rect, bu
         }
     }
     let found = state.assumptions.shown.len();
-    let told = Say(|f: &mut Formatter<'_>| match found {
-        1 => f.write_str("1 number; Enter keeps it, Esc shows all "),
-        found => write!(f, "{found} numbers; Enter keeps them, Esc shows all "),
+    let key = |action: &'static [Action]| state.keymap.shown(Context::Field, action);
+    let told = Say(|f: &mut Formatter<'_>| {
+        let (keeps, shows) = (key(&[Action::Accept]), key(&[Action::Back]));
+        match found {
+            1 => write!(f, "1 number; {keeps} keeps it, {shows} shows all "),
+            found => write!(f, "{found} numbers; {keeps} keeps them, {shows} shows all "),
+        }
     });
     let aside = width(&told);
     let told_fits = aside + 16 < row.width;

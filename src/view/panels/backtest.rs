@@ -184,11 +184,12 @@ fn rows(told: &Backtest, theme: Option<&Theme>, width: u16, flow: &mut Flow<'_>)
             .style(style(agreement(row)))
             .put(format_args!("{}.", texts.verdict))
             .finish();
-        flow.style(style(Role::Text)).put("Predicted ").put(&texts.predicted);
+        flow.style(style(Role::Text)).put("Predicted ").put_unbroken(&texts.predicted);
         if !texts.interval.is_empty() {
-            flow.put(format_args!(" ({})", texts.interval));
+            flow.put(' ').put_unbroken(format_args!("({})", texts.interval));
         }
-        flow.put(format_args!(", observed {}; difference {}.", texts.observed, texts.difference));
+        flow.put(", observed ").put_unbroken(format_args!("{};", texts.observed));
+        flow.put(" difference ").put_unbroken(format_args!("{}.", texts.difference));
         flow.put(' ').style(style(Role::Dim)).put(&row.observation.source).finish();
     }
     flow.indent(0);
@@ -198,7 +199,7 @@ fn rows(told: &Backtest, theme: Option<&Theme>, width: u16, flow: &mut Flow<'_>)
 fn agreement(row: &BacktestRow) -> Role {
     match (row.is_test(), row.verdict.is_hit()) {
         (true, true) => Role::Gained,
-        (_, false) => Role::Lost,
+        (_, false) => Role::Gap,
         (false, true) => Role::Dim,
     }
 }

@@ -28,7 +28,7 @@ pub(super) use over::{CopyNotes, SourceAsked, overlay, source_told};
 pub(super) use scenarios::{preview, scenarios};
 pub(super) use spreadsheet::spreadsheet as draws_table;
 pub(super) use stage::{stage, stage_cuts, stage_places};
-pub(super) use uncertainty::uncertainty;
+pub(super) use uncertainty::{uncertainty, worlds_by_year};
 pub(super) use ways::ways as ways_table;
 
 use super::layout::{Form, NEEDED, Regions, regions};

@@ -263,12 +263,19 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
             Flow::new(buffer, below, theme.style(Role::Dim)).put("An embedded name, or a .ron or .json file.").finish();
         }
     }
-    let hints = match entry.kind {
-        _ if entry.error.is_some() => "Enter takes it, Esc leaves it as it was",
-        EntryKind::Value { lever, .. } => crate::lever::forms(state.lever(lever).row.kind),
-        EntryKind::Spread { .. } => "Enter takes it, ↑ ↓ change its form, Esc leaves",
-        _ => "Enter takes it, Esc leaves",
-    };
+    let key = |action: &'static [Action]| state.keymap.shown(Context::Field, action);
+    let hints = Say(|f: &mut Formatter<'_>| {
+        let (takes, leaves) = (key(&[Action::Accept]), key(&[Action::Back]));
+        match entry.kind {
+            _ if entry.error.is_some() => write!(f, "{takes} takes it, {leaves} leaves it as it was"),
+            EntryKind::Value { lever, .. } => f.write_str(crate::lever::forms(state.lever(lever).row.kind)),
+            EntryKind::Spread { .. } => {
+                let (before, after) = (key(&[Action::FormBefore]), key(&[Action::FormAfter]));
+                write!(f, "{takes} takes it, {before} {after} change its form, {leaves} leaves")
+            }
+            _ => write!(f, "{takes} takes it, {leaves} leaves"),
+        }
+    });
     Pen::new(buffer, row(inside.height.saturating_sub(1)), theme.style(Role::Dim)).put(hints);
     cursor
 }
@@ -475,10 +482,16 @@ fn sourced(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
     put_cut(pen, title);
 }
 
-/// Lines of the whole help: the lever in focus with a blank line, the actions of each context with a heading and a blank line, the terms with a heading.
+/// Where keys are told of: where one is, everywhere, and what may come to lie over it.
+fn told(state: &State) -> impl Iterator<Item = Context> {
+    contexts(state.place()).chain([Context::Help, Context::Question, Context::Field, Context::List])
+}
+
+/// Lines of the whole help: the lever in focus with a blank line, the actions of each context with a heading and a blank
+/// line, the terms with a heading.
 fn help_lines(state: &State) -> usize {
     let of_lever = 2 * usize::from(has_lever(state));
-    let of_contexts: usize = contexts(state.place()).map(|context| Keymap::actions(context).count() + 2).sum();
+    let of_contexts: usize = told(state).map(|context| Keymap::actions(context).count() + 2).sum();
     of_lever + of_contexts + GLOSSARY.len() + 1
 }
 
@@ -505,7 +518,7 @@ fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buffer: &mut B
     hints::paint(below, state, theme, &mut Pen::new(buffer, row, theme.style(Role::Dim)));
 }
 
-/// Keys of where one is, then everywhere, then the glossary.
+/// Keys of where one is, then everywhere, then of what lies over it, then the glossary.
 fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Rect, buffer: &mut Buffer) {
     let mut line = 0;
     let mut next = |buffer: &mut Buffer, write: &mut dyn FnMut(&mut Pen<'_>)| {
@@ -519,7 +532,7 @@ fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Re
         next(buffer, &mut |pen| sourced(state, theme, pen));
         next(buffer, &mut |_| {});
     }
-    for context in contexts(state.place()) {
+    for context in told(state) {
         next(buffer, &mut |pen| {
             pen.styled(context.label(), theme.style(Role::Accent));
         });

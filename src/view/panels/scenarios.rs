@@ -320,7 +320,7 @@ impl Display for Numbers {
 /// In what a scenario differs from the baseline: from which value, to which.
 fn differences(theme: &Theme, name: &str, list: &[Difference], area: Rect, buffer: &mut Buffer) {
     // A value is to stand near its name.
-    let row = |y: u16| Rect { y: area.y + y, height: 1, width: area.width.min(WIDEST), ..area };
+    let row = |y: u16| Rect { y: area.y + y, height: 1, width: area.width.saturating_sub(1).min(WIDEST), ..area };
     if list.is_empty() {
         Pen::new(buffer, row(0), theme.style(Role::Dim))
             .put("The baseline: the others say in what they differ from it.");
