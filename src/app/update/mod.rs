@@ -146,6 +146,9 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
         Overlay::Entry(entry) => {
             if entry.line.insert(text) {
                 entry.retyped(&state.scenario.catalogue);
+            } else if entry.kind == EntryKind::Search {
+                // It has no room below for what is wrong.
+                state.notice = Some(Notice { text: typing::too_long(), is_error: true });
             } else {
                 entry.error = Some(typing::too_long());
             }

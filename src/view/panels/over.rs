@@ -99,7 +99,7 @@ pub(in crate::view) fn text_extent(state: &State, area: Rect) -> Option<Extent> 
     let inside = inside(help_place(area));
     let rows = usize::from(inside.height.saturating_sub(1));
     let total = match page {
-        HelpPage::Keys => help_lines(state),
+        HelpPage::Keys => help_lines(state, inside.width),
         HelpPage::Model => usize::from(text::rows(MODEL, inside.width)),
     };
     Some(Extent::new(*scroll, total, rows))
@@ -482,17 +482,25 @@ fn sourced(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
     put_cut(pen, title);
 }
 
-/// Where keys are told of: where one is, everywhere, and what may come to lie over it.
-fn told(state: &State) -> impl Iterator<Item = Context> {
-    contexts(state.place()).chain([Context::Help, Context::Question, Context::Field, Context::List])
+/// What may come to lie over a screen, with keys of its own.
+const OVER: [Context; 4] = [Context::Help, Context::Question, Context::Field, Context::List];
+
+/// Columns of keys and of terms.
+const HELP_LEFT: u16 = 20;
+
+/// Lines of the whole help in so many columns: the lever in focus with a blank line, the actions of each context with a
+/// heading and a blank line, the terms likewise.
+fn help_lines(state: &State, columns: u16) -> usize {
+    let of_lever = 2 * usize::from(has_lever(state));
+    let of_contexts: usize =
+        contexts(state.place()).chain(OVER).map(|context| Keymap::actions(context).count() + 2).sum();
+    let of_terms: usize = GLOSSARY.iter().map(|(_, meaning)| usize::from(meaning_rows(meaning, columns))).sum();
+    of_lever + of_contexts + of_terms + 1
 }
 
-/// Lines of the whole help: the lever in focus with a blank line, the actions of each context with a heading and a blank
-/// line, the terms with a heading.
-fn help_lines(state: &State) -> usize {
-    let of_lever = 2 * usize::from(has_lever(state));
-    let of_contexts: usize = told(state).map(|context| Keymap::actions(context).count() + 2).sum();
-    of_lever + of_contexts + GLOSSARY.len() + 1
+/// Rows that the meaning of a term takes beside it.
+fn meaning_rows(meaning: &str, columns: u16) -> u16 {
+    Flow::rows(meaning, columns.saturating_sub(HELP_LEFT).max(1)).max(1)
 }
 
 /// The equations and what they leave out: the documentation of the module that computes them.
@@ -518,43 +526,82 @@ fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buffer: &mut B
     hints::paint(below, state, theme, &mut Pen::new(buffer, row, theme.style(Role::Dim)));
 }
 
-/// Keys of where one is, then everywhere, then of what lies over it, then the glossary.
+/// Keys of where one is, then everywhere, then the terms, then the keys of what may come to lie over it.
 fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Rect, buffer: &mut Buffer) {
-    let mut line = 0;
-    let mut next = |buffer: &mut Buffer, write: &mut dyn FnMut(&mut Pen<'_>)| {
-        if line >= first && line < first + rows {
-            let row = Rect { y: inside.y + (line - first) as u16, height: 1, ..inside };
-            write(&mut Pen::new(buffer, row, theme.style(Role::Text)));
-        }
-        line += 1;
-    };
+    let mut lines = Lines { inside, first, rows, next: 0 };
     if has_lever(state) {
-        next(buffer, &mut |pen| sourced(state, theme, pen));
-        next(buffer, &mut |_| {});
+        lines.row(buffer, |buffer, row| sourced(state, theme, &mut Pen::new(buffer, row, theme.style(Role::Text))));
+        lines.row(buffer, |_, _| {});
     }
-    for context in told(state) {
-        next(buffer, &mut |pen| {
-            pen.styled(context.label(), theme.style(Role::Accent));
-        });
-        for action in Keymap::actions(context) {
-            next(buffer, &mut |pen| {
-                let start = pen.x;
-                for (index, key) in state.keymap.keys_in(context, action).iter().enumerate() {
-                    pen.put(if index > 0 { " " } else { "" }).styled(key, theme.style(Role::Key));
-                }
-                pen.to(start + 18).put(action.label());
-            });
+    for context in contexts(state.place()) {
+        keys_of(context, state, theme, &mut lines, buffer);
+        lines.row(buffer, |_, _| {});
+    }
+    terms(theme, &mut lines, buffer);
+    for context in OVER {
+        lines.row(buffer, |_, _| {});
+        keys_of(context, state, theme, &mut lines, buffer);
+    }
+}
+
+/// A text of many lines, of which some are in sight.
+struct Lines {
+    inside: Rect,
+    /// The first line in sight, and how many are.
+    first: usize,
+    rows: usize,
+    next: usize,
+}
+
+impl Lines {
+    /// Gives the next line its row, if it is in sight.
+    fn row(&mut self, buffer: &mut Buffer, paint: impl FnOnce(&mut Buffer, Rect)) {
+        if let Some((row, _)) = self.take(1) {
+            paint(buffer, row);
         }
-        next(buffer, &mut |_| {});
     }
-    next(buffer, &mut |pen| {
-        pen.styled("terms", theme.style(Role::Accent));
+
+    /// The room of the next lines as far as it is in sight, and how many of them are above it.
+    fn take(&mut self, lines: u16) -> Option<(Rect, u16)> {
+        let begin = self.next;
+        self.next += usize::from(lines);
+        let (from, to) = (begin.max(self.first), self.next.min(self.first + self.rows));
+        let height = u16::try_from(to.checked_sub(from)?).ok().filter(|height| *height > 0)?;
+        let above = (from - begin) as u16;
+        Some((Rect { y: self.inside.y + (from - self.first) as u16, height, ..self.inside }, above))
+    }
+}
+
+/// The keys of one context under its name.
+fn keys_of(context: Context, state: &State, theme: &Theme, lines: &mut Lines, buffer: &mut Buffer) {
+    lines.row(buffer, |buffer, row| {
+        Pen::new(buffer, row, theme.style(Role::Accent)).put(context.label());
+    });
+    for action in Keymap::actions(context) {
+        lines.row(buffer, |buffer, row| {
+            let mut pen = Pen::new(buffer, row, theme.style(Role::Text));
+            for (index, key) in state.keymap.keys_in(context, action).iter().enumerate() {
+                pen.put(if index > 0 { " " } else { "" }).styled(key, theme.style(Role::Key));
+            }
+            pen.put(' ').to(row.x + HELP_LEFT).put(action.label());
+        });
+    }
+}
+
+/// The terms and what they mean.
+fn terms(theme: &Theme, lines: &mut Lines, buffer: &mut Buffer) {
+    lines.row(buffer, |buffer, row| {
+        Pen::new(buffer, row, theme.style(Role::Accent)).put("terms");
     });
     for (term, meaning) in GLOSSARY {
-        next(buffer, &mut |pen| {
-            let start = pen.x;
-            pen.styled(term, theme.style(Role::Key)).put(' ').to(start + 18).put(meaning);
-        });
+        let Some((place, above)) = lines.take(meaning_rows(meaning, lines.inside.width)) else { continue };
+        if above == 0 {
+            Pen::new(buffer, Rect { height: 1, ..place }, theme.style(Role::Key)).put(term);
+        }
+        let left = HELP_LEFT.min(place.width);
+        let beside = Rect { x: place.x + left, width: place.width - left, ..place };
+        let mut flow = Flow::new(buffer, beside, theme.style(Role::Text));
+        flow.scroll(above).put(meaning).finish();
     }
 }
 
