@@ -423,7 +423,7 @@ static GLOSSARY: &[(&str, &str)] = &[
     ("stockout", "the moment when the stock on hand reaches zero and work goes unserved"),
     ("gap", "the moment when unserved work first exceeds the tolerance"),
     ("draw", "a world in which every uncertain lever has a value of its spread; all share one seed"),
-    ("90 %", "nine draws of ten lie between: the 5 % and 95 % quantiles"),
+    ("90 %", "nine draws of ten lie between: the 5\u{a0}% and 95\u{a0}% quantiles"),
     ("central run", "the run at the values that the levers show; not the median of the draws"),
     ("H20e", "the work of one NVIDIA H20, counted apart for training and inference"),
     ("work served", "work done ÷ work demanded over the horizon (the fill rate)"),
