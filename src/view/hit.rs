@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::{ChartRegions, NEEDED, Regions, chart_regions};
 use super::panels::{
-    assumptions, backtest, footer, header, is_in_front, levers, margin, over, places, scenarios, stage_places,
+    assumptions, backtest, footer, header, help, is_in_front, levers, margin, over, places, scenarios, stage_places,
     timeline, uncertainty,
 };
 use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, Scroll, State};
@@ -30,9 +30,9 @@ pub fn scrolled(state: &State, scroll: Scroll) -> Option<usize> {
     let extent = if state.shows_text() && matches!(state.overlay, Overlay::None) {
         backtest::extent(state, area)
     } else {
-        over::text_extent(state, area)
+        help::text_extent(state, area)
     };
-    let over::Extent { first, last, rows } = extent?;
+    let help::Extent { first, last, rows } = extent?;
     let lines = match scroll {
         Scroll::Lines(lines) => lines,
         Scroll::Rooms(rooms) => rooms * (rows as isize - 1).max(1),

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::help::Extent;
 use super::hints::{self, Hint};
-use super::over::Extent;
 use crate::app::{Action, Hit, State};
 use crate::scenario;
 use crate::study::{Backtest, BacktestRow};

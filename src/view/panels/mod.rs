@@ -7,6 +7,7 @@ mod digits;
 mod fan;
 pub(super) mod footer;
 pub(super) mod header;
+pub(super) mod help;
 mod hints;
 pub(super) mod levers;
 pub(super) mod margin;
@@ -24,7 +25,8 @@ use ratatui::layout::Rect;
 
 pub(super) use assumptions::{assumptions, detail as assumption};
 pub(super) use footer::lines as footer_lines;
-pub(super) use over::{CopyNotes, SourceAsked, overlay, source_told};
+pub(super) use help::{SourceAsked, source_told};
+pub(super) use over::{CopyNotes, overlay};
 pub(super) use scenarios::{preview, scenarios};
 pub(super) use spreadsheet::spreadsheet as draws_table;
 pub(super) use stage::{stage, stage_cuts, stage_places};
