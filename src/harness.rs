@@ -16,7 +16,7 @@ use ratatui::layout::{Position, Rect};
 use crate::app::key::{Stroke, parse_macro};
 use crate::app::{Gesture, Msg, Pointer, Presenting, State};
 use crate::engine::{Engine, Inline, Jobs};
-use crate::export::frame;
+use crate::export::frame::{self, Glyphs};
 use crate::scenario::{self, Scenario};
 use crate::session::Session;
 use crate::shell::desk::Desk;
@@ -34,6 +34,7 @@ pub struct Harness {
     session: Session<Inline, Desk>,
     theme: Theme,
     depth: Depth,
+    glyphs: Glyphs,
     now_ms: u64,
     played: String,
 }
@@ -62,7 +63,7 @@ impl Harness {
     pub fn from_state(state: State, theme: Theme) -> Self {
         let mut session = Session::start(state, Inline::new(DRAWS), Desk::new());
         session.settle();
-        Self { session, theme, depth: Depth::Truecolor, now_ms: 0, played: String::new() }
+        Self { session, theme, depth: Depth::Truecolor, glyphs: Glyphs::default(), now_ms: 0, played: String::new() }
     }
 
     /// In a room of so many columns and rows.
@@ -95,6 +96,13 @@ impl Harness {
     pub fn depth(mut self, depth: Depth) -> Self {
         self.depth = depth;
         self.theme = self.theme.at(depth);
+        self
+    }
+
+    /// With these characters.
+    #[must_use]
+    pub fn glyphs(mut self, glyphs: Glyphs) -> Self {
+        self.glyphs = glyphs;
         self
     }
 
@@ -199,6 +207,7 @@ impl Harness {
         let mut buffer = Buffer::empty(area);
         let cursor = render(&self.session.state, theme, area, &mut buffer);
         frame::limit_colors(&mut buffer, self.depth);
+        self.glyphs.limit(&mut buffer);
         (buffer, cursor)
     }
 
@@ -234,7 +243,12 @@ impl Harness {
             Depth::Truecolor => String::new(),
             depth => format!("{} ", depth.name()),
         };
-        let header = format!("{columns}x{rows} {theme} {depth}keys: {}", self.played);
+        let glyphs = match self.glyphs {
+            Glyphs::All => "",
+            Glyphs::Narrow => "narrow ",
+            Glyphs::Ascii => "ascii ",
+        };
+        let header = format!("{columns}x{rows} {theme} {depth}{glyphs}keys: {}", self.played);
         frame::styled(&buffer, cursor, header.trim_end())
     }
 

@@ -31,6 +31,10 @@ pub enum Context {
     Question,
     /// The same on stage, where a clicker must not answer it with yes.
     StageQuestion,
+    /// A field in which one types: every key that is a letter is typed.
+    Field,
+    /// A list that narrows as one types.
+    List,
 }
 
 impl Context {
@@ -50,6 +54,8 @@ impl Context {
             Self::Help => "help",
             Self::Question => "question",
             Self::StageQuestion => "question on stage",
+            Self::Field => "field",
+            Self::List => "list",
         }
     }
 }
@@ -203,6 +209,28 @@ pub enum Action {
     OpenChosen,
     #[strum(message = "all about what is chosen, with its sources")]
     Details,
+    #[strum(message = "take what is typed, or chosen")]
+    Accept,
+    #[strum(message = "the form of a spread before")]
+    FormBefore,
+    #[strum(message = "the next form of a spread")]
+    FormAfter,
+    #[strum(message = "a letter back")]
+    LetterBefore,
+    #[strum(message = "a letter on")]
+    LetterAfter,
+    #[strum(message = "to the start of the line")]
+    LineStart,
+    #[strum(message = "to its end")]
+    LineEnd,
+    #[strum(message = "delete the letter before")]
+    DeleteBefore,
+    #[strum(message = "delete the letter behind")]
+    DeleteAfter,
+    #[strum(message = "delete the word before")]
+    DeleteWord,
+    #[strum(message = "delete all before")]
+    DeleteToStart,
     #[strum(message = "save")]
     Save,
     #[strum(message = "save under a name")]

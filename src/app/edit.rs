@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::key::{Code, Key};
+use super::action::Action;
 
 /// A line of text and where the cursor stands in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,7 +13,7 @@ pub struct LineEdit {
 }
 
 /// Longest line that is taken, in bytes: more is no value, name or path.
-const LONGEST: usize = 4096;
+pub(super) const LONGEST: usize = 4096;
 
 impl LineEdit {
     /// A line with the cursor at its end.
@@ -32,13 +32,17 @@ impl LineEdit {
         &self.text[..self.cursor]
     }
 
-    /// Puts text in at the cursor; control characters are dropped.
-    pub fn insert(&mut self, text: &str) {
+    /// Puts text in at the cursor; control characters are dropped. `false` if it would be longer than a line may be:
+    /// nothing is put in then.
+    #[must_use]
+    pub fn insert(&mut self, text: &str) -> bool {
         let clean: String = text.chars().filter(|c| !c.is_control()).collect();
-        if self.text.len() + clean.len() <= LONGEST {
+        let fits = self.text.len() + clean.len() <= LONGEST;
+        if fits {
             self.text.insert_str(self.cursor, &clean);
             self.cursor += clean.len();
         }
+        fits
     }
 
     fn previous(&self) -> usize {
@@ -49,32 +53,36 @@ impl LineEdit {
         self.text[self.cursor..].graphemes(true).next().map_or(self.cursor, |g| self.cursor + g.len())
     }
 
-    /// Takes an editing key; `false` if the key is none.
-    pub fn key(&mut self, key: Key) -> bool {
-        match (key.code, key.ctrl) {
-            (Code::Char('a'), true) | (Code::Home, _) => self.cursor = 0,
-            (Code::Char('e'), true) | (Code::End, _) => self.cursor = self.text.len(),
-            (Code::Char('u'), true) => {
+    /// What stands behind the cursor first, as a reader sees it.
+    pub fn behind(&self) -> Option<&str> {
+        self.text[self.cursor..].graphemes(true).next()
+    }
+
+    /// Does what is done in a line; `false` if the action is none of that.
+    pub fn act(&mut self, action: Action) -> bool {
+        match action {
+            Action::LineStart => self.cursor = 0,
+            Action::LineEnd => self.cursor = self.text.len(),
+            Action::DeleteToStart => {
                 self.text.drain(..self.cursor);
                 self.cursor = 0;
             }
-            (Code::Char('w'), true) => {
+            Action::DeleteWord => {
                 let kept = self.before().trim_end().rfind(' ').map_or(0, |at| at + 1);
                 self.text.drain(kept..self.cursor);
                 self.cursor = kept;
             }
-            (Code::Char(c), false) => self.insert(c.encode_utf8(&mut [0; 4])),
-            (Code::Backspace, _) => {
+            Action::DeleteBefore => {
                 let from = self.previous();
                 self.text.drain(from..self.cursor);
                 self.cursor = from;
             }
-            (Code::Delete, _) => {
+            Action::DeleteAfter => {
                 let to = self.next();
                 self.text.drain(self.cursor..to);
             }
-            (Code::Left, _) => self.cursor = self.previous(),
-            (Code::Right, _) => self.cursor = self.next(),
+            Action::LetterBefore => self.cursor = self.previous(),
+            Action::LetterAfter => self.cursor = self.next(),
             _ => return false,
         }
         true
@@ -88,13 +96,23 @@ mod tests {
     #[test]
     fn editing_moves_by_what_a_reader_sees_as_one_letter() {
         let mut line = LineEdit::new("né");
-        line.insert("e\u{301}x\n\u{1b}");
+        assert!(line.insert("e\u{301}x\n\u{1b}"));
         assert_eq!(line.text(), "née\u{301}x");
-        line.key(Key::plain(Code::Left));
-        line.key(Key::plain(Code::Backspace));
+        assert!(line.act(Action::LetterBefore) && line.behind() == Some("x"));
+        assert!(line.act(Action::DeleteBefore));
         assert_eq!(line.text(), "néx");
-        line.key(Key::plain(Code::Home));
-        line.key(Key::plain(Code::Delete));
+        assert!(line.act(Action::LineStart) && line.act(Action::DeleteAfter));
         assert_eq!(line.text(), "éx");
+        assert!(!line.act(Action::Accept));
+    }
+
+    #[test]
+    fn words_and_all_before_are_deleted_and_too_much_is_not_put_in() {
+        let mut line = LineEdit::new("a path with blanks");
+        assert!(line.act(Action::DeleteWord) && line.text() == "a path with ");
+        assert!(line.act(Action::DeleteWord) && line.text() == "a path ");
+        assert!(line.act(Action::LetterBefore) && line.act(Action::DeleteToStart) && line.text() == " ");
+        assert!(!line.insert(&"é".repeat(LONGEST / 2)), "it is full");
+        assert!(line.text() == " " && line.insert(&"y".repeat(LONGEST - 1)));
     }
 }

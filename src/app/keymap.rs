@@ -23,8 +23,8 @@ const fn on(context: Context, keys: &'static [&'static str], action: Action) -> 
 }
 
 use Context::{
-    Assumptions, Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Help, Notes, Question, Scenarios, Stage,
-    StageQuestion,
+    Assumptions, Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Field, Help, List, Notes, Question, Scenarios,
+    Stage, StageQuestion,
 };
 
 /// Every binding. Within a context no key has two meanings (tested).
@@ -192,6 +192,23 @@ pub static BINDINGS: &[Binding] = &[
         Action::No,
     ),
     on(StageQuestion, &["c-c"], Action::Quit),
+    // Where one types, keys that are letters are none of ours: those of readline, and arrows.
+    on(Field, &["enter"], Action::Accept),
+    on(Field, &["esc", "c-c"], Action::Back),
+    on(Field, &["up", "backtab"], Action::FormBefore),
+    on(Field, &["down", "tab"], Action::FormAfter),
+    on(Field, &["left"], Action::LetterBefore),
+    on(Field, &["right"], Action::LetterAfter),
+    on(Field, &["home", "c-a"], Action::LineStart),
+    on(Field, &["end", "c-e"], Action::LineEnd),
+    on(Field, &["backspace", "c-h"], Action::DeleteBefore),
+    on(Field, &["del"], Action::DeleteAfter),
+    on(Field, &["c-w"], Action::DeleteWord),
+    on(Field, &["c-u"], Action::DeleteToStart),
+    on(List, &["up", "backtab", "c-p"], Action::RowUp),
+    on(List, &["down", "tab", "c-n"], Action::RowDown),
+    on(List, &["pageup"], Action::PageUp),
+    on(List, &["pagedown"], Action::PageDown),
 ];
 
 /// The context whose bindings hold too, where a context has none of its own for a key.
@@ -200,7 +217,8 @@ pub fn behind(context: Context) -> Option<Context> {
         Detour => Some(Explore),
         Auto => Some(Stage),
         Explore | CrossHair | Assumptions | Scenarios | Backtest => Some(Everywhere),
-        Everywhere | Stage | Notes | Help | Question | StageQuestion => None,
+        List => Some(Field),
+        Everywhere | Stage | Notes | Help | Question | StageQuestion | Field => None,
     }
 }
 
@@ -209,8 +227,21 @@ pub fn contexts(context: Context) -> impl Iterator<Item = Context> {
     std::iter::successors(Some(context), |context| behind(*context))
 }
 
-/// The key that always quits, whatever else was changed.
+/// The key that always quits, whatever else was changed; a field it leaves.
 const ALWAYS_QUITS: Key = Key { code: Code::Char('c'), ctrl: true, shift: false };
+
+/// Whether an action is the one that the key which always quits has in a context.
+fn always(context: Context, action: Action) -> bool {
+    match context {
+        Field | List => action == Action::Back,
+        _ => action == Action::Quit,
+    }
+}
+
+/// Whether a key types a letter where one types.
+fn is_typed(key: Key) -> bool {
+    matches!(key, Key { code: Code::Char(_), ctrl: false, .. })
+}
 
 /// Keys of one action in one context, as they stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -294,6 +325,16 @@ pub enum KeymapError {
         /// What.
         action: Action,
     },
+    /// A letter was given to an action where letters are typed.
+    #[error("{key} is typed there: it cannot be given to {} ({})", .action.id(), .context.label())]
+    Typed {
+        /// Where.
+        context: Context,
+        /// What.
+        action: Action,
+        /// The letter.
+        key: Key,
+    },
 }
 
 impl KeymapError {
@@ -304,7 +345,8 @@ impl KeymapError {
             | Self::Twice { action, .. }
             | Self::NoKeyLeft { action, .. }
             | Self::Shadowed { action, .. }
-            | Self::AlwaysQuits { action } => *action,
+            | Self::AlwaysQuits { action }
+            | Self::Typed { action, .. } => *action,
         }
     }
 }
@@ -324,8 +366,11 @@ impl Keymap {
         let mut keymap = Self::default();
         for (index, Rebinding { context, action, keys }) in changes.iter().enumerate() {
             let (context, action) = (*context, *action);
-            if keys.contains(&ALWAYS_QUITS) && action != Action::Quit {
+            if keys.contains(&ALWAYS_QUITS) && !always(context, action) {
                 return Err(KeymapError::AlwaysQuits { action });
+            }
+            if let (Field | List, Some(key)) = (context, keys.iter().find(|key| is_typed(**key))) {
+                return Err(KeymapError::Typed { context, action, key: *key });
             }
             let before = changes[..index].iter().filter(|other| other.context == context && other.action != action);
             for other in before {
@@ -339,7 +384,7 @@ impl Keymap {
             let own = keymap.rows.iter_mut().find(|row| row.context == context && row.action == action);
             let Some(own) = own else { return Err(KeymapError::NotHere { context, action }) };
             own.keys.clone_from(keys);
-            if action == Action::Quit && !own.keys.contains(&ALWAYS_QUITS) {
+            if always(context, action) && !own.keys.contains(&ALWAYS_QUITS) {
                 own.keys.push(ALWAYS_QUITS);
             }
         }
@@ -438,15 +483,30 @@ mod tests {
         }
     }
 
+    /// Keys that some keyboards do not have, hide behind others, or give to the terminal.
     #[test]
-    fn every_action_of_the_explorer_has_a_route_without_shifted_arrows_or_control() {
-        for action in Action::iter() {
-            let plain = BINDINGS.iter().filter(|b| b.action == action).flat_map(|b| b.keys).any(|name| {
+    fn every_action_has_a_route_that_every_keyboard_has() {
+        for binding in BINDINGS {
+            let plain = binding.keys.iter().any(|name| {
                 let key = parse_key(name).unwrap();
-                !key.shift && !key.ctrl
+                let is_hidden = match key.code {
+                    // Brackets stand behind AltGr on many keyboards, and these wait for a letter there.
+                    Code::Char(c) => "[](){}^`´~¨'\"\\|".contains(c),
+                    Code::F5 => true,
+                    _ => false,
+                };
+                !key.shift && !key.ctrl && !is_hidden
             });
-            let control_only = [Action::Repaint, Action::Suspend];
-            assert!(plain || control_only.contains(&action), "{action:?}");
+            // Painting and stopping are Ctrl's everywhere; where one types, so is what is more than an arrow.
+            let is_controls = [Action::Repaint, Action::Suspend, Action::DeleteWord, Action::DeleteToStart];
+            // Esc leads out of the help, and q further.
+            let is_two = (binding.context, binding.action) == (Help, Action::Quit);
+            assert!(
+                plain || is_two || is_controls.contains(&binding.action),
+                "{:?} {:?}",
+                binding.context,
+                binding.action
+            );
         }
     }
 
@@ -492,6 +552,12 @@ mod tests {
             error(&[explore(Action::Yes, &["i"])]),
             "yes is not among the keys of exploring; it is among those of question, question on stage"
         );
+        let field = change(Context::List, Action::RowDown, &["j"]);
+        assert_eq!(error(&[field]), "j is typed there: it cannot be given to row_down (list)");
+        assert_eq!(
+            error(&[change(Context::Field, Action::Accept, &["c-c"])]),
+            "Ctrl-C quits, always: it cannot be given to accept"
+        );
         let everywhere = change(Context::Everywhere, Action::Help, &["k"]);
         assert_eq!(error(&[everywhere]), "k is given to help everywhere, but means lever_up (exploring)");
     }
@@ -502,5 +568,12 @@ mod tests {
         assert_eq!(keymap.resolve(Context::Explore, ALWAYS_QUITS), Some(Action::Quit));
         assert_eq!(keymap.resolve(Context::Explore, Key::char('Q')), Some(Action::Quit));
         assert_eq!(keymap.resolve(Context::Explore, Key::char('q')), None);
+        // A field it leaves.
+        let keymap = Keymap::changed(&[change(Context::Field, Action::Back, &["c-g"])]).unwrap();
+        assert_eq!(keymap.keys_in(Context::Field, Action::Back).len(), 2);
+        for context in [Context::Field, Context::List] {
+            assert_eq!(keymap.resolve(context, ALWAYS_QUITS), Some(Action::Back));
+            assert_eq!(keymap.resolve(context, Key::plain(Code::Esc)), None);
+        }
     }
 }

@@ -390,7 +390,9 @@ impl State {
             (Overlay::Help(..) | Overlay::Command(_), _) => Context::Help,
             (Overlay::Confirm(_), _) if self.stage.is_some() => Context::StageQuestion,
             (Overlay::Confirm(_), _) => Context::Question,
-            (_, place) => place,
+            (Overlay::Entry(_), _) => Context::Field,
+            (Overlay::List(_), _) => Context::List,
+            (Overlay::None, place) => place,
         }
     }
 

@@ -38,7 +38,7 @@ impl ValueError {
 /// What a value of this kind looks like, for error messages and help.
 pub(crate) fn forms(kind: Kind) -> &'static str {
     match kind {
-        Kind::Date => "a date such as 2025-07-09, `never`, or a move such as +30d, -2w, +3mo",
+        Kind::Date => "a date such as 2025-07-09, `never`, or +30d, -2w, +3mo",
         Kind::Count => "a count such as 20000, 20k or 1.5M",
         Kind::Share => "a share such as 40% or 0.4",
         Kind::Factor => "a factor such as 1.25 or ×1.25",

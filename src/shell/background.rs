@@ -2,9 +2,44 @@
 
 use crate::view::ThemeName;
 
-/// Asks for the colour of the ground. No question follows to mark that the first will not be answered, because nothing
-/// waits for an answer: the decoder knows one whenever it comes.
-pub(super) const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
+/// Asks for the colour of the ground, and then what the terminal is, which every terminal answers, and in turn: with that
+/// answer the question is settled, whether it was answered or not. What comes later is of somebody else, and would change
+/// the colours in the middle of work. Nothing waits for either.
+const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
+
+/// Where the question for the terminal's ground stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    ToBeAsked,
+    Asked,
+    Settled,
+}
+
+impl Question {
+    /// The bytes to be sent, once.
+    pub(super) fn ask(&mut self) -> Option<&'static [u8]> {
+        let asks = *self == Self::ToBeAsked;
+        asks.then(|| {
+            *self = Self::Asked;
+            QUESTION
+        })
+    }
+
+    /// Takes an answer of the terminal's; gives the theme, if it is the answer that was asked for. The first counts, and
+    /// none behind the fence.
+    pub(super) fn answered(&mut self, answer: &[u8]) -> Option<ThemeName> {
+        let theme = theme_for(answer).filter(|_| *self == Self::Asked);
+        if *self == Self::Asked && (theme.is_some() || is_fence(answer)) {
+            *self = Self::Settled;
+        }
+        theme
+    }
+}
+
+/// Whether an answer says what the terminal is (its primary device attributes).
+fn is_fence(answer: &[u8]) -> bool {
+    answer.starts_with(b"[?") && answer.ends_with(b"c")
+}
 
 /// Whether a terminal of that kind takes the question for one.
 pub(super) fn may_ask(variable: impl Fn(&str) -> Option<String>) -> bool {
@@ -14,7 +49,7 @@ pub(super) fn may_ask(variable: impl Fn(&str) -> Option<String>) -> bool {
 }
 
 /// The theme for the ground that an answer tells; `None` if it is another answer.
-pub(super) fn theme_for(answer: &[u8]) -> Option<ThemeName> {
+fn theme_for(answer: &[u8]) -> Option<ThemeName> {
     let text = std::str::from_utf8(answer).ok()?.strip_prefix("]11;")?;
     let [red, green, blue] = color(text)?;
     // As bright as the eye takes it, from 0 to 1.
@@ -43,6 +78,60 @@ fn color(text: &str) -> Option<[f64; 3]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shell::decode::Decoder;
+    use crate::shell::events::Event;
+
+    const LIGHT: &str = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\";
+    const DARK: &str = "\x1b]11;rgb:0000/0000/0000\x07";
+    const FENCE: &str = "\x1b[?62;22c";
+
+    /// The themes that bytes lead to, in whatever pieces they come; that they are no keys is held too.
+    fn themes(pieces: &[&[u8]]) -> Vec<ThemeName> {
+        let mut question = Question::ToBeAsked;
+        assert!(question.ask().is_some_and(|bytes| bytes.ends_with(b"\x1b[c")) && question.ask().is_none());
+        let (mut decoder, mut themes) = (Decoder::default(), Vec::new());
+        let mut take = |event: Event| match event {
+            Event::Answer(answer) => themes.extend(question.answered(&answer)),
+            other => panic!("{other:?}"),
+        };
+        for piece in pieces {
+            decoder.take(piece, &mut take);
+        }
+        if decoder.patience().is_some() {
+            decoder.silence(&mut take);
+        }
+        themes
+    }
+
+    #[test]
+    fn the_first_answer_before_the_fence_counts_and_nothing_behind_it() {
+        for (answers, wanted) in [
+            (format!("{LIGHT}{FENCE}"), vec![ThemeName::Light]),
+            (format!("{DARK}{FENCE}"), vec![ThemeName::Dark]),
+            // It does not know the question.
+            (FENCE.to_owned(), vec![]),
+            // Too late, doubled, and of somebody else.
+            (format!("{FENCE}{LIGHT}"), vec![]),
+            (format!("{LIGHT}{LIGHT}{FENCE}{DARK}{FENCE}"), vec![ThemeName::Light]),
+            (format!("{LIGHT}{DARK}{DARK}"), vec![ThemeName::Light]),
+            (format!("\x1b]11;quit;y\x07{LIGHT}"), vec![ThemeName::Light]),
+            // Other answers are no fence.
+            (format!("\x1b[>41;379;0c\x1b[12;34R\x1b[?997;1n\x1bP>|c\x1b\\{LIGHT}"), vec![ThemeName::Light]),
+        ] {
+            let bytes = answers.as_bytes();
+            assert_eq!(themes(&[bytes]), wanted, "{answers:?}");
+            assert_eq!(themes(&bytes.chunks(1).collect::<Vec<_>>()), wanted, "{answers:?} byte by byte");
+            for at in 1..bytes.len() {
+                let (left, right) = bytes.split_at(at);
+                assert_eq!(themes(&[left, right]), wanted, "{answers:?} parted at {at}");
+            }
+        }
+        // Who was not asked has nothing to answer.
+        for mut question in [Question::ToBeAsked, Question::Settled] {
+            let before = question;
+            assert_eq!((question.answered(b"]11;rgb:ffff/ffff/ffff"), question), (None, before));
+        }
+    }
 
     #[test]
     fn the_ground_is_dark_or_light() {

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::background;
+use super::background::{self, Question};
 use super::color::theme_of;
 use super::painter::Painter;
 use super::terminal::Terminal;
@@ -41,14 +41,6 @@ pub(super) struct Canvas {
     question: Question,
 }
 
-/// Where the question for the terminal's ground stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Question {
-    ToBeAsked,
-    Asked,
-    Settled,
-}
-
 impl Canvas {
     /// A canvas on the terminal, if it is looked at.
     pub(super) fn of(terminal: &Terminal, look: Look) -> Option<Self> {
@@ -79,10 +71,9 @@ impl Canvas {
             glyphs.limit(buffer);
             cursor
         })?;
-        if self.question == Question::ToBeAsked {
+        if let Some(question) = self.question.ask() {
             // Behind the first frame, which waits for nothing. An answer may come at any time, or never.
-            terminal.write_frame(background::QUESTION)?;
-            self.question = Question::Asked;
+            terminal.write_frame(question)?;
         }
         Ok(bytes)
     }
@@ -97,12 +88,9 @@ impl Canvas {
         self.painter.invalidate();
     }
 
-    /// Takes an answer of the terminal's, if it is the one that was asked for; the first counts.
+    /// Takes an answer of the terminal's, if it is the one that was asked for.
     pub(super) fn answered(&mut self, answer: &[u8]) {
-        if self.question == Question::Asked
-            && let Some(name) = background::theme_for(answer)
-        {
-            self.question = Question::Settled;
+        if let Some(name) = self.question.answered(answer) {
             self.theme = Theme::new(name).at(self.depth);
             tracing::info!(theme = name.id(), "the terminal told its ground");
         }

@@ -21,6 +21,11 @@ pub fn depth_of(variable: impl Fn(&str) -> Option<String>) -> Depth {
     }
 }
 
+/// Whether the terminal says that it knows no sequences.
+pub(super) fn is_dumb(variable: impl Fn(&str) -> Option<String>) -> bool {
+    variable("TERM").is_some_and(|value| value == "dumb")
+}
+
 /// The theme that suits the ground of which `COLORFGBG` tells, as some terminals do; dark where it tells nothing.
 pub(super) fn theme_of(variable: impl Fn(&str) -> Option<String>) -> ThemeName {
     // Ink and ground as numbers of the sixteen colours, sometimes with a third between them.

@@ -19,7 +19,7 @@ use super::canvas::{Canvas, Look, say};
 use super::clock::Clock;
 use super::events::{Event, Signal, next_batch};
 use super::post::{folder, wire};
-use super::run::NoTerminal;
+use super::run::{NoTerminal, paper};
 use super::terminal::{Modes, Terminal};
 use super::tty::Keys;
 use super::watch::watch_talks;
@@ -58,13 +58,14 @@ pub fn follow(process: Option<u32>, look: Look, keymap: Keymap, troubles: &[Stri
             return Err(NoTalk { wanted, on }.into());
         }
     }
-    let terminal = Terminal::open(Keys::Stdin).map_err(NoTerminal)?;
+    let terminal = Terminal::open(Keys::Stdin).map_err(NoTerminal::None)?;
+    let paper = paper(look)?;
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
     signals::watch_hangup(&terminal, &sender)?;
     let signal = {
-        let _guard = terminal.enter(Modes { mouse: false, focus: false, lines: matches!(look, Look::Spoken) })?;
+        let _guard = terminal.enter(Modes { mouse: false, focus: false, paper })?;
         input::spawn(&terminal, &sender)?;
         let mut following = Following::new(Arc::new(keymap));
         // Who listens is not to hear a clock.

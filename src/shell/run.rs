@@ -11,11 +11,12 @@ use ratatui::layout::{Position, Rect};
 
 use super::canvas::{Canvas, Look, say};
 use super::clock::Clock;
+use super::color::is_dumb;
 use super::desk::{self, Desk};
 use super::events::{Event, Signal, next_batch};
 use super::post::Telling;
 use super::storm::Storm;
-use super::terminal::{Modes, Terminal};
+use super::terminal::{Modes, Paper, Terminal};
 use super::tty::Keys;
 use super::watch::Watch;
 use super::{input, panic, signals, workers};
@@ -27,12 +28,32 @@ use crate::view::{Spoken, render};
 
 /// There is no terminal to explore on.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}: the explorer needs a terminal; `stockout run` prints results, `stockout frame` a frame")]
-pub struct NoTerminal(#[source] pub(super) std::io::Error);
+pub enum NoTerminal {
+    /// None at all.
+    #[error("{0}: the explorer needs a terminal; `stockout run` prints results, `stockout frame` a frame")]
+    None(#[source] std::io::Error),
+    /// One that can show no frames.
+    #[error("TERM is dumb, and such a terminal shows no frames: --screen-reader tells the same in lines")]
+    Dumb,
+}
+
+/// What is written to the terminal for a look.
+pub(super) fn paper(look: Look) -> Result<Paper, NoTerminal> {
+    match (look, is_dumb(|name| std::env::var(name).ok())) {
+        (Look::Painted(_), true) => Err(NoTerminal::Dumb),
+        (Look::Painted(_), false) => Ok(Paper::Frames),
+        (Look::Spoken, false) => Ok(Paper::Lines),
+        (Look::Spoken, true) => Ok(Paper::Bare),
+    }
+}
 
 /// Gives a text to the terminal's clipboard, in one write. Terminals that have none, or do not let programs at it, say
 /// nothing.
 fn copy(terminal: &Terminal, text: &str) -> std::io::Result<()> {
+    if is_dumb(|name| std::env::var(name).ok()) {
+        // What is copied is told too, and can be taken from there.
+        return Ok(());
+    }
     let sequence = format!("\x1b]52;c;{}\x1b\\", STANDARD.encode(text));
     terminal.write_frame(sequence.as_bytes()).map(drop)
 }
@@ -144,15 +165,15 @@ pub fn run_on<E: Engine>(
     engine: impl FnOnce(&Sender<Event>) -> std::io::Result<E>,
 ) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
-    let terminal = Terminal::open(keys).map_err(NoTerminal)?;
+    let terminal = Terminal::open(keys).map_err(NoTerminal::None)?;
+    let paper = paper(look)?;
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
     signals::watch_hangup(&terminal, &sender)?;
     let engine = engine(&sender)?;
     let ending = {
-        let is_spoken = matches!(look, Look::Spoken);
-        let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, lines: is_spoken })?;
+        let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, paper })?;
         input::spawn(&terminal, &sender)?;
         explore(state, look, desk, engine, &terminal, &sender, &receiver)?
     };

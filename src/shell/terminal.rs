@@ -59,6 +59,18 @@ const ACTIVE: u8 = 1;
 const SUSPENDED: u8 = 2;
 const ENDED: u8 = 3;
 
+/// What is written to the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paper {
+    /// Frames, on a screen of their own.
+    #[default]
+    Frames,
+    /// Lines below each other, on the ordinary screen, with the cursor as it is.
+    Lines,
+    /// The same where the terminal knows no sequences: it is asked for nothing.
+    Bare,
+}
+
 /// What to ask of the terminal besides the screen and the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Modes {
@@ -66,8 +78,8 @@ pub struct Modes {
     pub mouse: bool,
     /// Report when the window gains or loses the focus.
     pub focus: bool,
-    /// Stay on the ordinary screen, and leave the cursor as it is: lines are written below each other.
-    pub lines: bool,
+    /// What is to be written.
+    pub paper: Paper,
 }
 
 /// A handle on the terminal the program runs in.
@@ -326,10 +338,14 @@ impl Terminal {
         });
         self.0.tty.set_line(&raw)?;
         let mut bytes = Vec::new();
-        if !modes.lines {
-            ansi::put(&mut bytes, EnterAlternateScreen);
-            ansi::put(&mut bytes, Hide);
-            bytes.extend_from_slice(PLAIN);
+        match modes.paper {
+            Paper::Frames => {
+                ansi::put(&mut bytes, EnterAlternateScreen);
+                ansi::put(&mut bytes, Hide);
+                bytes.extend_from_slice(PLAIN);
+            }
+            Paper::Lines => {}
+            Paper::Bare => return Ok(()),
         }
         bytes.extend_from_slice(PASTES_ON);
         if modes.focus {
@@ -349,7 +365,11 @@ impl Terminal {
         // From the background, changing the line stops us, and so does writing if TOSTOP is set;
         // then the program could not even end. The shell has set the line its own way by then.
         if foreground || !tostop {
-            self.0.tty.write_last(if modes.lines { LEAVE_LINES } else { LEAVE });
+            self.0.tty.write_last(match modes.paper {
+                Paper::Frames => LEAVE,
+                Paper::Lines => LEAVE_LINES,
+                Paper::Bare => b"",
+            });
         }
         if let Some(original) = original
             && foreground

@@ -277,17 +277,19 @@ pub(super) struct Thousands(pub f64);
 
 impl Display for Thousands {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let thousands = self.0 / 1000.0;
-        if (0.5..50.0).contains(&self.0.abs()) {
-            write!(f, "{:.0}", self.0)
-        } else if thousands.abs() < 0.05 {
+        let size = self.0.abs();
+        let thousands = size / 1000.0;
+        let sign = if self.0 < 0.0 && size >= 0.5 { "−" } else { "" };
+        if (0.5..50.0).contains(&size) {
+            write!(f, "{sign}{size:.0}")
+        } else if thousands < 0.05 {
             f.write_str("0 k")
-        } else if thousands.abs() >= 999.5 {
-            write!(f, "{:.1} M", thousands / 1000.0)
-        } else if thousands.abs() < 100.0 {
-            write!(f, "{thousands:.1} k")
+        } else if thousands >= 999.5 {
+            write!(f, "{sign}{:.1} M", thousands / 1000.0)
+        } else if thousands < 100.0 {
+            write!(f, "{sign}{thousands:.1} k")
         } else {
-            write!(f, "{thousands:.0} k")
+            write!(f, "{sign}{thousands:.0} k")
         }
     }
 }

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::{ChartRegions, NEEDED, Regions, chart_regions};
 use super::panels::{
-    assumptions, backtest, footer, header, is_in_front, levers, margin, over, places, scenarios, stage_places,
+    assumptions, backtest, footer, header, help, is_in_front, levers, margin, over, places, scenarios, stage_places,
     timeline, uncertainty,
 };
 use crate::app::{Gesture, Hit, Overlay, Panel, Pointer, Row, Screen, Scroll, State};
@@ -31,7 +31,7 @@ pub fn scrolled(state: &State, scroll: Scroll) -> Option<(usize, Option<usize>)>
     if state.shows_text() && matches!(state.overlay, Overlay::None) {
         return backtest::scrolled(state, area, scroll);
     }
-    let extent = over::text_extent(state, area)?;
+    let extent = help::text_extent(state, area)?;
     Some((extent.after(scroll), None))
 }
 
@@ -107,14 +107,15 @@ fn along(state: &State, area: Rect, lever: LeverId, column: u16) -> Option<Hit> 
     let (form, row) = match state.screen {
         Screen::Scenarios | Screen::Assumptions | Screen::Backtest => return None,
         Screen::Uncertainty => {
-            charts(state, area).map(|places| (places.frame.form, levers::alone(places.frame.form, places.lever)))?
+            let places = charts(state, area)?;
+            (places.frame.form, levers::alone(state, places.frame.form, places.lever))
         }
         Screen::Explore => {
             let regions = places(state, area);
             if regions.levers.is_empty() || !is_in_front(state, &regions, Panel::Levers) {
                 return None;
             }
-            (regions.form, regions.levers)
+            (regions.form, levers::place(regions.form, regions.levers))
         }
     };
     let stop = levers::nearest(state, lever, form, row, column);

@@ -59,6 +59,9 @@ const NOWHERE: Regions = Regions {
     keys: NONE,
 };
 
+/// Columns of the list of sliders with whole names.
+pub(super) const LIST_COLUMNS: u16 = 48;
+
 /// Smallest room in which the panels stand.
 pub(super) const NEEDED: (u16, u16) = (40, 12);
 
@@ -173,7 +176,7 @@ pub(super) fn regions(area: Rect, firms: u16, ways_rows: u16) -> Regions {
         regions.bottom_rule = rows.bottom(1);
         regions.top_rule = rows.top(1);
         let much_room = area.width >= 160;
-        let lever_columns = if much_room { 62 } else { 48 };
+        let lever_columns = if much_room { 62 } else { LIST_COLUMNS };
         let (levers, divider, right) = split(rows.0, lever_columns);
         regions.levers = levers;
         regions.divider = divider;

@@ -3,6 +3,8 @@
 //! The words are those of the panels, written into a scratch room wide enough for all of them: what is heard is what is
 //! shown.
 
+mod draws;
+
 use std::fmt::Formatter;
 
 use ratatui::buffer::Buffer;
@@ -14,7 +16,7 @@ use super::layout::Form;
 use super::panels;
 use super::theme::{Theme, ThemeName};
 use super::words::{Say, against_sentence, cost_sentence, draws_sentence, interval, stock_sentence, when};
-use crate::app::{Blank, ListKind, Overlay, Panel, Screen, Stage, State};
+use crate::app::{Blank, LineEdit, ListKind, Overlay, Panel, Screen, Stage, State};
 use crate::model::Day;
 
 /// What a line is about. A line is said again only if it has changed.
@@ -38,7 +40,7 @@ enum Topic {
 
 /// Room in which every panel's words are whole.
 const WIDE: u16 = 400;
-const HIGH: u16 = 120;
+const HIGH: u16 = 160;
 
 /// What was said, so that nothing is said twice.
 #[derive(Debug, Clone, Default)]
@@ -94,21 +96,23 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
     };
     let screen = state.screen.tab().1;
     say(Topic::Place, format!("{screen}: {}. Against: {}.", state.scenario.title, state.reference.label()));
+    if let Some(notice) = &state.notice {
+        say(Topic::Notice, clean(notice.text.lines().next().unwrap_or_default()));
+    }
     if !matches!(state.overlay, Overlay::None) {
         for text in overlay(state) {
             say(Topic::Overlay, text);
         }
         return lines;
     }
-    if let Some(notice) = &state.notice {
-        say(Topic::Notice, clean(notice.text.lines().next().unwrap_or_default()));
-    }
     if let Some(stage) = &state.stage
         && of_stage(state, stage, &mut say)
     {
         return lines;
     }
+    let target = state.target.id().replace('_', " ");
     if state.screen == Screen::Scenarios {
+        say(Topic::Focus, format!("Focus: {}.", state.focus_name()));
         let chosen = state.library.get(state.picker.row).map_or("", |entry| &entry.name);
         say(Topic::Lever, format!("{chosen}, {} of {}.", state.picker.row + 1, state.library.len()));
         for text in rows(|buffer| panels::preview(state, &theme(), room(64, 60), buffer)) {
@@ -125,6 +129,7 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
         let shown = state.assumptions.shown.len();
         let place = state.assumptions.position().map_or(0, |place| place + 1);
         let of = panels::shown_because(state);
+        say(Topic::Focus, format!("Focus: {}. Target: {target}.", state.focus_name()));
         say(Topic::Lever, clean(&format!("{place} of {shown} numbers{of}.")));
         for text in rows(|buffer| panels::assumption(state, &theme(), room(WIDE, 20), buffer)) {
             say(Topic::Table, text);
@@ -141,7 +146,6 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
         }
         return lines;
     }
-    let target = state.target.id().replace('_', " ");
     let levers = state.shown_levers().count();
     say(Topic::Focus, format!("Focus: {}. Target: {target}. {levers} levers.", state.focus_name()));
     let [moved, detail] = footer(state);
@@ -159,6 +163,17 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
         say(Topic::Headline, clean(&stock.to_string()));
         say(Topic::Headline, clean(&cost.to_string()));
     }
+    drawn(state, &mut say);
+    if state.screen == Screen::Explore {
+        for text in panel(state) {
+            say(Topic::Table, text);
+        }
+    }
+    lines
+}
+
+/// What the draws say.
+fn drawn(state: &State, say: &mut impl FnMut(Topic, String)) {
     // What is still being drawn would be said again and again.
     if let Some((ensemble, true)) = state.draws() {
         if !ensemble.is_exact {
@@ -168,17 +183,16 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
         if state.screen == Screen::Uncertainty {
             let text = Say(|f: &mut Formatter<'_>| against_sentence(state, ensemble, WIDE, f));
             say(Topic::Draws, clean(&text.to_string()));
+            if !ensemble.is_exact {
+                for text in draws::charts(state, ensemble) {
+                    say(Topic::Table, clean(&text));
+                }
+            }
             for text in rows(|buffer| panels::draws_table(state, &theme(), ensemble, room(60, 60), buffer)) {
                 say(Topic::Table, text);
             }
         }
     }
-    if state.screen == Screen::Explore {
-        for text in panel(state) {
-            say(Topic::Table, text);
-        }
-    }
-    lines
 }
 
 /// What is said of a story; whether that is all there is to say.
@@ -273,6 +287,7 @@ fn overlay(state: &State) -> Vec<String> {
             };
             let mut lines = vec![format!("{title}: “{}”, {} found.", list.query.text(), list.rows.len())];
             lines.extend(list.rows.get(list.chosen).map(|row| clean(&format!("{} ({})", row.text, row.aside))));
+            lines.extend(cursor(&list.query));
             lines
         }
         Overlay::Command(line) => vec![line.to_string(), panels::CopyNotes(line).to_string()],
@@ -288,9 +303,18 @@ fn overlay(state: &State) -> Vec<String> {
                 let key = line.split(' ').next().unwrap_or_default().to_owned();
                 *line = clean(&format!("{key} {asked} {grade}{title}"));
             }
+            if let Overlay::Entry(entry) = overlay {
+                lines.extend(cursor(&entry.line));
+            }
             lines
         }
     }
+}
+
+/// Where in a line one types, if there is more than one place.
+fn cursor(line: &LineEdit) -> Option<String> {
+    let at = line.behind().map_or_else(|| "at the end".to_owned(), |letter| format!("before “{letter}”"));
+    (!line.text().is_empty()).then(|| format!("Cursor {at}."))
 }
 
 /// Colours are not heard.

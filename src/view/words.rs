@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use jiff::civil::Date;
+
 use super::format::{Dollars, Grouped, Percent, When, last_month};
 use crate::app::{Results, State};
 use crate::model::{Day, FirmOutcome};
@@ -27,6 +29,17 @@ pub(super) fn stock_name(state: &State) -> &'static str {
 /// A moment of the present world as a date.
 pub(super) fn when(state: &State, day: Option<Day>) -> When {
     When { day, start: state.present.start, end: state.present.horizon_end(), short: false }
+}
+
+/// The ends of the years within the horizon, and its own: the day, and its date.
+pub(super) fn year_ends(state: &State) -> impl Iterator<Item = (f64, Date)> {
+    let (start, horizon) = (state.present.start, state.present.horizon_days());
+    let new_years = (1..).map_while(move |years| {
+        let end = start.first_of_year().checked_add(jiff::Span::new().years(years)).ok()?;
+        let day = Day::from_date(start, end).0;
+        (day < horizon).then_some((day, end))
+    });
+    new_years.chain(state.present.horizon_end().map(|end| (horizon, end)))
 }
 
 /// "when the stock runs out (Alibaba)", for the target.

@@ -45,6 +45,44 @@ pub(crate) fn json(args: &[&str]) -> Value {
 
 const FIXTURES: &str = "tests/fixtures/scenarios";
 
+/// No frame knows where or when it is painted, or for whom.
+#[test]
+fn frames_do_not_depend_on_where_they_are_painted() {
+    let states: [&[&str]; 5] = [
+        &["baseline", "--keys", "<right*4>", "--format", "styled"],
+        &["baseline", "--screen", "uncertainty", "--format", "styled"],
+        &["hindsight", "--screen", "assumptions", "--keys", "/h20", "--format", "ansi"],
+        &["baseline", "--screen", "scenarios", "--format", "text"],
+        &["the-ban", "--step", "3", "--format", "svg"],
+    ];
+    let environments: [&[(&str, &str)]; 5] = [
+        &[],
+        &[("TZ", "Asia/Kathmandu"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")],
+        &[("TZ", "Pacific/Apia"), ("LC_ALL", "C")],
+        &[("TZ", "nowhere/at/all"), ("LANG", "ja_JP.EUC-JP"), ("NO_COLOR", "1"), ("TERM", "dumb")],
+        &[
+            ("TERM", "xterm-256color"),
+            ("COLUMNS", "20"),
+            ("LINES", "5"),
+            ("COLORFGBG", "0;15"),
+            ("REDUCED_MOTION", "1"),
+        ],
+    ];
+    for args in states {
+        let frames = environments.map(|environment| {
+            let mut command = Command::new(BINARY);
+            // Hash maps have another seed in each process.
+            let output =
+                command.env_clear().envs(environment.iter().copied()).arg("frame").args(args).output().unwrap();
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            output.stdout
+        });
+        for (frame, environment) in frames.iter().zip(environments) {
+            assert!(*frame == frames[0], "{args:?} under {environment:?}:\n{}", text(frame));
+        }
+    }
+}
+
 #[test]
 fn help_is_as_reviewed() {
     let mut all = String::new();

@@ -5,6 +5,7 @@ use stockout::app::{Action, BINDINGS, Confirm, Context, Msg, Overlay, Screen};
 use stockout::harness::Harness;
 use stockout::lever::Reading;
 use stockout::model::{self, Spread};
+use stockout::view::Spoken;
 
 fn baseline() -> Harness {
     Harness::scenario("baseline").size(120, 40)
@@ -389,6 +390,31 @@ fn the_frame_says_what_was_simulated() {
     assert!(row.contains(&total), "{row}");
 }
 
+/// What is too long for a line is not put in, and that is said where one looks.
+#[test]
+fn a_paste_that_no_field_takes_is_told() {
+    let paste = || Msg::Paste("9".repeat(4_097));
+    for (keys, kept) in [("<enter>12", "› 12"), ("S", "› my-baseline"), ("/usage", "› usage"), ("5/h20", "› h20")]
+    {
+        let field = baseline().keys(keys);
+        let told = field.send(paste());
+        let text: String = told.text().split(['│', '\n']).map(str::trim).collect::<Vec<_>>().join(" ");
+        let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("more than 4096 bytes are no value, name or path"), "{keys}: {text}");
+        assert!(text.contains(kept), "{keys}: {text}");
+        let mut spoken = Spoken::new().news(told.state());
+        spoken.retain(|line| line.contains("more than 4096 bytes"));
+        assert_eq!(spoken.len(), 1, "{keys}");
+        // The next key goes on.
+        let on = told.keys("<left>");
+        assert!(!on.text().contains("4096") || keys != "/usage", "{}", on.text());
+    }
+    // As much as fits is taken.
+    let full = baseline().keys("<enter>").send(Msg::Paste("9".repeat(4_096)));
+    assert!(!full.text().contains("more than"), "{}", full.text());
+    assert!(full.keys("9").text().contains("more than 4096"));
+}
+
 /// Keys that a person may press while exploring, without those that leave.
 fn any_keys() -> impl Strategy<Value = String> {
     let names: Vec<&'static str> = BINDINGS
@@ -397,7 +423,17 @@ fn any_keys() -> impl Strategy<Value = String> {
             matches!(b.context, Context::Explore | Context::CrossHair | Context::Everywhere | Context::Scenarios)
         })
         .filter(|b| {
-            !matches!(b.action, Action::Quit | Action::Save | Action::SaveAs | Action::Open | Action::OpenChosen)
+            // Keeping a step asks for a name to save under where there is no file, and the next keys are one.
+            !matches!(
+                b.action,
+                Action::Quit
+                    | Action::Save
+                    | Action::SaveAs
+                    | Action::Open
+                    | Action::OpenChosen
+                    | Action::KeepStep
+                    | Action::Export
+            )
         })
         .flat_map(|b| b.keys.iter().copied())
         .chain(["<esc>", "5", "%", "0", "-", "<pause>"])

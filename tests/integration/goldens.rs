@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier, Style};
-use stockout::app::Overlay;
+use stockout::app::{EntryKind, ListKind, Overlay};
+use stockout::export::frame::Glyphs;
 use stockout::harness::Harness;
+use stockout::scenario::{self, NoFiles, Origin};
 use stockout::view::{Depth, Role, Theme, ThemeName};
 
 use super::exports;
@@ -35,23 +38,35 @@ impl Golden {
 }
 
 /// Themes and depths with a look of their own, beside the dark one in all colours, in which everything else is kept.
-const LOOKS: [(ThemeName, Depth); 6] = [
+const LOOKS: [(ThemeName, Depth); 9] = [
     (ThemeName::Light, Depth::Truecolor),
     (ThemeName::HighContrast, Depth::Truecolor),
     (ThemeName::Mono, Depth::Truecolor),
+    (ThemeName::Dark, Depth::Ansi256),
+    (ThemeName::Light, Depth::Ansi256),
+    (ThemeName::HighContrast, Depth::Ansi256),
     (ThemeName::Dark, Depth::Ansi16),
     (ThemeName::Light, Depth::Ansi16),
     (ThemeName::HighContrast, Depth::Ansi16),
 ];
 
 /// (name, scenario, keys): what shows every role between them, at 120×40.
-const OF_LOOKS: [(&str, &str, &str); 5] = [
+const OF_LOOKS: [(&str, &str, &str); 3] = [
     ("lost", "baseline", "b<left*9>/usage gain<enter><enter>soon<enter>"),
     ("uncertainty", "baseline", "2"),
     ("still", "baseline", "zJJJJJJ"),
-    ("black", "the-ban", "pb"),
-    ("white", "the-ban", "pw"),
 ];
+
+/// (name, characters, size, keys): the sets of characters beside the full one.
+const OF_GLYPHS: [(&str, Glyphs, (u16, u16), &str); 4] = [
+    ("ascii", Glyphs::Ascii, (120, 40), "<right*4>"),
+    ("ascii_uncertainty", Glyphs::Ascii, (120, 40), "2"),
+    ("narrow", Glyphs::Narrow, (80, 24), "<right*4>"),
+    ("narrow_uncertainty", Glyphs::Narrow, (120, 40), "2"),
+];
+
+/// (name, keys): fields that stand in no other state; where their cursor is is kept, too.
+const FIELDS: [(&str, &str); 2] = [("open_field", "omine"), ("export_field", "X")];
 
 /// (name, keys): a stage that is blanked has a role for the whole of it, at 20×6 as anywhere.
 const BLANKED: [(&str, &str); 2] = [("black", "pb"), ("white", "pw")];
@@ -60,12 +75,20 @@ const BLANKED: [(&str, &str); 2] = [("black", "pb"), ("white", "pw")];
 /// A name, and what leads to the frame.
 type Other = (&'static str, fn() -> Harness);
 
-const OTHERS: [Other; 4] = [
+const OTHERS: [Other; 5] = [
     ("120x40_dragged", mouse::dragged),
     ("80x24_broken_file", frames::broken_file),
+    ("80x24_step_title", step_title),
     ("story_80x24_numbers", || stories::numbers(80, 24)),
     ("story_120x40_numbers", || stories::numbers(120, 40)),
 ];
+
+/// The state is to be kept as a step of a story, and needs a title.
+fn step_title() -> Harness {
+    let mut scenario = scenario::load("the-ban", &NoFiles).unwrap();
+    scenario.origin = Origin::File(PathBuf::from("mine.ron"));
+    Harness::of(scenario).size(80, 24).keys("<right>+what if")
+}
 
 /// All of them.
 pub(crate) fn goldens() -> Vec<Golden> {
@@ -80,8 +103,10 @@ pub(crate) fn goldens() -> Vec<Golden> {
         goldens.push(Golden::new(format!("{columns}x{rows}_light"), ThemeName::Light, all, light));
     }
     for (theme, depth) in LOOKS {
-        let of = if depth == all { "" } else { "_16" };
-        for (columns, rows) in SIZES[1..3].iter().copied().filter(|_| (theme, depth) != LOOKS[0]) {
+        let of = if depth == all { String::new() } else { format!("_{}", depth.name()) };
+        // The light one is kept with every size, and what 256 colours have of their own is in the frames below.
+        let opens = (theme, depth) != LOOKS[0] && depth != Depth::Ansi256;
+        for (columns, rows) in SIZES[1..3].iter().copied().filter(|_| opens) {
             let opening = move || Harness::scenario("baseline").size(columns, rows);
             goldens.push(Golden::new(format!("{columns}x{rows}_{}{of}", theme.id()), theme, depth, opening));
         }
@@ -93,6 +118,14 @@ pub(crate) fn goldens() -> Vec<Golden> {
             let start = move || Harness::scenario("the-ban").size(20, 6).keys(keys);
             goldens.push(Golden::new(format!("20x6_{}{of}_{name}", theme.id()), theme, depth, start));
         }
+    }
+    for (name, glyphs, (columns, rows), keys) in OF_GLYPHS {
+        let start = move || Harness::scenario("baseline").size(columns, rows).glyphs(glyphs).keys(keys);
+        goldens.push(Golden::new(format!("{columns}x{rows}_{name}"), dark, all, start));
+    }
+    for (name, keys) in FIELDS {
+        let start = move || Harness::scenario("baseline").size(80, 24).keys(keys);
+        goldens.push(Golden::new(format!("80x24_{name}"), dark, all, start));
     }
     goldens.extend(exports::COPIED_AT.map(|(columns, rows)| {
         let start = move || exports::copied(columns, rows);
@@ -139,15 +172,26 @@ fn other_themes_and_depths_are_as_reviewed() {
     }
 }
 
+#[test]
+fn other_characters_and_fields_are_as_reviewed() {
+    let of_glyphs = OF_GLYPHS.map(|(name, _, (columns, rows), _)| format!("{columns}x{rows}_{name}"));
+    let fields = FIELDS.map(|(name, _)| format!("80x24_{name}"));
+    for name in of_glyphs.into_iter().chain(fields).chain(["80x24_step_title".to_owned()]) {
+        let _ = golden(&name).snap(&name);
+    }
+}
+
 /// Every way in which a role can look a little different.
 fn mutations(style: Style, depth: Depth) -> Vec<Style> {
     let other = |color: Option<Color>| match depth {
         Depth::Ansi16 if color == Some(Color::LightRed) => Color::LightBlue,
         Depth::Ansi16 => Color::LightRed,
+        Depth::Ansi256 => Color::Indexed(201),
         _ => Color::Rgb(1, 2, 3),
     };
     let mut mutations = vec![style.fg(other(style.fg))];
-    if depth == Depth::Truecolor {
+    // Among sixteen no ground is painted.
+    if depth != Depth::Ansi16 {
         mutations.push(style.bg(other(style.bg)));
     }
     let marks = [Modifier::BOLD, Modifier::DIM, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED];
@@ -159,6 +203,14 @@ fn mutations(style: Style, depth: Depth) -> Vec<Style> {
 #[test]
 fn whatever_changes_in_a_theme_changes_a_golden_frame() {
     let goldens = goldens();
+    // Every theme at every depth but without colours, where each is as mono is with them.
+    let looks: BTreeSet<_> = LOOKS.into_iter().map(|(name, depth)| (name.id(), depth)).collect();
+    for (name, depth) in ThemeName::all().flat_map(|name| Depth::ALL.map(|depth| (name, depth))) {
+        let is_kept = (name, depth) == (ThemeName::Dark, Depth::Truecolor) || looks.contains(&(name.id(), depth));
+        let is_mono = name == ThemeName::Mono || depth == Depth::None;
+        let theme = |name, depth| Role::all().map(move |role| Theme::new(name).at(depth).style(role));
+        assert!(is_kept || is_mono && theme(name, depth).eq(theme(ThemeName::Mono, Depth::Truecolor)));
+    }
     let mut unseen = Vec::new();
     let mut count = 0;
     for (name, depth) in LOOKS.into_iter().chain([(ThemeName::Dark, Depth::Truecolor)]) {
@@ -184,23 +236,46 @@ fn whatever_changes_in_a_theme_changes_a_golden_frame() {
     assert!(unseen.is_empty(), "{} of {count}:\n{}", unseen.len(), unseen.join("\n"));
 }
 
-/// The place of the text cursor is kept with the frame, wherever one types.
+/// The place of the text cursor is kept with the frame, wherever one types: one cell aside, or none, is another snapshot.
 #[test]
 fn a_cursor_elsewhere_changes_a_golden_frame() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
-    let mut fields = 0;
+    let mut fields = BTreeSet::new();
     for golden in goldens() {
         let text = fs::read_to_string(folder.join(format!("{}.snap", golden.name))).unwrap();
         let told = text.lines().rfind(|line| line.starts_with("cursor: ")).unwrap();
-        if golden.name.starts_with("80x24") {
+        if told != "cursor: none" || golden.name.starts_with("80x24") {
             let harness = golden.harness();
             let cursor = harness.frame().1;
-            let wanted = cursor.map_or("cursor: none".to_owned(), |at| format!("cursor: {},{}", at.y, at.x));
-            assert_eq!(told, wanted, "{}", golden.name);
-            let has_field = matches!(harness.state().overlay, Overlay::Entry(_) | Overlay::List(_));
-            assert_eq!(cursor.is_some(), has_field, "{}", golden.name);
-            fields += usize::from(has_field);
+            let line = |cursor: Option<Position>| {
+                cursor.map_or("cursor: none".to_owned(), |at| format!("cursor: {},{}", at.y, at.x))
+            };
+            assert_eq!(told, line(cursor), "{}", golden.name);
+            let elsewhere = cursor.map(|at| Position { x: at.x + 1, ..at });
+            let others = [elsewhere, cursor.map(|at| Position { y: at.y + 1, ..at })];
+            let others = others.into_iter().chain([cursor.map_or(Some(Position::ORIGIN), |_| None)]);
+            assert!(others.filter(|other| *other != cursor).all(|other| line(other) != told), "{}", golden.name);
+            let field = match &harness.state().overlay {
+                Overlay::Entry(entry) => Some(match entry.kind {
+                    EntryKind::Value { .. } => "value",
+                    EntryKind::Spread { .. } => "spread",
+                    EntryKind::Seed => "seed",
+                    EntryKind::Search => "search",
+                    EntryKind::StepTitle => "step title",
+                    EntryKind::SaveAs => "save as",
+                    EntryKind::Open => "open",
+                    EntryKind::Export => "export",
+                }),
+                Overlay::List(list) => Some(match list.kind {
+                    ListKind::Levers => "finder",
+                    ListKind::Commands => "palette",
+                    ListKind::Steps => "steps",
+                }),
+                _ => None,
+            };
+            assert_eq!(cursor.is_some(), field.is_some(), "{}", golden.name);
+            fields.extend(field);
         }
     }
-    assert!(fields >= 7, "{fields} golden frames with a field");
+    assert_eq!(fields.len(), 11, "fields in golden frames: {fields:?}");
 }

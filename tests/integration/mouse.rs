@@ -400,7 +400,7 @@ fn the_wheel_scrolls_the_help_to_its_end_and_back_at_once() {
     let help = Harness::scenario("baseline").size(80, 24).keys("?");
     let top = help.text();
     let end = help.wheel(40, 12, -100);
-    assert!(end.text().contains("hybrid") && !end.text().contains("↓ more"));
+    assert!(end.text().contains("Ctrl-N") && !end.text().contains("↓ more"));
     let last = end.text();
     let up = end.wheel(0, 0, 1);
     assert_ne!(up.text(), last, "scrolled beyond the end");

@@ -51,6 +51,31 @@ fn input_from_elsewhere_is_told_unless_it_is_the_scenario() {
     assert!(!session.bytes_since(0).contains(&0x1b));
 }
 
+/// A terminal without sequences is sent none: frames are refused, lines are text.
+#[test]
+fn a_dumb_terminal_is_sent_no_escape() {
+    let session = Start::script("$STOCKOUT; echo code $?").env("TERM", "dumb").open();
+    assert_eq!(session.wait_exit(), 0);
+    let screen = session.modes_clean().contents();
+    assert!(screen.contains("--screen-reader") && screen.contains("code 2"), "{screen}");
+    assert!(!session.bytes_since(0).contains(&0x1b));
+
+    let mut session = Start::stockout(&["--screen-reader"]).env("TERM", "dumb").size(200, 60).open();
+    session.wait_raw(|screen| screen.contents().contains("Focus: Alibaba."));
+    for (key, says) in [("<right>", "H20 closes: 2025-04-16."), ("c", "stockout baseline --set")] {
+        session.play(key);
+        session.wait_raw(|screen| screen.contents().contains(says));
+    }
+    session.play("<enter>");
+    session.play("q");
+    session.wait_raw(|screen| screen.contents().contains("Quit?"));
+    session.play("y");
+    assert_eq!(session.wait_exit(), 0);
+    session.modes_clean();
+    let bytes = session.bytes_since(0);
+    assert!(!bytes.contains(&0x1b), "{:?}", String::from_utf8_lossy(&bytes));
+}
+
 #[test]
 fn a_mistake_in_what_is_asked_for_leaves_the_terminal_alone() {
     let script = "printf '(format: 1, title: ' | $STOCKOUT -; echo code $?; $STOCKOUT nowhere.ron; echo code $?";

@@ -11,7 +11,7 @@ use super::start::{Home, Start, settled};
 use super::state::find;
 
 /// What the terminal is asked for once.
-const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
+const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 
 /// A home with these files in the configuration folder.
 fn home_with(files: &[(&str, &str)]) -> Arc<Home> {
@@ -174,6 +174,22 @@ fn the_theme_is_that_of_the_terminal_and_its_answer_is_no_key() {
     session.play("q");
     assert_eq!(session.wait_exit(), 0);
     session.modes_clean();
+}
+
+/// What a terminal is it says in turn: an answer behind that is too late to change the colours.
+#[test]
+fn an_answer_behind_the_fence_changes_nothing() {
+    let mut session = Start::stockout(&[]).env("COLORTERM", "truecolor").explore();
+    session.wait_until("asked", || find(&session.bytes_since(0), QUESTION).is_some());
+    session.shows(&settled("baseline").size(80, 24));
+    session.settle();
+    let mark = session.mark();
+    session.keys("\x1b[?62;22c");
+    session.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    session.settle();
+    assert_eq!(session.mark(), mark, "painted again");
+    session.play("q");
+    assert_eq!(session.wait_exit(), 0);
 }
 
 #[test]

@@ -167,12 +167,21 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
     state.grip = None;
     match &mut state.overlay {
         Overlay::Entry(entry) => {
-            entry.line.insert(text);
-            entry.retyped(&state.scenario.catalogue);
+            if entry.line.insert(text) {
+                entry.retyped(&state.scenario.catalogue);
+            } else if entry.kind == EntryKind::Search {
+                // It has no room below for what is wrong.
+                state.notice = Some(Notice { text: typing::too_long(), is_error: true });
+            } else {
+                entry.error = Some(typing::too_long());
+            }
         }
         Overlay::List(list) => {
-            list.query.insert(text);
-            list.narrow();
+            if list.query.insert(text) {
+                list.narrow();
+            } else {
+                state.notice = Some(Notice { text: typing::too_long(), is_error: true });
+            }
         }
         // Outside a field a paste is not typing: nothing of it is a key.
         _ => {}
@@ -305,6 +314,19 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::GoToCosts => assumptions::go_to(state, state.first_cost()),
         Action::NextResults => assumptions::next_results(state),
         Action::NextWarning => assumptions::next_warning(state),
+        // Which digit it is only the key tells; and fields and lists see to theirs where they are typed in.
+        Action::StageDigit
+        | Action::Accept
+        | Action::FormBefore
+        | Action::FormAfter
+        | Action::LetterBefore
+        | Action::LetterAfter
+        | Action::LineStart
+        | Action::LineEnd
+        | Action::DeleteBefore
+        | Action::DeleteAfter
+        | Action::DeleteWord
+        | Action::DeleteToStart => vec![],
         Action::RowUp => screens::step_row(state, -1),
         Action::RowDown => screens::step_row(state, 1),
         Action::PageUp => vec![Effect::Scroll(Scroll::Rooms(-1))],
@@ -333,9 +355,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageBack => stage::back(state, now_ms),
         Action::StageFirst => stage::go(state, 0, now_ms),
         Action::StageLast => stage::go(state, usize::MAX, now_ms),
-        // Which digit it is only the key tells; what covered the step is gone by now; and the timer of the notes stands on
-        // another terminal.
-        Action::StageDigit | Action::StageShow | Action::NotesTimer => vec![],
+        // What covered the step is gone by now; and the timer of the notes stands on another terminal.
+        Action::StageShow | Action::NotesTimer => vec![],
         Action::StageIndex => {
             let shown = state.stage.as_ref().map_or(0, |stage| stage.step);
             state.overlay = Overlay::List(ListOverlay::steps(&state.scenario.story, shown));

@@ -3,33 +3,32 @@
 use std::path::PathBuf;
 
 use super::{act, assumptions, files, keep, levers, screens, stage};
-use crate::app::edit::LineEdit;
+use crate::app::action::{Action, Context};
+use crate::app::edit::{LONGEST, LineEdit};
 use crate::app::key::{Code, Key};
 use crate::app::list::{Command, ListKind, ListOverlay};
 use crate::app::message::Effect;
 use crate::app::overlay::{Entry, EntryKind, Overlay};
-use crate::app::state::{Panel, Screen, State};
+use crate::app::state::{Notice, Panel, Screen, State};
 use crate::lever::{Mode, Reading, ShownSpread, other_form, parse_spread, parse_value};
 
 pub(super) fn key_in_entry(state: &mut State, mut entry: Entry, key: Key, now_ms: u64) -> Vec<Effect> {
-    match (key.code, key.ctrl) {
-        (Code::Esc, _) | (Code::Char('c'), true) if entry.kind == EntryKind::Search => {
-            assumptions::leave_search(state);
-            vec![]
-        }
-        (Code::Esc, _) | (Code::Char('c'), true) => vec![],
-        (Code::Enter, _) => match enter(state, &entry, now_ms) {
-            Ok(effects) => effects,
-            Err(error) => {
-                entry.error = Some(error);
-                state.overlay = Overlay::Entry(entry);
-                vec![]
+    let action = state.keymap.resolve(Context::Field, key);
+    match action {
+        Some(Action::Back) => {
+            if entry.kind == EntryKind::Search {
+                assumptions::leave_search(state);
             }
+            return vec![];
+        }
+        Some(Action::Accept) => match enter(state, &entry, now_ms) {
+            Ok(effects) => return effects,
+            Err(error) => entry.error = Some(error),
         },
         _ => {
-            let form = match key.code {
-                Code::Down | Code::Tab => 1,
-                Code::Up | Code::BackTab => -1,
+            let form = match action {
+                Some(Action::FormAfter) => 1,
+                Some(Action::FormBefore) => -1,
                 _ => 0,
             };
             let catalogue = &state.scenario.catalogue;
@@ -38,14 +37,38 @@ pub(super) fn key_in_entry(state: &mut State, mut entry: Entry, key: Key, now_ms
                 let spread = other_form(definition, typed.unwrap_or(present), present, form);
                 entry.line = LineEdit::new(ShownSpread { lever: definition, spread }.to_string());
                 entry.retyped(catalogue);
-            } else if entry.line.key(key) {
-                entry.retyped(catalogue);
+            } else {
+                match edit(&mut entry.line, action, key) {
+                    Ok(true) => entry.retyped(catalogue),
+                    Ok(false) => {}
+                    Err(error) => entry.error = Some(error),
+                }
             }
-            state.overlay = Overlay::Entry(entry);
-            assumptions::follow_search(state);
-            vec![]
         }
     }
+    state.overlay = Overlay::Entry(entry);
+    assumptions::follow_search(state);
+    vec![]
+}
+
+/// Does what a key does in a line; whether that was anything.
+fn edit(line: &mut LineEdit, action: Option<Action>, key: Key) -> Result<bool, String> {
+    match (action, key) {
+        (Some(action), _) => Ok(line.act(action)),
+        (None, Key { code: Code::Char(c), ctrl: false, .. }) => {
+            if line.insert(c.encode_utf8(&mut [0; 4])) {
+                Ok(true)
+            } else {
+                Err(too_long())
+            }
+        }
+        (None, _) => Ok(false),
+    }
+}
+
+/// What is said where a line would be longer than lines are.
+pub(super) fn too_long() -> String {
+    format!("more than {LONGEST} bytes are no value, name or path: nothing was put in")
 }
 
 /// Takes what was typed.
@@ -112,25 +135,24 @@ fn enter(state: &mut State, entry: &Entry, now_ms: u64) -> Result<Vec<Effect>, S
 }
 
 pub(super) fn key_in_list(state: &mut State, mut list: ListOverlay, key: Key, now_ms: u64) -> Vec<Effect> {
-    match (key.code, key.ctrl) {
-        (Code::Esc, _) | (Code::Char('c'), true) => return vec![],
-        (Code::Enter, _) => {
+    let action = state.keymap.resolve(Context::List, key);
+    match action {
+        Some(Action::Back) => return vec![],
+        Some(Action::Accept) => {
             state.overlay = Overlay::List(list);
             return take_chosen(state, now_ms);
         }
-        (Code::Down | Code::Tab, _) | (Code::Char('n'), true) => {
-            list.step(1);
-        }
-        (Code::Up | Code::BackTab, _) | (Code::Char('p'), true) => {
-            list.step(-1);
-        }
-        (Code::PageDown, _) => list.step(page(&list)),
-        (Code::PageUp, _) => list.step(-page(&list)),
-        _ => {
+        Some(Action::RowDown) => list.step(1),
+        Some(Action::RowUp) => list.step(-1),
+        Some(Action::PageDown) => list.step(page(&list)),
+        Some(Action::PageUp) => list.step(-page(&list)),
+        action => {
             let before = list.query.text().to_owned();
-            // Going about in the line changes nothing of what fits.
-            if list.query.key(key) && list.query.text() != before {
-                list.narrow();
+            match edit(&mut list.query, action, key) {
+                // Another place in the same words is the same list.
+                Ok(_) if list.query.text() != before => list.narrow(),
+                Ok(_) => {}
+                Err(error) => state.notice = Some(Notice { text: error, is_error: true }),
             }
         }
     }

@@ -73,7 +73,8 @@ pub(super) fn number(color: Color) -> Option<u8> {
 }
 
 /// The RGB value of `color` under `palette`, or `None` for the terminal's default.
-pub(super) fn rgb(color: Color, palette: &[(u8, u8, u8); 16]) -> Option<(u8, u8, u8)> {
+#[must_use]
+pub fn rgb(color: Color, palette: &[(u8, u8, u8); 16]) -> Option<(u8, u8, u8)> {
     match color {
         Color::Rgb(r, g, b) => Some((r, g, b)),
         Color::Indexed(index) => Some(indexed(index, palette)),

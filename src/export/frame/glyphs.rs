@@ -3,7 +3,7 @@
 //! Cell for cell: layout, styles and cursor stay. What differs in the full set differs here too: bars by kind, tracks by
 //! height, bands by density, lines from bands.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use unicode_width::UnicodeWidthStr;
 
 /// Which characters a frame is painted with.
@@ -43,11 +43,40 @@ fn limit_widths(buffer: &mut Buffer) {
 
 /// Puts an ASCII character in the place of every other one.
 pub fn limit_glyphs(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        if let Some(glyph) = substitute(cell.symbol()) {
-            cell.set_char(glyph);
+    let across = usize::from(buffer.area.width);
+    // Of the cell to the left, which is not what it was any more.
+    let mut left = None;
+    for at in 0..buffer.content.len() {
+        let own_dots = dots_of(buffer.content[at].symbol());
+        let glyph = match own_dots {
+            Some(dots) => {
+                // A part of a row of dots is the edge of a band, or a line, as what it hangs on tells.
+                let own = &buffer.content[at];
+                let above = going_on(own, at.checked_sub(across).and_then(|at| buffer.content.get(at)));
+                let below = dots_of(going_on(own, buffer.content.get(at + across)));
+                let right = dots_of(going_on(own, buffer.content.get(at + 1)));
+                let repeats = [left, right].contains(&own_dots);
+                Some(braille(dots, above, below.unwrap_or(0), repeats))
+            }
+            None => substitute(buffer.content[at].symbol()),
+        };
+        left = own_dots;
+        if let Some(glyph) = glyph {
+            buffer.content[at].set_char(glyph);
         }
     }
+}
+
+/// The symbol of a neighbour, if it is of the same colour.
+fn going_on<'a>(own: &Cell, other: Option<&'a Cell>) -> &'a str {
+    let same = other.filter(|cell| (cell.fg, cell.modifier) == (own.fg, own.modifier));
+    same.map_or("", |cell| cell.symbol())
+}
+
+/// The bits of a braille pattern.
+fn dots_of(symbol: &str) -> Option<u32> {
+    let first = symbol.chars().next().filter(|c| ('\u{2800}'..='\u{28FF}').contains(c))?;
+    Some(first as u32 - 0x2800)
 }
 
 /// What stands for a symbol; `None` where it may stay.
@@ -84,23 +113,55 @@ fn substitute(symbol: &str) -> Option<char> {
         '“' | '”' => '"',
         '’' => '\'',
         '\u{a0}' => ' ',
-        dots @ '\u{2800}'..='\u{28FF}' => braille(dots as u32 - 0x2800),
         _ => '?',
     })
 }
 
-/// Both dots of each row.
+/// Both dots of each row, from the top.
 const ROWS: [u32; 4] = [0x09, 0x12, 0x24, 0xC0];
+/// The dots of each column, from the top.
+const COLUMNS: [[u32; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
+/// Every second dot, as a thin band has them.
+const THIN: u32 = 0x95;
+/// So many dots are a band.
+const DENSE: u32 = 5;
 
-/// Many dots are a dense band, whole rows a line, and every second dot a thin band.
-fn braille(bits: u32) -> char {
-    let full = ROWS.iter().any(|row| bits & row == *row);
-    match bits.count_ones() {
+/// A dense band, its edge, a thin band, or a line with its slope. `above` is what stands for the same colour above it, by
+/// now, and `below` the dots of the same colour below; whether a cell beside it has the same dots.
+fn braille(dots: u32, above: &str, below: u32, repeats: bool) -> char {
+    let rows = ROWS.map(|row| dots & row == row);
+    let full = rows.iter().filter(|is_full| **is_full).count();
+    let is_level = ROWS.iter().zip(rows).all(|(row, is_full)| is_full || dots & row == 0);
+    let hangs = rows[0] && matches!(above, "#" | "*") || rows[3] && below.count_ones() >= DENSE;
+    let is_straddling = rows[0] && above == "=" || rows[3] && below & ROWS[0] == ROWS[0];
+    match dots.count_ones() {
         0 => ' ',
         1 => '.',
-        5.. => '#',
-        _ if full => '*',
-        _ => ':',
+        _ if dots & !THIN == 0 => ':',
+        DENSE.. => '#',
+        _ if full > 0 && hangs => '*',
+        _ if is_level && (full > 1 || is_straddling) => '=',
+        _ if is_level => '-',
+        // What rises or falls is nowhere twice the same.
+        _ if repeats => '*',
+        _ => slope(dots),
+    }
+}
+
+/// Where a line goes.
+fn slope(dots: u32) -> char {
+    let height = |column: [u32; 4]| {
+        let rows = (0..4).filter(|row| dots & column[*row] != 0).map(|row| 3 - row);
+        let (count, sum) = rows.fold((0, 0), |(count, sum), row| (count + 1, sum + row));
+        (sum * 12_usize).checked_div(count)
+    };
+    match COLUMNS.map(height) {
+        [Some(left), Some(right)] if left < right => '/',
+        [Some(left), Some(right)] if left > right => '\\',
+        [Some(_), Some(_)] => '=',
+        // A line that begins or ends in the middle of the cell.
+        _ if dots.count_ones() < 3 => '=',
+        _ => '|',
     }
 }
 
@@ -129,6 +190,25 @@ mod tests {
     }
 
     #[test]
+    fn the_edge_of_a_band_is_no_line_and_a_thick_line_is_thick_between_two_rows() {
+        let shown = |lines: [&str; 3], styles: [Style; 3]| {
+            let mut buffer = Buffer::with_lines(lines);
+            for (y, style) in styles.into_iter().enumerate() {
+                buffer.set_style(Rect::new(0, y as u16, 2, 1), style);
+            }
+            limit_glyphs(&mut buffer);
+            text(&buffer).split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let plain = [Style::new(); 3];
+        assert_eq!(shown(["⣤⣀", "⣿⣿", "⠛⠉"], plain), "** ## **");
+        assert_eq!(shown(["⣀⣀", "⠉⠉", "  "], plain), "== ==");
+        assert_eq!(shown(["⣀⣀", "  ", "⠉⠉"], plain), "-- --");
+        // What hangs on another colour is a line.
+        let line = Style::new().bold();
+        assert_eq!(shown(["⣤⣤", "⣿⣿", "⠛⠛"], [line, Style::new(), line]), "== ## ==");
+    }
+
+    #[test]
     fn what_differs_still_differs() {
         // Heights of a track, its knob, its stop and what does nothing.
         let track: String = "▁▂▃▄▅▆▇●○".into();
@@ -137,7 +217,10 @@ mod tests {
         // Lasts, gained, lost, unserved, policy.
         assert_eq!(ascii("▇▒░×┆"), "#/%x:");
         // Half, ninety percent, a line.
-        assert_eq!(ascii("⣿⢕⣤⠶"), "#:**");
+        assert_eq!(ascii("⣿⢕⠁"), "#:.");
+        assert_eq!(ascii("⣤⠶⠛⣀⠒⠉"), "===---");
+        assert_eq!(ascii("⣠⠞⠙⢦⡇⢠"), "//\\\\|=");
+        assert_eq!(ascii("⠙⠙⠙"), "***");
         assert_eq!(ascii("52 weeks − “as pinned” …"), "52 weeks - \"as pinned\" ~");
     }
 }

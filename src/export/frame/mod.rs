@@ -12,7 +12,7 @@ mod styled;
 mod text;
 
 pub use ansi::{ATTRIBUTES, ansi};
-pub use depth::{Depth, NAMED, XTERM, limit_colors, quantize};
+pub use depth::{Depth, NAMED, XTERM, limit_colors, quantize, rgb};
 pub use glyphs::{Glyphs, limit_glyphs};
 pub(crate) use picture::escape;
 pub use picture::{PictureOptions, Sheet, TooLarge, html, png, svg};

@@ -13,7 +13,7 @@ use strum::IntoEnumIterator;
 use super::header::put_cut;
 use super::hints::{self, Hint};
 use super::over::typed;
-use crate::app::{Action, Entry, Hit, Only, Row, State};
+use crate::app::{Action, Context, Entry, Hit, Only, Row, State};
 use crate::scenario::Grade;
 use crate::scenario::inputs::Input;
 use crate::view::format::grade_mark;
@@ -148,7 +148,7 @@ impl Columns {
         let [label, value, picture, ends, grade, as_of, changes] = match width {
             0..58 => [width.saturating_sub(26), 13, 0, 0, 12, 0, 0],
             58..78 => [24, 13, 9, 0, 12, 0, 0],
-            78..110 => [25, 13, 9, 19, 12, 0, 0],
+            78..110 => [24, 13, 9, 19, 13, 0, 0],
             110..118 => [26, 13, 10, 19, 13, 15, 0],
             118..160 => [24, 12, 8, 19, 12, 13, 18],
             _ => [34, 14, 15, 24, 14, 18, 30],
@@ -162,9 +162,17 @@ impl Columns {
         let blank = u16::from(self.grade > 12);
         Rect { x: place.x + blank, width: place.width.saturating_sub(blank), ..place }
     }
+
+    /// The source's place, which is what is left: a blank further from numbers that end beside it.
+    fn source_of(&self, cells: Cells) -> Rect {
+        let place = cells.rest();
+        let blank = u16::from(self.changes > 0).min(place.width);
+        Rect { x: place.x + blank, width: place.width - blank, ..place }
+    }
 }
 
 /// Takes columns off a row, from the left.
+#[derive(Clone, Copy)]
 struct Cells(Rect);
 
 impl Cells {
@@ -187,7 +195,8 @@ pub(in crate::view) fn assumptions(state: &State, theme: &Theme, area: Rect, buf
         small(state, theme, area, buffer);
         return;
     };
-    put_right(buffer, places.header, theme.style(Role::Dim), "? help ");
+    let help = state.keymap.shown(Context::Assumptions, &[Action::Help]);
+    put_right(buffer, places.header, theme.style(Role::Dim), format_args!("{help} help "));
     let mut pen = Pen::new(
         buffer,
         Rect { width: places.header.width.saturating_sub(8), ..places.header },
@@ -275,8 +284,8 @@ fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
 }
 
 /// The last column. On stage the source stands below, whole, and not cut off in a list.
-fn rest_of(state: &State, cells: Cells) -> Rect {
-    if state.is_on_script() { Rect::default() } else { cells.rest() }
+fn source_of(state: &State, columns: &Columns, cells: Cells) -> Rect {
+    if state.is_on_script() { Rect::default() } else { columns.source_of(cells) }
 }
 
 fn heads(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
@@ -294,18 +303,23 @@ fn heads(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         f.write_str(if columns.changes < 20 { "" } else { " from low to high" })
     });
     put_right(buffer, cells.next(columns.changes), style, whose);
-    Pen::new(buffer, rest_of(state, cells), style).put("source");
+    Pen::new(buffer, source_of(state, &columns, cells), style).put("source");
 }
 
 fn list(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let rows = usize::from(area.height);
     if state.assumptions.shown.is_empty() {
-        let text = match (&state.assumptions.only, state.assumptions.is_narrowed()) {
-            (Some(_), false) if state.assumptions.is_waiting() => "",
-            (Some(_), false) => " none of them moves it",
-            _ => " nothing fits; Esc shows all",
-        };
-        Pen::new(buffer, area, theme.style(Role::Dim)).put(text);
+        let back = state.keymap.shown(Context::Assumptions, &[Action::Back]);
+        let mut pen = Pen::new(buffer, area, theme.style(Role::Dim));
+        match (&state.assumptions.only, state.assumptions.is_narrowed()) {
+            (Some(_), false) if state.assumptions.is_waiting() => {}
+            (Some(_), false) => {
+                pen.put(" none of them moves it");
+            }
+            _ => {
+                pen.put(format_args!(" nothing fits; {back} shows all"));
+            }
+        }
         return;
     }
     let (first, total) = part(state, rows);
@@ -380,7 +394,7 @@ fn input(state: &State, theme: &Theme, index: usize, area: Rect, buffer: &mut Bu
     if !changes.is_empty() {
         put_right(buffer, changes, theme.style(Role::Text), Changes { state, index, short: columns.changes < 20 });
     }
-    let rest = rest_of(state, cells);
+    let rest = source_of(state, &columns, cells);
     // Of a value that a person gave no source says anything.
     if let Some((_, source)) = row.source.filter(|_| !moved) {
         put_cut(&mut Pen::new(buffer, as_of, dim), &source.as_of);
@@ -425,9 +439,13 @@ pub(super) fn search(entry: &Entry, state: &State, theme: &Theme, area: Rect, bu
         }
     }
     let found = state.assumptions.shown.len();
-    let told = Say(|f: &mut Formatter<'_>| match found {
-        1 => f.write_str("1 number; Enter keeps it, Esc shows all "),
-        found => write!(f, "{found} numbers; Enter keeps them, Esc shows all "),
+    let key = |action: &'static [Action]| state.keymap.shown(Context::Field, action);
+    let told = Say(|f: &mut Formatter<'_>| {
+        let (keeps, shows) = (key(&[Action::Accept]), key(&[Action::Back]));
+        match found {
+            1 => write!(f, "1 number; {keeps} keeps it, {shows} shows all "),
+            found => write!(f, "{found} numbers; {keeps} keeps them, {shows} shows all "),
+        }
     });
     let aside = width(&told);
     let told_fits = aside + 16 < row.width;

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::help::Extent;
 use super::hints::{self, Hint};
-use super::over::Extent;
 use crate::app::{Action, Hit, Part, Row, Scroll, State};
 use crate::scenario::{self, LeftOut};
 use crate::study::{BacktestRow, Worth};
@@ -282,11 +282,12 @@ fn row(row: &BacktestRow, in_focus: bool, theme: Option<&Theme>, width: u16, flo
         .style(style(agreement(row)))
         .put(format_args!("{}.", texts.verdict))
         .finish();
-    flow.style(style(Role::Text)).put("Predicted ").put(&texts.predicted);
+    flow.style(style(Role::Text)).put("Predicted ").put_unbroken(&texts.predicted);
     if !texts.interval.is_empty() {
-        flow.put(format_args!(" ({})", texts.interval));
+        flow.put(' ').put_unbroken(format_args!("({})", texts.interval));
     }
-    flow.put(format_args!(", observed {}; difference {}.", texts.observed, texts.difference));
+    flow.put(", observed ").put_unbroken(format_args!("{};", texts.observed));
+    flow.put(" difference ").put_unbroken(format_args!("{}.", texts.difference));
     flow.put(' ').style(style(Role::Dim)).put(&row.observation.source).finish();
     flow.indent(0);
 }
@@ -294,7 +295,7 @@ fn row(row: &BacktestRow, in_focus: bool, theme: Option<&Theme>, width: u16, flo
 /// The colour of a verdict, which its words say too.
 fn agreement(row: &BacktestRow) -> Role {
     match (row.worth(), row.verdict.is_hit()) {
-        (_, false) => Role::Lost,
+        (_, false) => Role::Gap,
         (Worth::Test, true) => Role::Gained,
         _ => Role::Dim,
     }

@@ -104,8 +104,10 @@ fn layer(own: &Column, last: &Column, at: u16, y: u16, height: u16) -> Option<La
         let before = before.map_or(now, |before| row_of(before, height));
         // A steep piece is filled up, half of it by each of its columns.
         let reach = if now > before { before + 1..=now } else { now..=before.saturating_sub(1).max(now) };
-        // Two dots thick is to be seen from afar.
-        (reach.contains(&y) || thick && y > 0 && reach.contains(&(y - 1))).then_some(())
+        // Two dots thick is to be seen from afar. Both stand in one cell: parted, they would be two thin lines.
+        let below = !y.is_multiple_of(DOWN) && reach.contains(&(y - 1));
+        let above = y % DOWN == DOWN - 2 && reach.contains(&(y + 1));
+        (reach.contains(&y) || thick && (below || above)).then_some(())
     };
     if on_line(own.line, last.line, true).is_some() {
         return Some(Layer::Line);
@@ -142,7 +144,7 @@ mod tests {
     fn a_line_runs_from_its_bottom_to_its_top_without_a_hole() {
         let columns: Vec<Column> =
             (0..8).map(|at| Column { line: Some(f64::from(at) / 7.0), ..Column::default() }).collect();
-        assert_eq!(picture(&columns, 2), ["  ⣠⠞", "⣠⠞⠁ "]);
+        assert_eq!(picture(&columns, 2), ["  ⣤⠞", "⣤⠞  "]);
     }
 
     #[test]

@@ -315,7 +315,8 @@ const OF_LEVERS: [Hint; 18] = [
 fn hints(state: &State, form: Form) -> impl Iterator<Item = Hint> {
     let (first, all) = match (state.cross_hair, form) {
         (Some(_), _) => (None, &OF_CROSS_HAIR[..]),
-        (None, Form::Narrow) => {
+        // One panel at a time, of a screen that has panels.
+        (None, Form::Narrow) if state.screen == Screen::Explore => {
             let next = match state.panel {
                 Panel::Levers => "timeline",
                 Panel::Timeline => "ways",

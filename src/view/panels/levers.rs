@@ -10,7 +10,7 @@ use crate::app::{Action, Context, Hit, Row, State, Stop};
 use crate::lever::{Group, LeverId};
 use crate::study::{Focus, Target, Track, track_position};
 use crate::view::format::{LeverValue, TargetValue};
-use crate::view::layout::{Form, Regions, first_row};
+use crate::view::layout::{Form, LIST_COLUMNS, Regions, first_row};
 use crate::view::pen::{Flow, Pen, put_right, width};
 use crate::view::theme::{Role, TRACK_STEPS, Theme};
 use crate::view::words::Say;
@@ -56,9 +56,14 @@ impl Part {
     }
 }
 
+/// The room that the list takes: with more of it than it needs, values would stand far from their tracks.
+pub(in crate::view) fn place(form: Form, area: Rect) -> Rect {
+    Rect { width: if form == Form::Wide { area.width } else { area.width.min(LIST_COLUMNS) }, ..area }
+}
+
 /// What lies in the list at a cell.
 pub(in crate::view) fn hit(state: &State, regions: &Regions, column: u16, row: u16) -> Option<Hit> {
-    let area = regions.levers;
+    let area = place(regions.form, regions.levers);
     let part = Part::of(state, usize::from(area.height));
     let above = usize::from(row.checked_sub(area.y)?);
     match lines_of(state, part.with_headings).nth(part.first + above)? {
@@ -72,7 +77,7 @@ pub(in crate::view) fn hit(state: &State, regions: &Regions, column: u16, row: u
 
 /// What lies at a column of the slider that stands alone.
 pub(in crate::view) fn hit_row(state: &State, form: Form, area: Rect, column: u16) -> Option<Hit> {
-    let row = alone(form, area);
+    let row = alone(state, form, area);
     let id = state.cursor;
     let (_, track) = places(state, form, row);
     let stop = stop(state, id, track, column);
@@ -99,6 +104,7 @@ fn stop(state: &State, id: LeverId, track: Rect, column: u16) -> Option<Stop> {
 
 /// Paints the list, scrolled so that the lever in focus is in sight.
 pub(super) fn levers(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
+    let area = place(form, area);
     let rows = usize::from(area.height);
     if rows == 0 {
         return;
@@ -155,12 +161,16 @@ fn heading(state: &State, theme: &Theme, group: Group, row: Rect, buffer: &mut B
 
 /// Columns of label and value for a row.
 fn columns(form: Form, width: u16, positions: u16) -> (u16, u16) {
-    let value = if form == Form::Wide { 12 } else { 10 };
-    let label = match form {
-        Form::Wide => 22,
-        _ => 18.min(width.saturating_sub(positions + value + 3)),
-    };
-    (label, value)
+    if has_long_labels(form, width) {
+        return (22, 11);
+    }
+    let value = 10;
+    (18.min(width.saturating_sub(positions + value + 3)), value)
+}
+
+/// Whether a row has room for a lever's whole name.
+fn has_long_labels(form: Form, width: u16) -> bool {
+    form == Form::Wide || width >= LIST_COLUMNS
 }
 
 /// Places of label and track on a row.
@@ -191,7 +201,7 @@ fn lever(state: &State, theme: &Theme, form: Form, id: LeverId, row: Rect, buffe
     });
     let mut pen = Pen::new(buffer, label, theme.style(Role::Accent));
     pen.put(if in_focus { "▸" } else { " " }).style(style);
-    put_cut(&mut pen, if form == Form::Wide { &lever.label } else { &lever.short });
+    put_cut(&mut pen, if has_long_labels(form, row.width) { &lever.label } else { &lever.short });
     let value = state.reading(id).value();
     track(state, theme, id, value, track_area, buffer);
     let value_area = Rect {
@@ -267,13 +277,16 @@ fn legend(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 }
 
 /// The room that the slider in focus takes where it stands alone.
-pub(in crate::view) fn alone(form: Form, area: Rect) -> Rect {
-    Rect { width: area.width.min(if form == Form::Wide { 48 } else { 43 }), ..area }
+pub(in crate::view) fn alone(state: &State, form: Form, area: Rect) -> Rect {
+    let positions = state.positions() as u16;
+    let (label, value) = columns(form, area.width, positions);
+    // A stop for never behind the track, and a blank on either side of the value.
+    Rect { width: area.width.min(label + positions + 1 + value + 2), ..area }
 }
 
 /// The slider in focus alone, as it stands in the list.
 pub(super) fn row(state: &State, theme: &Theme, form: Form, area: Rect, buffer: &mut Buffer) {
-    lever(state, theme, form, state.cursor, alone(form, area), buffer);
+    lever(state, theme, form, state.cursor, alone(state, form, area), buffer);
 }
 
 /// The lever in focus on one row: its value is whole, its name as far as there is room.

@@ -8,6 +8,7 @@ mod digits;
 mod fan;
 pub(super) mod footer;
 pub(super) mod header;
+pub(super) mod help;
 mod hints;
 pub(super) mod levers;
 pub(super) mod margin;
@@ -26,12 +27,13 @@ use ratatui::layout::Rect;
 
 pub(super) use assumptions::{assumptions, detail as assumption, shown_because};
 pub(super) use footer::lines as footer_lines;
+pub(super) use help::{SourceAsked, source_told};
 pub(super) use notes::{Badge, Standing, notes, scrolled as notes_scrolled, silent};
-pub(super) use over::{CopyNotes, SourceAsked, overlay, source_told};
+pub(super) use over::{CopyNotes, overlay};
 pub(super) use scenarios::{preview, scenarios};
 pub(super) use spreadsheet::spreadsheet as draws_table;
 pub(super) use stage::{blank, stage, stage_cuts, stage_places};
-pub(super) use uncertainty::uncertainty;
+pub(super) use uncertainty::{uncertainty, worlds_by_year};
 pub(super) use ways::ways as ways_table;
 
 use super::layout::{Form, NEEDED, Regions, regions};

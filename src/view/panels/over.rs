@@ -1,4 +1,4 @@
-//! What lies over a screen: fields, lists, help and questions.
+//! What lies over a screen: fields, lists and questions; the help is in a file of its own.
 
 use std::fmt::{Display, Formatter};
 
@@ -7,16 +7,15 @@ use ratatui::layout::{Position, Rect};
 
 use super::details;
 use super::header::put_cut;
+use super::help::{Extent, help, help_hints, help_place, text_extent};
 use super::hints::{self, Hint};
-use super::text;
 use crate::app::{
-    Action, Asked, CommandLine, Confirm, Context, Entry, EntryKind, ExportKind, HelpPage, Hit, Keymap, ListKind,
-    ListOverlay, Overlay, Row, Scroll, State, contexts,
+    Action, CommandLine, Confirm, Context, Entry, EntryKind, ExportKind, Hit, ListKind, ListOverlay, Overlay, Row,
+    State,
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
-use crate::view::cited::Cited;
-use crate::view::format::{LeverValue, grade_mark};
+use crate::view::format::LeverValue;
 use crate::view::layout::first_row;
 use crate::view::pen::{Flow, Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
@@ -78,53 +77,17 @@ pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> 
     }
 }
 
-/// How a text stands in its room.
-pub(in crate::view) struct Extent {
-    /// The first line shown.
-    pub first: usize,
-    /// The first line shown when it is scrolled to its end.
-    pub last: usize,
-    /// Lines shown.
-    pub rows: usize,
-}
-
-impl Extent {
-    /// The first line shown after a scroll by lines or rooms.
-    pub(in crate::view) fn after(&self, scroll: Scroll) -> usize {
-        let lines = match scroll {
-            Scroll::Lines(lines) | Scroll::Parts(lines) => lines,
-            Scroll::Rooms(rooms) => rooms * (self.rows as isize - 1).max(1),
-        };
-        self.first.saturating_add_signed(lines).min(self.last)
-    }
-
-    pub(in crate::view) fn new(scroll: usize, total: usize, rows: usize) -> Self {
-        let last = total.saturating_sub(rows);
-        Self { first: scroll.min(last), last, rows }
-    }
-}
-
-/// How the text in front stands in its room; `None` where there is none.
-pub(in crate::view) fn text_extent(state: &State, area: Rect) -> Option<Extent> {
-    let Overlay::Help(page, scroll) = &state.overlay else { return None };
-    let inside = inside(help_place(area));
-    let rows = usize::from(inside.height.saturating_sub(1));
-    let total = match page {
-        HelpPage::Keys => help_lines(state),
-        HelpPage::Model => usize::from(text::rows(MODEL, inside.width)),
-        HelpPage::Details => usize::from(details::rows(state, inside.width)),
-    };
-    Some(Extent::new(*scroll, total, rows))
-}
-
 /// What the hint at a place does.
 fn of_hints(hints: impl IntoIterator<Item = Hint>, state: &State, row: Rect, at: Position) -> Option<Hit> {
     let action = row.contains(at).then(|| hints::hit(hints, state, row, at.x)).flatten();
     action.map(Hit::Hint)
 }
 
+/// The way back.
+pub(super) const BACK: Hint = Hint::new(Action::Back, "back");
+
 /// The place of a box in the middle of `area`.
-fn place(area: Rect, columns: u16, rows: u16) -> Rect {
+pub(super) fn place(area: Rect, columns: u16, rows: u16) -> Rect {
     let columns = columns.min(area.width);
     let rows = rows.min(area.height);
     let x = area.x + (area.width - columns) / 2;
@@ -133,7 +96,7 @@ fn place(area: Rect, columns: u16, rows: u16) -> Rect {
 }
 
 /// The room inside the frame of a box.
-fn inside(place: Rect) -> Rect {
+pub(super) fn inside(place: Rect) -> Rect {
     Rect {
         x: place.x + 2.min(place.width),
         y: place.y + 1.min(place.height),
@@ -143,7 +106,7 @@ fn inside(place: Rect) -> Rect {
 }
 
 /// The last row inside a box.
-fn last_row(inside: Rect) -> Rect {
+pub(super) fn last_row(inside: Rect) -> Rect {
     Rect { y: inside.bottom().saturating_sub(1), height: 1.min(inside.height), ..inside }
 }
 
@@ -155,13 +118,8 @@ fn list_place(area: Rect) -> Rect {
     place(area, 76, 18)
 }
 
-fn help_place(area: Rect) -> Rect {
-    // Where there are few rows, every one of them is for the help.
-    place(area, 86, if area.height < 14 { area.height } else { area.height - 2 })
-}
-
 /// A framed box, emptied; gives the room inside.
-fn frame(theme: &Theme, place: Rect, title: impl Display, buffer: &mut Buffer) -> Rect {
+pub(super) fn frame(theme: &Theme, place: Rect, title: impl Display, buffer: &mut Buffer) -> Rect {
     for y in place.top()..place.bottom() {
         for x in place.left()..place.right() {
             if let Some(cell) = buffer.cell_mut((x, y)) {
@@ -275,12 +233,19 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
             Flow::new(buffer, below, theme.style(Role::Dim)).put("An embedded name, or a .ron or .json file.").finish();
         }
     }
-    let hints = match entry.kind {
-        _ if entry.error.is_some() => "Enter takes it, Esc leaves it as it was",
-        EntryKind::Value { lever, .. } => crate::lever::forms(state.lever(lever).row.kind),
-        EntryKind::Spread { .. } => "Enter takes it, ↑ ↓ change its form, Esc leaves",
-        _ => "Enter takes it, Esc leaves",
-    };
+    let key = |action: &'static [Action]| state.keymap.shown(Context::Field, action);
+    let hints = Say(|f: &mut Formatter<'_>| {
+        let (takes, leaves) = (key(&[Action::Accept]), key(&[Action::Back]));
+        match entry.kind {
+            _ if entry.error.is_some() => write!(f, "{takes} takes it, {leaves} leaves it as it was"),
+            EntryKind::Value { lever, .. } => f.write_str(crate::lever::forms(state.lever(lever).row.kind)),
+            EntryKind::Spread { .. } => {
+                let (before, after) = (key(&[Action::FormBefore]), key(&[Action::FormAfter]));
+                write!(f, "{takes} takes it, {before} {after} change its form, {leaves} leaves")
+            }
+            _ => write!(f, "{takes} takes it, {leaves} leaves"),
+        }
+    });
     Pen::new(buffer, row(inside.height.saturating_sub(1)), theme.style(Role::Dim)).put(hints);
     cursor
 }
@@ -419,161 +384,6 @@ impl Display for CopyNotes<'_> {
                 f.write_str(".")
             }
         }
-    }
-}
-
-/// Terms that a newcomer may not know.
-static GLOSSARY: &[(&str, &str)] = &[
-    ("source", "5 leads to it: of a lever to its number; of results, to the numbers that they rest on"),
-    ("results in focus", "a panel that Tab or a click brings, what the cross-hair reads, a row of the backtest"),
-    ("stock on hand", "controlled chips that a firm owns beyond those that this week's work needs"),
-    ("stockout", "the moment when the stock on hand reaches zero and work goes unserved"),
-    ("gap", "the moment when unserved work first exceeds the tolerance"),
-    ("draw", "a world in which every uncertain lever has a value of its spread; all share one seed"),
-    ("90 %", "nine draws of ten lie between: the 5 % and 95 % quantiles"),
-    ("central run", "the run at the values that the levers show; not the median of the draws"),
-    ("H20e", "the work of one NVIDIA H20, counted apart for training and inference"),
-    ("work served", "work done ÷ work demanded over the horizon (the fill rate)"),
-    ("weeks of cover", "stock on hand ÷ this week's drain of it"),
-    ("migration", "moving work to domestic chips: chips used, halt, porting, running twice, power"),
-    ("outlay", "cash paid for domestic hardware; the migration counts the part of its life used up"),
-    ("shortfall", "what unserved work would have been worth"),
-    ("avoided", "the reference's shortfall less this one's"),
-    ("reference", "a world that shares all assumptions and pins some decisions; at first nobody migrates"),
-    ("decision, assumption", "policy and strategy are decided; everything else is assumed"),
-    ("hybrid", "train on NVIDIA, serve on domestic chips"),
-];
-
-/// Ways on from a page of the help.
-fn help_hints(page: HelpPage, is_more: bool) -> impl Iterator<Item = Hint> + Clone {
-    let other = match page {
-        HelpPage::Keys => Some(Hint::new(Action::Model, "the model")),
-        HelpPage::Model => Some(Hint::new(Action::Model, "keys and terms")),
-        HelpPage::Details => None,
-    };
-    let more = is_more.then_some(Hint::new(Action::RowDown, "more"));
-    other.into_iter().chain(more).chain([BACK])
-}
-
-/// The way back.
-const BACK: Hint = Hint::new(Action::Back, "back");
-
-/// What is asked of what is in focus: where it comes from.
-pub(in crate::view) struct SourceAsked<'a>(pub(in crate::view) &'a State);
-
-impl Display for SourceAsked<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        let state = self.0;
-        match state.asked() {
-            Some(Asked::Of(results)) => write!(f, "the numbers that {} rest on", ResultsOf { state, results }),
-            Some(Asked::Record(place)) => match state.backtest.part(place) {
-                Some(part) => write!(f, "the numbers that “{}” rests on", part.name()),
-                None => f.write_str("what the record rests on"),
-            },
-            _ => write!(f, "where {} comes from:", state.lever(state.cursor).label),
-        }
-    }
-}
-
-/// The answer to it, where it is short: how good the source is, and its title.
-pub(in crate::view) fn source_told(state: &State) -> (Say<impl Fn(&mut Formatter<'_>) -> std::fmt::Result>, &str) {
-    let is_number = matches!(state.asked(), Some(Asked::Number(_)));
-    let cited = Cited::of_lever_in_focus(state).filter(|_| is_number);
-    let title = match &cited {
-        Some(cited) => &cited.source.title,
-        None if is_number => "no source is given",
-        None => "",
-    };
-    let grade = Say(move |f: &mut Formatter<'_>| match &cited {
-        Some(cited) => {
-            let grade = cited.source.grade;
-            write!(f, "{cited}{} {}, ", grade_mark(grade), grade.label())
-        }
-        None => Ok(()),
-    });
-    (grade, title)
-}
-
-/// The key that shows all of where the lever in focus comes from, and as much of it as there is room for.
-fn sourced(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
-    let key = state.keymap.shown(Context::Help, &[Action::Assumptions]);
-    let (grade, title) = source_told(state);
-    pen.styled(key, theme.style(Role::Key)).put(' ').put(SourceAsked(state)).put(' ').put(grade);
-    put_cut(pen, title);
-}
-
-/// Lines of the whole help: what is in focus with a blank line, the actions of each context with a heading and a blank line, the terms with a heading.
-fn help_lines(state: &State) -> usize {
-    let of_lever = 2 * usize::from(state.asked().is_some());
-    let of_contexts: usize = contexts(state.place()).map(|context| Keymap::actions(context).count() + 2).sum();
-    of_lever + of_contexts + GLOSSARY.len() + 1
-}
-
-/// The equations and what they leave out: the documentation of the module that computes them.
-const MODEL: &str = include_str!("../../../assets/model.md");
-
-/// A page of the help, with what leads on from it below.
-fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let title = match page {
-        HelpPage::Keys => "Help",
-        HelpPage::Model => "Help: the model",
-        HelpPage::Details => details::title(state),
-    };
-    let inside = frame(theme, help_place(area), title, buffer);
-    let Some(Extent { first, last, rows }) = text_extent(state, area) else { return };
-    match page {
-        HelpPage::Keys => help_keys(first, rows, state, theme, inside, buffer),
-        HelpPage::Model => {
-            let place = Rect { height: rows as u16, ..inside };
-            text::text(MODEL, theme, place, first as u16, buffer);
-        }
-        HelpPage::Details => {
-            let place = Rect { height: rows as u16, ..inside };
-            details::details(state, theme, place, first as u16, buffer);
-        }
-    }
-    let below = help_hints(page, first < last);
-    let row = hints::at_right(below.clone(), state, last_row(inside));
-    hints::paint(below, state, theme, &mut Pen::new(buffer, row, theme.style(Role::Dim)));
-}
-
-/// Keys of where one is, then everywhere, then the glossary.
-fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Rect, buffer: &mut Buffer) {
-    let mut line = 0;
-    let mut next = |buffer: &mut Buffer, write: &mut dyn FnMut(&mut Pen<'_>)| {
-        if line >= first && line < first + rows {
-            let row = Rect { y: inside.y + (line - first) as u16, height: 1, ..inside };
-            write(&mut Pen::new(buffer, row, theme.style(Role::Text)));
-        }
-        line += 1;
-    };
-    if state.asked().is_some() {
-        next(buffer, &mut |pen| sourced(state, theme, pen));
-        next(buffer, &mut |_| {});
-    }
-    for context in contexts(state.place()) {
-        next(buffer, &mut |pen| {
-            pen.styled(context.label(), theme.style(Role::Accent));
-        });
-        for action in Keymap::actions(context) {
-            next(buffer, &mut |pen| {
-                let start = pen.x;
-                for (index, key) in state.keymap.keys_in(context, action).iter().enumerate() {
-                    pen.put(if index > 0 { " " } else { "" }).styled(key, theme.style(Role::Key));
-                }
-                pen.to(start + 18).put(action.label());
-            });
-        }
-        next(buffer, &mut |_| {});
-    }
-    next(buffer, &mut |pen| {
-        pen.styled("terms", theme.style(Role::Accent));
-    });
-    for (term, meaning) in GLOSSARY {
-        next(buffer, &mut |pen| {
-            let start = pen.x;
-            pen.styled(term, theme.style(Role::Key)).put(' ').to(start + 18).put(meaning);
-        });
     }
 }
 

@@ -370,7 +370,7 @@ impl Display for Numbers {
 /// In what a scenario differs from the baseline: from which value, to which.
 fn differences(state: &State, theme: &Theme, list: &[Difference], area: Rect, buffer: &mut Buffer) {
     // A value is to stand near its name.
-    let row = |y: u16| Rect { y: area.y + y, height: 1, width: area.width.min(WIDEST), ..area };
+    let row = |y: u16| Rect { y: area.y + y, height: 1, width: area.width.saturating_sub(1).min(WIDEST), ..area };
     if area.is_empty() {
         return;
     }

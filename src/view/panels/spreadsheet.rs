@@ -107,7 +107,7 @@ fn odds(state: &State, theme: &Theme, ensemble: &Ensemble, area: Rect, buffer: &
     let place =
         |y: u16, column: u16| Rect { x: area.right().saturating_sub(1 + EACH * (3 - column)), width: EACH, ..line(y) };
     Pen::new(buffer, line(area.y), theme.style(Role::Heading)).put(" SHARE OF DRAWS");
-    for (column, head) in (0..).zip(["runs out", "outlasts", "pays"]) {
+    for (column, head) in (0..).zip(["runs out", "longer", "pays"]) {
         put_right(buffer, place(area.y, column), theme.style(Role::Dim), head);
     }
     let names = state.present.firms.iter().map(|firm| firm.name.as_str()).chain(["All firms"]);

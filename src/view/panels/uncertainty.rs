@@ -17,7 +17,7 @@ use crate::view::format::{Percent, Thousands};
 use crate::view::layout::{ChartRegions, NEEDED, chart_regions};
 use crate::view::pen::{Flow, Pen, divider, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
-use crate::view::words::{Say, against_sentence, draws_sentence, is_all_domestic};
+use crate::view::words::{Say, against_sentence, draws_sentence, is_all_domestic, year_ends};
 
 /// Columns left of the charts, for their scales.
 const LABELS: u16 = 10;
@@ -301,6 +301,21 @@ fn probability(state: &State, theme: &Theme, summary: &FirmSummary, head: Rect, 
     put_right(buffer, label(chart.bottom() - 1), theme.style(Role::Dim), "0 %");
 }
 
+/// How many worlds run out in each year, and which year that is; of the last one there are as many as are left.
+pub(in crate::view) fn worlds_by_year<'a>(
+    state: &'a State,
+    days: &'a [f64],
+) -> impl Iterator<Item = (usize, i16)> + 'a {
+    let out = days.iter().filter(|day| day.is_finite()).count();
+    let before = |day: f64| days.iter().filter(|own| **own < day).count();
+    let mut counted = 0;
+    let by_then = year_ends(state).map(move |(day, end)| (before(day), end));
+    by_then.take_while(move |(by, _)| *by < out).filter_map(move |(by, end)| {
+        let own = by - std::mem::replace(&mut counted, by);
+        (own > 0).then(|| (own, end.yesterday().unwrap_or(end).year()))
+    })
+}
+
 /// Twenty worlds that stand for all, each a mark at the day on which its stock runs out.
 fn worlds(
     state: &State,
@@ -315,22 +330,8 @@ fn worlds(
     let out = days.iter().filter(|day| day.is_finite()).count();
     let mut pen = Pen::new(buffer, head, theme.style(Role::Heading));
     pen.put(" OF TWENTY WORLDS  ").style(theme.style(Role::Text)).put(format_args!("{out} run out"));
-    let mut counted = 0;
-    for year in 0..12 {
-        let Some(end) = state.present.start.first_of_year().checked_add(jiff::Span::new().years(year + 1)).ok() else {
-            break;
-        };
-        let day = crate::model::Day::from_date(state.present.start, end).0;
-        let by = days.iter().filter(|own| **own < day).count();
-        if day >= state.present.horizon_days() || by == out {
-            break;
-        }
-        if by > counted {
-            let ending = end.yesterday().unwrap_or(end);
-            // Of the last year there are as many as are left.
-            pen.styled(format_args!(", {} in {}", by - counted, ending.year()), theme.style(Role::Dim));
-        }
-        counted = by;
+    for (count, year) in worlds_by_year(state, days) {
+        pen.styled(format_args!(", {count} in {year}"), theme.style(Role::Dim));
     }
     let lasting = days.len() - out;
     let end = |marks: usize| {

@@ -64,6 +64,19 @@ impl<'de> Deserialize<'de> for Hex {
     }
 }
 
+/// One of xterm's 256, but for the first sixteen, which are the user's.
+#[derive(Debug, Clone, Copy)]
+struct Xterm(u8);
+
+impl<'de> Deserialize<'de> for Xterm {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match u8::deserialize(from)? {
+            own @ 16.. => Ok(Self(own)),
+            other => Err(D::Error::custom(format!("{other} is not the same everywhere: 16 to 255 are"))),
+        }
+    }
+}
+
 /// One of sixteen, or the terminal's ink.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -140,6 +153,9 @@ impl Mark {
 struct Written {
     fg: Option<Hex>,
     bg: Option<Hex>,
+    /// In place of `fg` among 256 colours, and of `bg`.
+    xterm: Option<Xterm>,
+    xterm_bg: Option<Xterm>,
     marks: Vec<Mark>,
     ansi: Option<Named>,
     ansi_marks: Option<Vec<Mark>>,
@@ -156,6 +172,10 @@ impl<'de> Deserialize<'de> for Look {
         match (written.fg, written.ansi) {
             (Some(_), None) => Err(D::Error::custom("fg is given, and ansi is not: write the nearest, or default")),
             (None, Some(_)) => Err(D::Error::custom("ansi is given, and fg is not")),
+            (None, _) if written.xterm.is_some() => Err(D::Error::custom("xterm is given, and fg is not")),
+            _ if written.bg.is_none() && written.xterm_bg.is_some() => {
+                Err(D::Error::custom("xterm_bg is given, and bg is not"))
+            }
             _ => Ok(Self(written)),
         }
     }
@@ -167,7 +187,13 @@ impl Look {
         let written = &self.0;
         let rgb = |hex: Hex| Color::Rgb(hex.0, hex.1, hex.2);
         let (fg, bg, marks) = match depth {
-            Depth::Truecolor | Depth::Ansi256 => (written.fg.map(rgb), written.bg.map(rgb), &written.marks),
+            Depth::Truecolor => (written.fg.map(rgb), written.bg.map(rgb), &written.marks),
+            Depth::Ansi256 => {
+                let of = |xterm: Option<Xterm>, hex: Option<Hex>| {
+                    xterm.map(|Xterm(index)| Color::Indexed(index)).or(hex.map(rgb))
+                };
+                (of(written.xterm, written.fg), of(written.xterm_bg, written.bg), &written.marks)
+            }
             Depth::Ansi16 => {
                 let marks = written.ansi_marks.as_ref().unwrap_or(&written.marks);
                 (written.ansi.map(Named::color), None, marks)
@@ -203,12 +229,16 @@ mod tests {
             ("border: ", "dim: ", "dim"),
             ("marks: [bold]", "mark: [bold]", "mark"),
             ("[bold]", "[bald]", "bald"),
+            ("xterm: 245", "xterm: 7", "16 to 255"),
+            ("xterm: 245", "xterm: 256", "out of bounds"),
+            ("(marks: [bold])", "(xterm: 245)", "fg is not"),
+            ("(marks: [bold])", "(xterm_bg: 245)", "bg is not"),
             ("ansi: yellow", "ansi: orange", "orange"),
             (", ansi: yellow", "", "ansi is not"),
             ("#9aa0aa", "#9aa0a", "#rrggbb"),
             ("#9aa0aa", "#+aa0aa", "#rrggbb"),
             ("#9aa0aa", "grey", "#rrggbb"),
-            ("(fg: \"#8699ae\", ansi: cyan),", "", "4"),
+            ("(fg: \"#8699ae\", xterm: 67, ansi: cyan),", "", "4"),
         ] {
             assert!(dark.contains(from), "{from}");
             let error = read(&dark.replacen(from, to, 1)).expect_err(to).to_string();

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Style};
 use stockout::app::{Overlay, Panel, Screen, State};
 use stockout::study::Focus;
-use stockout::view::{Role, Theme, ThemeName, render};
+use stockout::view::{Role, Spoken, Theme, ThemeName, render};
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 /// Rooms from this one on show what has the focus.
 const SEEN_FROM: (u16, u16) = (20, 5);
@@ -193,8 +194,18 @@ fn begins_as(shown: &str, wanted: &str) -> bool {
     same >= 4.min(wanted.chars().count())
 }
 
-/// A mark, not colour alone, says what the keys move.
-pub(super) fn focus_is_seen(state: &State, buffer: &Buffer) -> Verdict {
+/// The value of the lever in focus as it is said, where a slider is what the keys move.
+pub(super) fn value_of(state: &State) -> Option<String> {
+    let label = &state.lever(state.cursor).label;
+    let mut plain = state.clone();
+    (plain.overlay, plain.screen, plain.stage) = (Overlay::None, Screen::Explore, None);
+    let lines = Spoken::new().news(&plain);
+    let told = lines.iter().find_map(|line| line.strip_prefix(label.as_str())?.strip_prefix(": "))?;
+    Some(told.split_once(". ").map_or(told, |(value, _)| value).to_owned())
+}
+
+/// A mark, not colour alone, says what the keys move; beside a slider's stands its value.
+pub(super) fn focus_is_seen(state: &State, buffer: &Buffer, value: Option<&str>) -> Verdict {
     let area = buffer.area;
     if area.width < SEEN_FROM.0 || area.height < SEEN_FROM.1 {
         return Ok(());
@@ -202,7 +213,13 @@ pub(super) fn focus_is_seen(state: &State, buffer: &Buffer) -> Verdict {
     let rows: Vec<String> = (0..area.height).map(|y| text_of(buffer, y)).collect();
     let marked = |wanted: &str| rows.iter().any(|row| row.split('▸').skip(1).any(|rest| begins_as(rest, wanted)));
     let lever = state.lever(state.cursor);
-    let lever_is_marked = || marked(&lever.label) || marked(&lever.short);
+    let lever_is_marked = || {
+        let value = value.unwrap_or("the value is not said");
+        rows.iter().filter(|row| row.contains(value)).any(|row| {
+            let mut behind = row.split('▸').skip(1);
+            behind.any(|rest| (begins_as(rest, &lever.label) || begins_as(rest, &lever.short)) && rest.contains(value))
+        })
+    };
     let is_narrow = area.width < 80 || area.height < 22;
     let seen = match (&state.overlay, state.screen, state.panel) {
         (Overlay::Entry(_), ..) => rows.iter().any(|row| row.contains('›')),
@@ -365,6 +382,20 @@ pub(super) fn numbers_are_whole(
 pub(super) fn has_no_colour(buffer: &Buffer) -> Verdict {
     let coloured = buffer.content.iter().find(|cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset));
     coloured.map_or(Ok(()), |cell| Err(format!("{cell:?} has a colour")))
+}
+
+/// Of one width everywhere, with every style as it was and nothing lost; what was so stays.
+pub(super) fn is_narrow(full: &Buffer, narrow: &Buffer) -> Verdict {
+    for (before, after) in full.content.iter().zip(&narrow.content) {
+        let same = (before.fg, before.bg, before.modifier) == (after.fg, after.bg, after.modifier);
+        let is_certain = |cell: &Cell| cell.symbol().is_ascii() || cell.symbol().width() == cell.symbol().width_cjk();
+        let is_kept = !is_certain(before) || before.symbol() == after.symbol();
+        let is_lost = before.symbol() != "?" && after.symbol() == "?";
+        if !is_certain(after) || !same || !is_kept || is_lost || after.symbol().width() != before.symbol().width() {
+            return Err(format!("{before:?} is {after:?}"));
+        }
+    }
+    Ok(())
 }
 
 /// The same characters, cell by cell.

@@ -1,5 +1,6 @@
-//! Every screen and all that can lie over it, at every size, with every number of colours, in every theme, in both sets
-//! of characters: what must hold for each frame. A state is computed once and painted many times.
+//! Every screen and all that can lie over it, at every size, with every number of colours, in every theme, in all three
+//! sets of characters: what must hold for each frame, and what terminals make of it. A state is computed once and painted
+//! many times.
 
 mod invariants;
 mod states;
@@ -15,7 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use states::{Case, cases, kind, kinds};
 use stockout::app::State;
-use stockout::export::frame::{Depth, limit_colors, limit_glyphs, text};
+use stockout::export::frame::{Depth, Glyphs, limit_colors, text};
 use stockout::view::{Spoken, Theme, ThemeName, render};
 
 use super::emulators::Replay;
@@ -39,9 +40,6 @@ const SIZES: [(u16, u16); 12] = [
 
 /// At these sizes and above everything that a state says is there.
 const WHOLE: u16 = 120;
-
-/// Below this size every frame is also replayed in two terminals.
-const REPLAYED: u16 = 60;
 
 /// Fewer frames than these are not the matrix.
 const LEAST: usize = 5_000;
@@ -69,7 +67,6 @@ fn paint(state: &State, look: &Look, area: Rect, buffer: &mut Buffer) -> Option<
 #[derive(Default)]
 struct Tally {
     frames: AtomicUsize,
-    replayed: AtomicUsize,
     wrong: Mutex<Vec<String>>,
     met: Mutex<BTreeSet<&'static str>>,
 }
@@ -89,9 +86,10 @@ fn look_at(case: &Case, index: usize, looks: &[Look], tally: &Tally) {
         corpus.take(&line);
     }
     tally.met.lock().unwrap().insert(kind(harness.state()));
-    let (mut first, mut buffer, mut ascii) = (Buffer::default(), Buffer::default(), Buffer::default());
+    let value = invariants::value_of(harness.state());
+    let [mut first, mut buffer, mut ascii, mut narrow] = [(); 4].map(|()| Buffer::default());
     let mut known = HashSet::new();
-    let mut replay = Replay::new(1, 1);
+    let (mut replay, mut wide) = (Replay::new(1, 1), Replay::wide(1, 1));
     for (turn, (columns, rows)) in SIZES.into_iter().enumerate() {
         harness = harness.size(columns, rows);
         let state = harness.state();
@@ -105,7 +103,7 @@ fn look_at(case: &Case, index: usize, looks: &[Look], tally: &Tally) {
         tally.hold(what, invariants::cells_are_whole(&first));
         tally.hold(what, invariants::lines_are_whole(state, area));
         tally.hold(what, invariants::cursor_is_in_its_field(state, &first, cursor));
-        tally.hold(what, invariants::focus_is_seen(state, &first));
+        tally.hold(what, invariants::focus_is_seen(state, &first, value.as_deref()));
         tally.hold(what, invariants::numbers_are_whole(state, &first, &corpus, &mut known));
         for (number, look) in looks.iter().enumerate() {
             // All of them in turns, where there are many cells or many states of a kind.
@@ -121,13 +119,14 @@ fn look_at(case: &Case, index: usize, looks: &[Look], tally: &Tally) {
                 tally.hold(what, invariants::has_no_colour(&buffer));
             }
             ascii.clone_from(&buffer);
-            limit_glyphs(&mut ascii);
+            Glyphs::Ascii.limit(&mut ascii);
             tally.hold(what, invariants::is_ascii(&buffer, &ascii));
-            if columns < REPLAYED {
-                tally.hold(what, replay.show(&buffer, own).and_then(|()| replay.show(&ascii, own)));
-                tally.replayed.fetch_add(2, Ordering::Relaxed);
-            }
-            tally.frames.fetch_add(2, Ordering::Relaxed);
+            narrow.clone_from(&buffer);
+            Glyphs::Narrow.limit(&mut narrow);
+            tally.hold(what, invariants::is_narrow(&buffer, &narrow));
+            tally.hold(what, replay.show(&buffer, own).and_then(|()| replay.show(&ascii, own)));
+            tally.hold(what, wide.show(&narrow, own));
+            tally.frames.fetch_add(3, Ordering::Relaxed);
         }
     }
 }
@@ -149,8 +148,7 @@ fn every_frame_of_the_matrix_is_whole() {
         }
     });
     let frames = tally.frames.into_inner();
-    let replayed = tally.replayed.into_inner();
-    eprintln!("{frames} frames of {} states at {} sizes, {replayed} replayed", cases.len(), SIZES.len());
+    eprintln!("{frames} frames of {} states at {} sizes", cases.len(), SIZES.len());
     let wrong = tally.wrong.into_inner().unwrap();
     assert!(wrong.is_empty(), "{} of {frames} frames:\n{}", wrong.len(), wrong[..wrong.len().min(4000)].join("\n"));
     assert!(frames >= LEAST, "{frames} frames are not {LEAST}");

@@ -4,6 +4,7 @@
 mod page;
 mod styled;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -34,16 +35,60 @@ fn pending(folder: &Path) -> Vec<Pair> {
     files.iter().map(pair).collect()
 }
 
+/// Writes the page of what is pending in a folder; says where it is, or that there is nothing to review.
+fn review(folder: &Path, path: &Path) -> String {
+    let pairs = pending(folder);
+    if pairs.is_empty() {
+        return "no golden frame came out otherwise: there is nothing to review".to_owned();
+    }
+    fs::write(path, page(&pairs)).unwrap();
+    format!("{} frames to review: {}", pairs.len(), path.display())
+}
+
 /// Writes the page of what is pending, and tells where it is.
 #[test]
 #[ignore = ".ci/review runs it"]
 #[expect(clippy::print_stdout, reason = "whoever asked wants to know where the page is")]
 fn page_of_what_is_pending() {
-    let pairs = pending(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots"));
-    assert!(!pairs.is_empty(), "no snapshot is pending");
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("review.html");
-    fs::write(&path, page(&pairs)).unwrap();
-    println!("{} frames to review: {}", pairs.len(), path.display());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    println!("{}", review(&folder, &Path::new(env!("CARGO_TARGET_TMPDIR")).join("review.html")));
+}
+
+#[test]
+fn nothing_to_review_is_said_and_is_no_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("review.html");
+    assert!(review(folder.path(), &path).contains("nothing to review"));
+    assert!(!path.exists());
+    let frame = Harness::scenario("baseline").size(80, 24).styled();
+    fs::write(folder.path().join("one.snap.new"), frame).unwrap();
+    let told = review(folder.path(), &path);
+    assert!(told.starts_with("1 frames") && told.contains("review.html") && path.exists(), "{told}");
+}
+
+/// `.ci/review` runs the tests that hold golden frames, all of them and no others.
+#[test]
+fn the_script_reaches_every_test_of_golden_frames() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let script = fs::read_to_string(root.join(".ci/review")).unwrap();
+    let line = script.lines().find(|line| line.contains("INSTA_UPDATE=new")).unwrap();
+    let (_, filters) = line.split_once(" -- ").unwrap();
+    let reached: BTreeSet<&str> = filters.split(' ').filter_map(|word| word.strip_suffix("::")).collect();
+    let mut holding = BTreeSet::new();
+    for entry in fs::read_dir(root.join("tests/integration")).unwrap() {
+        let path = entry.unwrap().path();
+        let of_folder = || fs::read_dir(&path).map(|of| of.map(|entry| entry.unwrap().path()).collect());
+        let files: Vec<PathBuf> = if path.is_dir() { of_folder().unwrap() } else { vec![path.clone()] };
+        // Of code alone: this file has it in a string.
+        let holds = |file: &PathBuf| {
+            let is_code = file.extension().is_some_and(|of| of == "rs") && !file.ends_with("review/mod.rs");
+            is_code && fs::read_to_string(file).unwrap().contains(".snap(")
+        };
+        if files.iter().any(holds) {
+            holding.insert(path.file_stem().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    assert_eq!(reached, holding.iter().map(String::as_str).collect());
 }
 
 /// What is read back from a golden frame paints the same letters in the same styles.

@@ -1,110 +1,22 @@
-//! Two terminals that are not ours and know nothing of each other: what they show of our bytes is what we meant.
+//! Two terminals that are not ours and know nothing of each other: what they show of our bytes is what we meant. And one
+//! of East Asia, where every second glyph is two columns wide unless we take another.
 
+mod terminals;
+mod wide;
+
+use std::collections::HashMap;
 use std::num::NonZeroU16;
 
 use ratatui::buffer::{Buffer, Cell, CellWidth};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
-use stockout::export::frame::{Depth, limit_colors, limit_glyphs};
+use stockout::export::frame::{Depth, Glyphs, limit_colors};
 use stockout::shell::painter::Painter;
 use stockout::view::{Theme, render};
+use terminals::{Emulator, Seen};
+use wide::Wide;
 
-use super::frames::SIZES;
 use super::goldens::goldens;
-
-/// What can be seen of a cell.
-#[derive(Debug, Clone, PartialEq)]
-struct Seen {
-    symbol: String,
-    fg: Color,
-    bg: Color,
-    marks: Modifier,
-}
-
-/// A terminal without a screen.
-trait Emulator {
-    fn resize(&mut self, columns: u16, rows: u16);
-    fn feed(&mut self, bytes: &[u8]);
-    fn seen(&self, x: u16, y: u16, seen: &mut Seen);
-    /// `None` where it is hidden.
-    fn cursor(&self) -> Option<Position>;
-}
-
-fn marks(all: [(bool, Modifier); 5]) -> Modifier {
-    all.into_iter().filter(|(has, _)| *has).fold(Modifier::empty(), |marks, (_, mark)| marks | mark)
-}
-
-impl Emulator for vt100::Parser {
-    fn resize(&mut self, columns: u16, rows: u16) {
-        let cells = |cells| NonZeroU16::new(cells).unwrap();
-        self.screen_mut().set_size(cells(rows), cells(columns));
-    }
-
-    fn feed(&mut self, bytes: &[u8]) {
-        self.process(bytes);
-    }
-
-    fn seen(&self, x: u16, y: u16, seen: &mut Seen) {
-        let color = |color| match color {
-            vt100::Color::Default => Color::Reset,
-            vt100::Color::Idx(index) => Color::Indexed(index),
-            vt100::Color::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
-        };
-        let cell = self.screen().cell(y, x).unwrap();
-        seen.symbol.clear();
-        seen.symbol.push_str(if cell.has_contents() { cell.contents() } else { " " });
-        seen.fg = color(cell.fgcolor());
-        seen.bg = color(cell.bgcolor());
-        seen.marks = marks([
-            (cell.bold(), Modifier::BOLD),
-            (cell.dim(), Modifier::DIM),
-            (cell.italic(), Modifier::ITALIC),
-            (cell.underline(), Modifier::UNDERLINED),
-            (cell.inverse(), Modifier::REVERSED),
-        ]);
-    }
-
-    fn cursor(&self) -> Option<Position> {
-        let (y, x) = self.screen().cursor_position();
-        (!self.screen().hide_cursor()).then_some(Position { x, y })
-    }
-}
-
-impl Emulator for avt::Terminal {
-    fn resize(&mut self, columns: u16, rows: u16) {
-        avt::Terminal::resize(self, columns.into(), rows.into());
-    }
-
-    fn feed(&mut self, bytes: &[u8]) {
-        avt::Terminal::feed(self, std::str::from_utf8(bytes).unwrap());
-    }
-
-    fn seen(&self, x: u16, y: u16, seen: &mut Seen) {
-        let color = |color| match color {
-            None => Color::Reset,
-            Some(avt::Color::Indexed(index)) => Color::Indexed(index),
-            Some(avt::Color::RGB(rgb)) => Color::Rgb(rgb.r, rgb.g, rgb.b),
-        };
-        let cell = self.screen().line(y.into()).unwrap().cells()[usize::from(x)];
-        let pen = cell.pen();
-        seen.symbol.clear();
-        seen.symbol.push(cell.char());
-        seen.fg = color(pen.foreground());
-        seen.bg = color(pen.background());
-        seen.marks = marks([
-            (pen.is_bold(), Modifier::BOLD),
-            (pen.is_faint(), Modifier::DIM),
-            (pen.is_italic(), Modifier::ITALIC),
-            (pen.is_underline(), Modifier::UNDERLINED),
-            (pen.is_inverse(), Modifier::REVERSED),
-        ]);
-    }
-
-    fn cursor(&self) -> Option<Position> {
-        let cursor = avt::Terminal::cursor(self);
-        cursor.visible.then_some(Position { x: cursor.col as u16, y: cursor.row as u16 })
-    }
-}
 
 /// A colour as terminals number it.
 fn numbered(color: Color) -> Color {
@@ -171,6 +83,12 @@ impl Replay {
         let cells = |cells| NonZeroU16::new(cells).unwrap();
         let vt100 = vt100::Parser::new(cells(rows), cells(columns), 0);
         Self { painter: Painter::new(Vec::new()), terminals: vec![("vt100", Box::new(vt100))], size: (columns, rows) }
+    }
+
+    /// In the one where characters of ambiguous width are two columns wide.
+    pub(crate) fn wide(columns: u16, rows: u16) -> Self {
+        let wide: (_, Box<dyn Emulator>) = ("wide", Box::new(Wide::new(columns, rows)));
+        Self { painter: Painter::new(Vec::new()), terminals: vec![wide], size: (columns, rows) }
     }
 
     /// Paints a picture over the last one and looks at what the terminals show.
@@ -240,32 +158,54 @@ impl Terminals {
     }
 }
 
+/// What is painted with all glyphs does not stand where it should where half of them are wide: the terminal can tell.
+#[test]
+fn where_glyphs_are_wide_the_full_set_is_not_shown_as_it_was_meant() {
+    let golden = goldens().into_iter().find(|golden| golden.name == "80x24_opening").unwrap();
+    let (buffer, cursor) = golden.harness().frame();
+    let told = Replay::wide(80, 24).show(&buffer, cursor);
+    assert!(told.is_err_and(|why| why.starts_with("wide at ")));
+}
+
+/// The terminals of one size and depth.
+struct Pair {
+    usual: Replay,
+    wide: Replay,
+}
+
 /// Every golden frame after every other kind of frame: the first in full, each of the others as what differs.
 #[test]
 #[expect(clippy::print_stderr, reason = "how much was looked at belongs to the result")]
-fn two_terminals_show_every_golden_frame_as_it_was_meant() {
+fn terminals_show_every_golden_frame_as_it_was_meant() {
     let mut frames = 0;
-    let each = Depth::ALL.into_iter().flat_map(|depth| SIZES.map(|size| (depth, size)));
-    // 40×12 is a size of few goldens.
-    let each = each.chain(Depth::ALL.map(|depth| (depth, (40, 12))));
-    let mut replays: Vec<_> = each.map(|(depth, size)| (depth, size, Replay::new(size.0, size.1))).collect();
+    let mut replays = HashMap::new();
     for golden in goldens() {
         let harness = golden.harness();
         let state = harness.state();
-        for (depth, size, replay) in replays.iter_mut().filter(|(_, size, _)| *size == state.size) {
-            let theme = Theme::new(golden.theme).at(*depth);
-            let area = ratatui::layout::Rect::new(0, 0, size.0, size.1);
+        let size = state.size;
+        for depth in Depth::ALL {
+            let pair = replays
+                .entry((depth, size))
+                .or_insert_with(|| Pair { usual: Replay::new(size.0, size.1), wide: Replay::wide(size.0, size.1) });
+            let theme = Theme::new(golden.theme).at(depth);
+            let area = Rect::new(0, 0, size.0, size.1);
             let mut buffer = Buffer::empty(area);
             let cursor = render(state, &theme, area, &mut buffer);
-            limit_colors(&mut buffer, *depth);
-            let mut ascii = buffer.clone();
-            limit_glyphs(&mut ascii);
+            limit_colors(&mut buffer, depth);
+            let [mut ascii, mut narrow] = [buffer.clone(), buffer.clone()];
+            Glyphs::Ascii.limit(&mut ascii);
+            Glyphs::Narrow.limit(&mut narrow);
+            let hold = |verdict: Result<(), String>| {
+                verdict.unwrap_or_else(|why| panic!("{} {}: {why}", golden.name, depth.name()));
+            };
             for picture in [&buffer, &ascii, &buffer] {
-                replay.show(picture, cursor).unwrap_or_else(|why| panic!("{} {}: {why}", golden.name, depth.name()));
+                hold(pair.usual.show(picture, cursor));
                 frames += 1;
             }
+            hold(pair.wide.show(&narrow, cursor));
+            frames += 1;
         }
     }
-    eprintln!("{frames} frames in two terminals");
-    assert!(frames >= 2_000, "{frames}");
+    eprintln!("{frames} frames of {} kinds", replays.len());
+    assert!(frames >= goldens().len() * 16, "{frames}");
 }
