@@ -171,7 +171,8 @@ impl Drive {
     }
 
     fn of(action: Action) -> Option<Self> {
-        let all = [Self::Next, Self::Back, Self::First, Self::Last, Self::Black, Self::White, Self::Show, Self::Timer];
+        use Drive::{Back, Black, First, Last, Next, Show, Timer, TimerStop, White};
+        let all = [Next, Back, First, Last, Black, White, Show, Timer, TimerStop];
         all.into_iter().find(|drive| drive.action() == Some(action))
     }
 }

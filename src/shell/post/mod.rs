@@ -353,6 +353,8 @@ mod tests {
             drive(&mut state, if round % 2 == 0 { Drive::Black } else { Drive::White });
             talk.post.tell(&state);
         }
+        // What is asked behind a blank screen only lifts it.
+        drive(&mut state, Drive::Show);
         drive(&mut state, Drive::To(4));
         talk.post.tell(&state);
         while read(&mut reads).unwrap().told.step != 4 {}

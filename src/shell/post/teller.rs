@@ -98,10 +98,10 @@ mod tests {
         update(&mut state, Msg::Present { how: Presenting::default(), now_ms: 0 });
         drive(&mut state, Drive::To(3));
         let told = teller.told(&state).unwrap();
-        assert!(text(&told.script.notes[0]).contains("Three months"));
+        assert!(text(&told.script.notes[0]).contains("the forecast of one executive"));
         assert_eq!(told.script.sources[0].0, "halt_of_development");
         let next = told.script.next.as_ref().unwrap();
-        assert_eq!(next.title, "Half-way: hybrid");
+        assert_eq!(next.title, "The middle way: hybrid");
         // The slider is on its way to the numbers that were told.
         drive(&mut state, Drive::Next);
         assert!(state.course.is_some());
