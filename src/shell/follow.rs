@@ -238,12 +238,13 @@ fn read_along(
                 }
                 Event::Terminate(signal) => return Ok(Some(signal)),
                 Event::Hangup => return Ok(Some(Signal::HANGUP)),
-                // What goes on is in the log.
-                Event::ThreadPanicked { goes_on: true, .. } => {}
-                Event::ThreadPanicked { thread, report, .. } => return Err(eyre!("{thread} failed: {report}")),
+                Event::ThreadPanicked { thread, report, goes_on: false } => {
+                    return Err(eyre!("{thread} failed: {report}"));
+                }
                 Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
-                // There is none of this here.
-                Event::Drive(_)
+                // There is none of this here; and a panic that a thread went on after is in the log.
+                Event::ThreadPanicked { .. }
+                | Event::Drive(_)
                 | Event::Mouse { .. }
                 | Event::Paste(_)
                 | Event::Focus(_)

@@ -12,8 +12,9 @@ use strum::IntoEnumIterator;
 /// reached.
 pub(crate) fn starts(context: Context) -> Vec<(String, Harness)> {
     let keys: &[(&str, &str)] = match context {
-        // Behind others: no state is there alone. A story that goes on by itself is started below.
-        Context::Everywhere | Context::Auto => &[],
+        // Behind others: no state is there alone. Talks with options are started below; notes are no state of a session
+        // (`notes::every_key_does_something`).
+        Context::Everywhere | Context::Auto | Context::StageQuestion | Context::Notes => &[],
         // Moved, so that there is something to put back; taken back, so that there is something to do again.
         Context::Explore => &[
             ("baseline", "/usage gain<enter><right>kk<right><pause>"),
@@ -62,6 +63,10 @@ pub(crate) fn starts(context: Context) -> Vec<(String, Harness)> {
         starts.push(("going on by itself".into(), Harness::scenario("the-ban").size(120, 40).present(how)));
         let blank = Presenting { auto: true, from: 1, ..Presenting::default() };
         starts.push(("by itself, black".into(), Harness::scenario("the-ban").size(120, 40).present(blank).keys("b")));
+    }
+    if context == Context::StageQuestion {
+        let how = Presenting { is_safe: true, ..Presenting::default() };
+        starts.push(("asked on stage".into(), Harness::scenario("the-ban").size(120, 40).present(how).keys("q")));
     }
     for (name, harness) in &starts {
         assert_eq!(harness.state().context(), context, "{name}");

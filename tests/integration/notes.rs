@@ -6,14 +6,16 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use stockout::app::{
-    Blank, Drive, FollowMsg, Following, Keymap, Msg, Presenting, Prose, Run, RunKind, Script, Silence, Told, ToldTimer,
-    Upcoming, parse_key,
+    Blank, Context, Drive, FollowMsg, Following, Keymap, Msg, Presenting, Prose, Run, RunKind, Script, Silence, Told,
+    ToldTimer, Upcoming, parse_key,
 };
 use stockout::explore::{Opening, notes_frame};
 use stockout::export::frame::{Glyphs, styled, text};
 use stockout::harness::Harness;
 use stockout::scenario::{self, NoFiles};
 use stockout::view::{SpokenNotes, Theme, ThemeName, notes, notes_scrolled};
+
+use crate::keys;
 
 const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
 
@@ -129,6 +131,20 @@ fn cases() -> Vec<(&'static str, Following)> {
         ("over", over),
         ("unreadable", unreadable),
     ]
+}
+
+#[test]
+fn every_key_does_something() {
+    let meant = keys::meant(Context::Notes);
+    assert!(meant.len() > 20, "{meant:?}");
+    for (key, action) in meant {
+        let mut following = press(after(long(), 125_000), &["1"]);
+        let before = format!("{following:?}");
+        let wanted = following.update(FollowMsg::Key { key, now_ms: 0 });
+        // A number that is begun is forgotten at any key.
+        following.typed = following.typed.or(Some(1));
+        assert!(!wanted.is_empty() || format!("{following:?}") != before, "{key} ({action:?})");
+    }
 }
 
 #[test]

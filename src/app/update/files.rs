@@ -98,6 +98,7 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
         look_ahead: _,
         ensemble: _,
         scale: _,
+        unmoved: _,
         change: _,
         notice: _,
         stage: _,

@@ -314,8 +314,11 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::GoToCosts => assumptions::go_to(state, state.first_cost()),
         Action::NextResults => assumptions::next_results(state),
         Action::NextWarning => assumptions::next_warning(state),
-        // Which digit it is only the key tells; and fields and lists see to theirs where they are typed in.
+        // Which digit it is only the key tells; what covered the step is gone by now; the timer of the notes stands on
+        // another terminal; and fields and lists see to theirs where they are typed in.
         Action::StageDigit
+        | Action::StageShow
+        | Action::NotesTimer
         | Action::Accept
         | Action::FormBefore
         | Action::FormAfter
@@ -355,8 +358,6 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageBack => stage::back(state, now_ms),
         Action::StageFirst => stage::go(state, 0, now_ms),
         Action::StageLast => stage::go(state, usize::MAX, now_ms),
-        // What covered the step is gone by now; and the timer of the notes stands on another terminal.
-        Action::StageShow | Action::NotesTimer => vec![],
         Action::StageIndex => {
             let shown = state.stage.as_ref().map_or(0, |stage| stage.step);
             state.overlay = Overlay::List(ListOverlay::steps(&state.scenario.story, shown));

@@ -1,6 +1,7 @@
 //! On what a prediction rests: found out by moving inputs, not by thinking about them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::runs::Runs;
 use crate::model::valid;
@@ -35,7 +36,7 @@ pub(super) fn rests(record: &Record, scenario: &Scenario, central: &[f64], runs:
                 continue;
             }
             let mut world = Inputs::world_with(scenario, &scenario.moves, &moved);
-            world.source.clear();
+            world.source = Arc::default();
             if !valid::check(&world).is_empty() {
                 continue;
             }

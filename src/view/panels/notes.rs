@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::digits::{self, digits, setting};
 use super::header::put_cut;
-use super::over::Extent;
+use super::help::Extent;
 use crate::app::{Action, Blank, Context, Following, Prose, RunKind, Silence, Told};
 use crate::view::format::{Elapsed, Pace};
 use crate::view::layout::{NEEDED, Rows};

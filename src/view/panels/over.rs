@@ -5,7 +5,6 @@ use std::fmt::{Display, Formatter};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::details;
 use super::header::put_cut;
 use super::help::{Extent, help, help_hints, help_place, text_extent};
 use super::hints::{self, Hint};
@@ -19,7 +18,7 @@ use crate::view::format::LeverValue;
 use crate::view::layout::first_row;
 use crate::view::pen::{Flow, Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
-use crate::view::words::{ResultsOf, Say};
+use crate::view::words::Say;
 
 /// Paints what lies over the screen; gives the place of the text cursor.
 pub(in crate::view) fn overlay(
