@@ -499,8 +499,8 @@ mod tests {
             });
             // Painting and stopping are Ctrl's everywhere; where one types, so is what is more than an arrow.
             let is_controls = [Action::Repaint, Action::Suspend, Action::DeleteWord, Action::DeleteToStart];
-            // Esc leads out of the help, and q further.
-            let is_two = (binding.context, binding.action) == (Help, Action::Quit);
+            // Esc leads out of the help, and q further; y answers what is asked on stage, and leaves too.
+            let is_two = binding.action == Action::Quit && matches!(binding.context, Help | StageQuestion);
             assert!(
                 plain || is_two || is_controls.contains(&binding.action),
                 "{:?} {:?}",
