@@ -143,7 +143,7 @@ pub enum Action {
     Explore,
     #[strum(message = "the uncertainty: bands, probabilities, countable worlds")]
     Uncertainty,
-    #[strum(message = "where what is in focus comes from: every number, with its source")]
+    #[strum(message = "the source of what is in focus, and of every number")]
     Assumptions,
     #[strum(message = "its slider")]
     GoToSlider,

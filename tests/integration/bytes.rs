@@ -28,7 +28,7 @@ const WEIGHTS: [Weight; 9] = [
     weight((200, 60), "", "", 15_242),
     // A step that changes no track and no chart.
     weight((80, 24), "/power price<enter>", "<right>", 285),
-    weight((120, 40), "/power price<enter>", "<right>", 495),
+    weight((120, 40), "/power price<enter>", "<right>", 579),
     // A step that moves them all.
     weight((80, 24), "/inference moved<enter>", "<right>", 777),
     weight((120, 40), "/inference moved<enter>", "<right>", 2_094),
