@@ -1,8 +1,8 @@
 //! Cells to bytes: the fewest that every terminal understands.
 //!
 //! ratatui's own encoder repeats the full position for every run, sends the 16 basic colours as
-//! palette entries, and ends every draw with 19 bytes of resets. This one moves relatively where
-//! that is shorter, rewrites short gaps instead of jumping over them, clears the rest of a line
+//! palette entries, and ends every draw with 19 bytes of resets. This one goes down by line feeds and
+//! moves relatively where that is shorter, rewrites short gaps instead of jumping over them, clears the rest of a line
 //! where nothing follows, and leaves the pen plain with 3 bytes.
 //!
 //! Underline colours are not sent.
@@ -116,34 +116,55 @@ impl Encoder<'_> {
         match self.at {
             Some(at) if at == (x, y) => {}
             Some((from, row)) if row == y && from < x => self.move_right(from, x, y),
-            // A carriage return also ends a pending wrap, and no line feed can scroll: the row
-            // below exists, and entering the screen reset the scroll region.
-            Some((_, row)) if row + 1 == y && self.next.area.left() == 0 => {
-                self.out.extend_from_slice(b"\r\n");
-                self.move_right(0, x, y);
-            }
-            _ => {
-                self.out.extend_from_slice(b"\x1b[");
-                number(self.out, y + 1);
-                if x > 0 {
-                    self.out.push(b';');
-                    number(self.out, x + 1);
-                }
-                self.out.push(b'H');
-            }
+            Some((_, row)) if row < y => self.move_down(y - row, x, y),
+            _ => self.jump(x, y),
         }
         self.at = Some((x, y));
     }
 
-    /// Writes the unchanged cells between again if that is shorter than jumping over them.
-    fn move_right(&mut self, from: u16, x: u16, y: u16) {
+    fn jump(&mut self, x: u16, y: u16) {
+        self.out.extend_from_slice(b"\x1b[");
+        number(self.out, y + 1);
+        if x > 0 {
+            self.out.push(b';');
+            number(self.out, x + 1);
+        }
+        self.out.push(b'H');
+    }
+
+    /// To a row below, by the shortest of three ways: line feeds and the column counted from the left edge, line feeds and
+    /// the column by its number, or both numbers.
+    ///
+    /// The first two end a pending wrap as well, and do not ask whether the terminal makes a line feed a new line. No line
+    /// feed can scroll: the rows below exist, and entering the screen reset the scroll region.
+    fn move_down(&mut self, rows: u16, x: u16, y: u16) {
+        let by_column = rows + 3 + digits(x + 1);
+        let by_both = if x > 0 { 4 + digits(y + 1) + digits(x + 1) } else { 3 + digits(y + 1) };
+        let from_edge = if self.next.area.left() == 0 { rows + 1 + self.way_right(0, x, y).0 } else { u16::MAX };
+        if by_both < by_column.min(from_edge) {
+            return self.jump(x, y);
+        }
+        if from_edge <= by_column {
+            self.out.push(b'\r');
+        }
+        for _ in 0..rows {
+            self.out.push(b'\n');
+        }
+        if from_edge <= by_column {
+            self.move_right(0, x, y);
+        } else {
+            self.out.extend_from_slice(b"\x1b[");
+            number(self.out, x + 1);
+            self.out.push(b'G');
+        }
+    }
+
+    /// How many bytes lead to a column on the right, and whether they are the unchanged cells between, written again.
+    fn way_right(&self, from: u16, x: u16, y: u16) -> (u16, bool) {
         let gap = x - from;
-        let jump: u16 = match gap {
-            0 => return,
-            1 => 3,
-            2..10 => 4,
-            10..100 => 5,
-            _ => 6,
+        let jump = match gap {
+            0 | 1 => 3 * gap,
+            _ => 3 + digits(gap),
         };
         let rewritable = |from: u16| {
             let cell = &self.next[(from, y)];
@@ -151,15 +172,20 @@ impl Encoder<'_> {
                 && cell.diff_option == CellDiffOption::None
                 && Pen::for_cell(cell, self.pen) == self.pen
         };
-        if gap <= jump && (from..x).all(rewritable) {
+        if gap <= jump && (from..x).all(rewritable) { (gap, true) } else { (jump, false) }
+    }
+
+    /// Writes the unchanged cells between again if that is shorter than jumping over them.
+    fn move_right(&mut self, from: u16, x: u16, y: u16) {
+        if self.way_right(from, x, y).1 {
             for column in from..x {
                 self.out.extend_from_slice(self.next[(column, y)].symbol().as_bytes());
             }
             return;
         }
         self.out.extend_from_slice(b"\x1b[");
-        if gap > 1 {
-            number(self.out, gap);
+        if x - from > 1 {
+            number(self.out, x - from);
         }
         self.out.push(b'C');
     }
@@ -192,7 +218,8 @@ fn sgr(out: &mut Vec<u8>, from: Pen, to: Pen, reset: bool) {
     out.extend_from_slice(b"\x1b[");
     let start = out.len();
     if reset {
-        out.extend_from_slice(b"0;");
+        // A parameter that is left out is 0.
+        out.push(b';');
     }
     let mut kept = from.modifier;
     for (modifier, _, off) in ATTRIBUTES {
@@ -262,6 +289,11 @@ fn color(out: &mut Vec<u8>, color: Color, ground: u16) {
 fn parameter(out: &mut Vec<u8>, value: u16) {
     number(out, value);
     out.push(b';');
+}
+
+/// How long `value` is in decimal.
+fn digits(value: u16) -> u16 {
+    value.checked_ilog10().unwrap_or_default() as u16 + 1
 }
 
 /// Appends `value` in decimal, without allocating.

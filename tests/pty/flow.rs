@@ -115,6 +115,7 @@ fn a_terminal_that_does_not_read_loses_no_key() {
 /// What a key's own frame may weigh, in all colours: a step that changes the numbers and leaves every track as it is, with
 /// all that follows it; and one that moves the charts.
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures belong to the result")]
 fn a_step_is_few_bytes() {
     let steps = [
         ((80, 24), "/power price<enter>", "▸Power price", 400, true),
@@ -140,6 +141,7 @@ fn a_step_is_few_bytes() {
             let said = format!("{} frames: {:?}", session.frames() - frames, String::from_utf8_lossy(&bytes));
             heaviest = heaviest.max((bytes.len(), said));
         }
+        println!("{row}: {} bytes, of {most}", heaviest.0);
         assert!(heaviest.0 <= most, "{row}: {} bytes, {}", heaviest.0, heaviest.1);
         // And a key that changes nothing is none at all.
         let mark = session.mark();

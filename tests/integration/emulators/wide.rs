@@ -54,6 +54,7 @@ impl Wide {
                 self.at = (place(1).min(self.columns - 1), place(0).min(self.rows() - 1));
             }
             'C' => self.at.0 = (self.at.0 + first.max(1)).min(self.columns - 1),
+            'G' => self.at.0 = first.clamp(1, self.columns) - 1,
             'J' => {
                 assert_eq!(first, 2, "J of {parameters}");
                 self.cells.fill(BLANK);
@@ -121,11 +122,14 @@ impl Emulator for Wide {
                 let end = rest.find(|c: char| c.is_ascii_alphabetic()).unwrap();
                 self.control(&rest[..end], rest[end..].chars().next().unwrap());
                 text = &rest[end + 1..];
-            } else if let Some(rest) = text.strip_prefix("\r\n") {
-                self.at = (0, (self.at.1 + 1).min(self.rows() - 1));
+            } else if let Some(rest) = text.strip_prefix('\r') {
+                self.at.0 = 0;
+                text = rest;
+            } else if let Some(rest) = text.strip_prefix('\n') {
+                self.at.1 = (self.at.1 + 1).min(self.rows() - 1);
                 text = rest;
             } else {
-                let run = text.find(['\u{1b}', '\r']).unwrap_or(text.len());
+                let run = text.find(['\u{1b}', '\r', '\n']).unwrap_or(text.len());
                 assert!(run > 0, "{text:?}");
                 text[..run].graphemes(true).for_each(|grapheme| self.put(grapheme));
                 text = &text[run..];
