@@ -257,7 +257,19 @@ fn outside(scenario: &Scenario, inputs: &Inputs, world: &World, moves: &Moves) -
             _ => Cow::Owned(format!("{heading}: {}", row.label)),
         };
         let (low, high) = range.text;
-        let (space, unit) = if source.is_date() { ("", "") } else { (" ", source.unit.as_str()) };
+        // A share is told in percent, whatever its source is written in.
+        let in_percent = row.shape.kind == Kind::Share && !source.unit.starts_with('%');
+        let percent = |end: f64| format!("{}", (end * 1e4).round() / 1e2);
+        let (low, high) = if in_percent {
+            (Cow::Owned(percent(range.low)), Cow::Owned(percent(range.high)))
+        } else {
+            (Cow::Borrowed(low), Cow::Borrowed(high))
+        };
+        let (space, unit) = match source.unit.as_str() {
+            _ if source.is_date() => ("", ""),
+            _ if in_percent => (" ", "%"),
+            unit => (" ", unit),
+        };
         // The range is this project's, whatever the value's source: what it is of says how much it weighs.
         let is_fitted = source.cited().any(|(id, _)| id == "stock_life");
         let of = if is_fitted { "fitted to stock_life, not measured" } else { "held possible" };

@@ -269,12 +269,18 @@ fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         return;
     }
     pen.put(format_args!(" {all} numbers"));
-    for grade in Grade::iter() {
+    let count = |grade: Grade| {
         let has = |row: &&Input| row.source.is_some_and(|(_, source)| source.grade == grade);
-        let count = state.inputs.rows.iter().filter(has).count();
-        let mark = grade_mark(grade);
-        if pen.room() > width(format_args!("   {mark} {count} {}", grade.label())) {
-            pen.put("   ").styled(mark, style_of(theme, grade)).put(format_args!(" {count} {}", grade.label()));
+        state.inputs.rows.iter().filter(has).count()
+    };
+    let whole = |grade: Grade| width(format_args!("   {} {} {}", grade_mark(grade), count(grade), grade.label()));
+    // Where the words have no room the marks say it, as they do beside each number: that most are estimates is never left out.
+    let in_words = pen.room() > Grade::iter().map(whole).sum();
+    for grade in Grade::iter() {
+        pen.put(if in_words { "   " } else { "  " }).styled(grade_mark(grade), style_of(theme, grade));
+        pen.put(format_args!(" {}", count(grade)));
+        if in_words || grade == Grade::U && pen.room() > width(grade.label()) {
+            pen.put(' ').put(grade.label());
         }
     }
     let warned = state.warnings.len();
@@ -376,7 +382,12 @@ fn input(state: &State, theme: &Theme, index: usize, area: Rect, buffer: &mut Bu
     pen.put(if state.warning_of(index).is_some() { '!' } else { ' ' });
     pen.style(if in_focus { theme.style(Role::Key) } else { theme.style(Role::Text) });
     put_cut(&mut pen, &row.label);
-    put_right(buffer, cells.next(columns.value), style, Value { state, row });
+    // What is never, or lies elsewhere than its source has it, the source does not report.
+    let is_of_source = row.is_shift
+        || state
+            .input_value(row)
+            .is_none_or(|value| value.is_finite() && row.range.is_none_or(|range| range.holds(value)));
+    put_right(buffer, cells.next(columns.value), if moved || is_of_source { style } else { dim }, Value { state, row });
     picture(state, theme, row, style, cells.next(columns.picture), buffer);
     let ends = cells.next(columns.ends);
     if let Some(range) = row.range {
