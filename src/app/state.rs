@@ -14,17 +14,15 @@ use super::keymap::Keymap;
 use super::message::Preview;
 use super::overlay::Overlay;
 use super::pointer::Grip;
+use super::record::BacktestPage;
 use super::scale::TrackScale;
 use super::stage::Stage;
 use super::unmoved::Unmoved;
-use crate::lever::{Assignment, Interval, Lever, LeverId, Moves, Reading, Reference, Scope, Tier};
+use crate::lever::{LeverId, Moves, Reference};
 use crate::model::{Spread, World};
 use crate::scenario::inputs::Inputs;
-use crate::scenario::{LeftOut, Observation, Origin, Paragraph, Scenario, Warning, warnings};
-use crate::study::{
-    Backtest, BacktestRow, Central, CentralJob, DEFAULT_SEED, Ensemble, EnsembleJob, Focus, Generation, LEAST_SETTLED,
-    LookAhead, LookAheadJob, MOST_DRAWS, Target, WAYS,
-};
+use crate::scenario::{Origin, Scenario, Warning, warnings};
+use crate::study::{Central, DEFAULT_SEED, Ensemble, Focus, Generation, LookAhead, Target, WAYS};
 
 /// Which screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::EnumIter)]
@@ -130,82 +128,6 @@ pub struct Picker {
     /// What is told of each scenario, in the library's order, once it was loaded and run.
     pub previews: Vec<Preview>,
 }
-
-/// The page of the backtest.
-#[derive(Debug, Clone, Default)]
-pub struct BacktestPage {
-    /// What it tells, once it was computed: it is the same for every scenario.
-    pub told: Option<Box<Backtest>>,
-    /// The first line shown.
-    pub scroll: usize,
-    /// The part in focus, by its place on the page.
-    pub row: usize,
-}
-
-/// A part of the page of the backtest.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Part<'a> {
-    /// A prediction against what came.
-    Row(&'a BacktestRow),
-    /// A paragraph of what it says.
-    Read(&'static Paragraph),
-    /// What is not compared.
-    LeftOut(&'static LeftOut),
-}
-
-impl BacktestPage {
-    /// Its parts, in order.
-    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
-        let record = crate::scenario::record();
-        let told = self.told.iter();
-        told.flat_map(move |told| {
-            let rows = told.rows.iter().map(Part::Row);
-            rows.chain(record.reading.iter().map(Part::Read)).chain(record.left_out.iter().map(Part::LeftOut))
-        })
-    }
-
-    /// The part at a place.
-    pub fn part(&self, place: usize) -> Option<Part<'_>> {
-        self.parts().nth(place)
-    }
-}
-
-impl Part<'_> {
-    /// What it is about.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Row(row) => &row.observation.what,
-            Self::Read(_) => "what the record says",
-            Self::LeftOut(left) => &left.what,
-        }
-    }
-
-    /// Ids of the sources of what was seen, or of what it quotes.
-    pub fn sources(&self) -> impl Iterator<Item = &'static str> {
-        let (seen, quoted): (_, &'static [String]) = match self {
-            Self::Row(row) => (Some(row.observation), &[]),
-            Self::Read(Paragraph { sources, .. }) | Self::LeftOut(LeftOut { sources, .. }) => (None, sources),
-        };
-        seen.into_iter().flat_map(Observation::sources).chain(quoted.iter().map(String::as_str))
-    }
-
-    /// Ids of the sources of the inputs on which it rests.
-    pub fn rests_on(&self) -> Vec<&'static str> {
-        match self {
-            Self::Row(row) => row.rests_on.iter().map(|rest| rest.source).collect(),
-            Self::Read(_) | Self::LeftOut(_) => self.sources().collect(),
-        }
-    }
-}
-
-/// Positions on a track, and where there is much room.
-const POSITIONS: usize = 12;
-const WIDE_POSITIONS: usize = 24;
-/// Columns from which there is much room.
-const WIDE_COLUMNS: u16 = 160;
-
-/// Columns and rows from which the second tier of levers is shown.
-const ROOMY: (u16, u16) = (110, 30);
 
 /// The whole state of the explorer.
 #[derive(Debug, Clone)]
@@ -411,95 +333,6 @@ impl State {
         }
     }
 
-    /// The levers in the list, in order.
-    pub fn shown_levers(&self) -> impl Iterator<Item = LeverId> {
-        let tier = match (self.unfolded, self.size) {
-            (true, _) => Tier::More,
-            (false, (columns, rows)) if columns >= ROOMY.0 && rows >= ROOMY.1 => Tier::Main,
-            _ => Tier::Core,
-        };
-        let cursor = self.cursor;
-        let moves = &self.moves;
-        let kept = &self.scenario.moves;
-        self.scenario.catalogue.iter().filter_map(move |(id, lever)| {
-            // What was moved stays in sight, and so does the lever that a search went to.
-            let moved = [Scope::All].iter().any(|scope| moves.get(id, *scope) != kept.get(id, *scope));
-            (lever.tier <= tier || id == cursor || moved).then_some(id)
-        })
-    }
-
-    /// The definition of a lever.
-    pub fn lever(&self, id: LeverId) -> &Lever {
-        self.scenario.catalogue.lever(id)
-    }
-
-    /// The ends of a lever's slider, for whom it moves now.
-    pub fn track(&self, id: LeverId) -> (f64, f64) {
-        self.scenario.track(id, self.scope(id))
-    }
-
-    /// For whom a lever moves now.
-    pub fn scope(&self, id: LeverId) -> Scope {
-        match self.focus {
-            Focus::Firm(index) if self.alone && self.lever(id).row.per_firm => Scope::Firm(index),
-            _ => Scope::All,
-        }
-    }
-
-    /// What a lever is set to, in the scope in which it moves.
-    pub fn reading(&self, id: LeverId) -> Reading {
-        let scope = self.scope(id);
-        self.moves.reading(&self.scenario.catalogue, &self.present, &self.scenario.root, id, scope)
-    }
-
-    /// What the slider shows beyond what is set: a lever that shifts all firms shows the value of the firm in focus.
-    pub fn offset(&self, id: LeverId) -> f64 {
-        let lever = self.lever(id);
-        match (self.focus, self.scope(id)) {
-            (Focus::Firm(index), Scope::All) if lever.row.shift => {
-                let now = lever.own(&self.present, index).unwrap_or(0.0);
-                now - self.reading(id).value().unwrap_or(0.0)
-            }
-            _ => 0.0,
-        }
-    }
-
-    /// The value as the slider shows it; `None` where the firms differ.
-    pub fn shown_value(&self, id: LeverId) -> Option<f64> {
-        if self.offset(id) != 0.0 {
-            let Focus::Firm(index) = self.focus else { return None };
-            return self.lever(id).own(&self.present, index);
-        }
-        self.reading(id).value()
-    }
-
-    /// How uncertain a lever is.
-    pub fn spread(&self, id: LeverId) -> Spread {
-        self.spreads.get(&self.lever(id).id).copied().unwrap_or(Spread::Exact)
-    }
-
-    /// The 90 % interval of what the slider shows, if the lever's spread were `spread`. `None` where the firms differ,
-    /// and for never, on which spreads don't act.
-    pub fn interval(&self, id: LeverId, spread: Spread) -> Option<Interval> {
-        let value = self.shown_value(id).filter(|value| value.is_finite())?;
-        let row = self.lever(id).row;
-        // What is added to each firm's own value has no limits; the sums have.
-        let limits = if self.is_shift(id) { (f64::NEG_INFINITY, f64::INFINITY) } else { row.valid };
-        Some(Interval::around(value, spread, limits))
-    }
-
-    /// Whether the slider shows what is added to each firm's own value.
-    pub fn is_shift(&self, id: LeverId) -> bool {
-        self.lever(id).row.shift && self.focus == Focus::All
-    }
-
-    /// Whether a lever's value or spread is another than in the file.
-    pub fn is_moved(&self, id: LeverId) -> bool {
-        let here = |assignment: &Assignment| assignment.lever == id;
-        let of_file = self.scenario.root.spread.get(&self.lever(id).id).copied().unwrap_or(Spread::Exact);
-        self.moves.iter().filter(here).ne(self.scenario.moves.iter().filter(here)) || self.spread(id) != of_file
-    }
-
     /// How many levers are other than in the file.
     pub fn moved_count(&self) -> usize {
         self.scenario.catalogue.iter().filter(|(id, _)| self.is_moved(*id)).count()
@@ -530,60 +363,6 @@ impl State {
 
     pub(super) fn snapshot(&self) -> Snapshot {
         Snapshot { moves: self.moves.clone(), spreads: self.spreads.clone(), reference: self.reference.clone() }
-    }
-
-    /// Positions on every track.
-    pub fn positions(&self) -> usize {
-        if self.size.0 >= WIDE_COLUMNS { WIDE_POSITIONS } else { POSITIONS }
-    }
-
-    /// What is asked of the central case.
-    pub fn central_job(&self) -> CentralJob {
-        CentralJob { generation: self.generation, present: self.present.clone(), reference: self.reference.clone() }
-    }
-
-    /// What is asked of the ensemble.
-    pub fn ensemble_job(&self) -> EnsembleJob {
-        EnsembleJob {
-            generation: self.draws_generation,
-            present: self.present.clone(),
-            reference: self.reference.world(&self.present),
-            spreads: self.spreads.clone(),
-            seed: self.seed,
-            bands: self.bands_wanted().then_some(self.focus),
-            least: LEAST_SETTLED,
-            most: MOST_DRAWS,
-        }
-    }
-
-    /// Whether weekly bands are on screen.
-    pub fn bands_wanted(&self) -> bool {
-        self.screen == Screen::Uncertainty
-    }
-
-    /// The ensemble, and whether it is of the state as it stands and needs no more draws.
-    pub fn draws(&self) -> Option<(&Ensemble, bool)> {
-        let ensemble = self.ensemble.as_deref()?;
-        Some((ensemble, ensemble.settled && ensemble.generation == self.draws_generation))
-    }
-
-    /// What is asked of the look-ahead.
-    pub fn look_ahead_job(&self) -> LookAheadJob {
-        let mut levers: Vec<(LeverId, Scope)> = self.shown_levers().map(|id| (id, self.scope(id))).collect();
-        // The nearest to the cursor first: they are on screen even where not all are.
-        let cursor = i32::from(self.cursor.0);
-        levers.sort_by_key(|(id, _)| (i32::from(id.0) - cursor).abs());
-        LookAheadJob {
-            generation: self.generation,
-            scenario: Arc::clone(&self.scenario),
-            moves: self.moves.clone(),
-            focus: self.focus,
-            target: self.target,
-            levers,
-            positions: self.positions(),
-            inputs: (self.screen == Screen::Assumptions).then(|| Arc::clone(&self.inputs)),
-            ahead: self.reading(self.cursor).value().map(|value| (self.cursor, self.scope(self.cursor), value)),
-        }
     }
 
     /// The numbers of the headline as they stand.
