@@ -61,7 +61,7 @@ impl Harness {
 
     /// Goes on from a state.
     pub fn from_state(state: State, theme: Theme) -> Self {
-        let mut session = Session::start(state, Inline::new(DRAWS), Desk::new());
+        let mut session = Session::start(state, Inline::new(DRAWS), Desk::for_tests());
         session.settle();
         Self { session, theme, depth: Depth::Truecolor, glyphs: Glyphs::default(), now_ms: 0, played: String::new() }
     }

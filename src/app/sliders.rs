@@ -31,6 +31,11 @@ impl State {
         self.scenario.catalogue.lever(id)
     }
 
+    /// The ends of a lever's slider, for whom it moves now.
+    pub fn track(&self, id: LeverId) -> (f64, f64) {
+        self.scenario.track(id, self.scope(id))
+    }
+
     /// For whom a lever moves now.
     pub fn scope(&self, id: LeverId) -> Scope {
         match self.focus {

@@ -69,6 +69,28 @@ impl Lever {
         }
     }
 
+    /// The slider's ends for `scope`, where a file sets the lever to `set`, if it does: for one firm's own value those of
+    /// the shift, seen from what the firm has in `root`; and beyond what a file sets there is room for steps.
+    pub(crate) fn track_in(&self, root: &World, scope: Scope, set: Option<f64>) -> (f64, f64) {
+        let (mut low, mut high) = self.track;
+        let (least, most) = self.row.valid;
+        if let (Scope::Firm(firm), true) = (scope, self.row.shift) {
+            let own = self.own(root, firm).unwrap_or(0.0);
+            (low, high) = ((low + own).max(least), (high + own).min(most));
+        }
+        // What is set for all does not move who has moved long ago.
+        let files = [set, self.read(root, scope).value()];
+        for file in files.into_iter().flatten().filter(|value| value.is_finite()) {
+            if file < low {
+                low = (file - 2.0 * self.coarse).max(least);
+            }
+            if file > high {
+                high = (file + 2.0 * self.coarse).min(most);
+            }
+        }
+        (low, high)
+    }
+
     /// The event whose date or fraction this is.
     pub fn event<'w>(&self, world: &'w World) -> Option<&'w crate::model::PolicyEvent> {
         match self.slot {

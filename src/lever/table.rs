@@ -406,7 +406,7 @@ pub static ROWS: &[Row] = &[
         short: "Halt of training",
         group: Group::Strategy,
         tier: Tier::Main,
-        help: "Training that is about to move stands still so long.",
+        help: "How long training stands still before it moves.",
         slot: Slot::Strategy(StrategyField::HaltMonths),
         ..BASE
     })),

@@ -1,6 +1,6 @@
-//! The model: stocks and flows of chips, weekly steps, one firm at a time. No clock, thread, file or terminal.
+//! The model: stocks and flows of chips, week by week, firm by firm. No clock, thread, file or terminal.
 //!
-//! The same inputs give the same bits on every machine: `libm` starts what needs `exp` or `ln`, the rest is plain
+//! Its results are equal to the bit on all machines: `libm` starts what needs `exp` or `ln`, the rest is plain
 //! arithmetic in a fixed order.
 //!
 //! What follows is also the page of the help: one text for both.

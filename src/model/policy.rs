@@ -29,7 +29,7 @@ pub(crate) fn turns(
     turns.push(Turn { day: f64::NEG_INFINITY, gate: chip.initially_open, levy: 0.0 });
     for event in events.filter(|event| event.day != f64::INFINITY) {
         let turn = Turn { day: event.day + lead_days, ..event };
-        // After all of the same day: of two on one date the later in the list holds.
+        // After all of the same day: where two have one date, the one further down holds.
         let at = turns.partition_point(|earlier| earlier.day <= turn.day);
         turns.insert(at, turn);
     }

@@ -92,7 +92,7 @@ pub struct World {
     pub inference_efficiency: Efficiency,
     /// Chips by id.
     pub chips: BTreeMap<String, Chip>,
-    /// Policy events; of two on one date the later in the list holds.
+    /// Acts of policy; where two have one date, the one further down holds.
     pub policy: Vec<PolicyEvent>,
     /// Supply channels.
     pub supply: Vec<Channel>,
@@ -136,7 +136,7 @@ impl World {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
-    /// Its export a policy event can close or open.
+    /// Acts of policy decide on its export.
     Controlled,
     /// Made for the home market.
     Domestic,
@@ -165,7 +165,7 @@ pub struct Chip {
     pub initially_open: f64,
 }
 
-/// A logistic from `start` to `end`, half-way at `mid`, with `ramp_days` from 10 % to 90 % of the way.
+/// A logistic from `start` to `end` through the middle at `mid`; `ramp_days` lie between a tenth and nine tenths of the way.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Efficiency {
@@ -260,7 +260,7 @@ pub struct Firm {
     /// Controlled chips on hand beyond those at work, by chip id; multiplied by `stock_scale`.
     #[schemars(inner(range(min = 0.0, max = 1_000_000_000.0)))]
     pub stock: BTreeMap<String, f64>,
-    /// τ: the share of the fleet's whole training capability that training takes on day 0.
+    /// τ: of all that the fleet could train, the share that is asked of it on day 0.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub training_demand_share: f64,
     /// Growth of the training workload a month.
@@ -293,7 +293,7 @@ pub struct Strategy {
     /// Share of inference that moves.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub inference_share: f64,
-    /// Training that is about to move stands still so long.
+    /// How long training stands still before it moves.
     pub halt_months: Months,
     /// Then it moves over so long.
     pub training_ramp_months: Months,

@@ -242,7 +242,7 @@ pub struct StrategyPatch {
     pub training_share: Option<f64>,
     /// Share of inference that moves.
     pub inference_share: Option<f64>,
-    /// Training that is about to move stands still so long.
+    /// How long training stands still before it moves.
     pub halt_months: Option<f64>,
     /// Then it moves over so long.
     pub training_ramp_months: Option<f64>,

@@ -40,7 +40,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::lever::{Catalogue, Mode, Moves, Reference, ValueError, parse_assignment};
+use crate::lever::{Catalogue, LeverId, Mode, Moves, Reference, Scope, ValueError, parse_assignment};
 use crate::model::{Spread, World, valid};
 
 pub use differences::{Difference, differences};
@@ -180,6 +180,17 @@ impl Scenario {
             own: None,
             root: world,
         }
+    }
+
+    /// The ends of a lever's slider for those whom it moves: what the file sets lies between them.
+    pub fn track(&self, id: LeverId, scope: Scope) -> (f64, f64) {
+        let lever = self.catalogue.lever(id);
+        let for_all = self.moves.get(id, Scope::All);
+        let set = self.moves.get(id, scope).or_else(|| match scope {
+            Scope::Firm(firm) if lever.row.shift => Some(lever.own(&self.root, firm)? + for_all?),
+            _ => for_all,
+        });
+        lever.track_in(&self.root, scope, set)
     }
 
     /// The text of its own file as it was read; none for a resolved scenario.

@@ -27,12 +27,20 @@ pub struct Desk {
     pub(super) clock: Option<Clock>,
     /// How the screen is seen, for exports of it.
     pub look: Look,
+    /// Nothing is written under a name that is relative.
+    spares_working_folder: bool,
 }
 
 impl Desk {
     /// A desk without a recovery file: for frames and tests.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A desk for tests: keys that happen to save or export leave nothing in the folder in which a test runs; a whole path is
+    /// written to.
+    pub fn for_tests() -> Self {
+        Self { spares_working_folder: true, ..Self::default() }
     }
 
     /// A desk that keeps a recovery file in the user's state folder, where there is one.
@@ -110,8 +118,17 @@ impl Desk {
         world.firms.iter().map(|firm| firm.name.clone()).zip(firms).collect()
     }
 
+    /// Why nothing is written there, on a desk that spares the working folder.
+    fn spared(&self, path: &Path) -> Result<(), String> {
+        if self.spares_working_folder && path.is_relative() {
+            return Err(format!("{} was not written: the working folder is spared", path.display()));
+        }
+        Ok(())
+    }
+
     /// Writes the screen or its results.
     fn export(&self, state: &State, path: PathBuf, kind: ExportKind, overwrite: bool) -> Result<PathBuf, SaveError> {
+        self.spared(&path).map_err(SaveError::Failed)?;
         if !overwrite && path.exists() {
             return Err(SaveError::Exists(path));
         }
@@ -128,6 +145,7 @@ impl Desk {
     /// Writes the state behind the story of the scenario's own file, and reads the file back.
     fn keep_step(&self, state: &State, draft: &StepDraft) -> Result<Arc<Scenario>, String> {
         let path = state.own_path().ok_or("a name is needed")?;
+        self.spared(path)?;
         if self.is_changed(&state.scenario, path) {
             let name = path.display();
             return Err(format!("{name} was changed since it was read: nothing was written; press + again"));
@@ -154,6 +172,7 @@ impl Desk {
             return Err(SaveError::Changed(own.clone()));
         }
         let path = path.or(own).ok_or_else(|| failed("a name is needed".to_owned()))?;
+        self.spared(&path).map_err(failed)?;
         if !overwrite && path.exists() {
             return Err(SaveError::Exists(path));
         }

@@ -4,24 +4,22 @@ use std::sync::Arc;
 
 use super::ends::{Changes, Moved, changes};
 use super::{Focus, Generation, Target};
-use crate::lever::{Assignment, Lever, LeverId, Moves, Scope};
+use crate::lever::{Assignment, LeverId, Moves, Scope};
 use crate::model::{FirmOutcome, Simulator, World};
 use crate::scenario::Scenario;
 use crate::scenario::inputs::Inputs;
 
-/// The value at position `index` of a track of `positions`.
-pub fn track_value(lever: &Lever, index: usize, positions: usize) -> f64 {
-    let (low, high) = lever.track;
+/// The value at position `index` of a track with these ends and so many positions.
+pub fn track_value((low, high): (f64, f64), index: usize, positions: usize) -> f64 {
     let last = positions.saturating_sub(1).max(1);
     if index >= last { high } else { low + (high - low) * index as f64 / last as f64 }
 }
 
 /// The position at which a value stands on a track; `None` for never, which has a stop of its own.
-pub fn track_position(lever: &Lever, value: f64, positions: usize) -> Option<usize> {
+pub fn track_position((low, high): (f64, f64), value: f64, positions: usize) -> Option<usize> {
     if !value.is_finite() {
         return None;
     }
-    let (low, high) = lever.track;
     let last = positions.saturating_sub(1) as f64;
     Some(((value - low) / (high - low) * last).round().clamp(0.0, last) as usize)
 }
@@ -158,8 +156,9 @@ impl LookAhead {
                 return None;
             }
             let definition = job.scenario.catalogue.lever(lever);
+            let ends = job.scenario.track(lever, scope);
             let outcomes: Vec<f64> = (0..job.positions)
-                .map(|index| probe.at(lever, scope, track_value(definition, index, job.positions)))
+                .map(|index| probe.at(lever, scope, track_value(ends, index, job.positions)))
                 .collect();
             let never = definition.can_be_never().then(|| probe.at(lever, scope, f64::INFINITY));
             let noise = job.target.noise();

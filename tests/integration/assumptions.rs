@@ -5,15 +5,16 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 use stockout::app::key::{Stroke, parse_macro};
-use stockout::app::{Effect, Hit, Msg, Only, Panel, Part, Results, Row, Screen, State, update};
+use stockout::app::{Action, Context, Effect, Hit, Msg, Only, Panel, Part, Results, Row, Screen, State, update};
 use stockout::harness::Harness;
 use stockout::lever::Group;
 use stockout::model::Simulator;
 use stockout::scenario::inputs::{Input, Number};
 use stockout::scenario::{self, Grade, NoFiles};
 use stockout::study::{Focus, Target};
-use stockout::view::{Theme, ThemeName, hit, render};
+use stockout::view::{Role, Theme, ThemeName, hit, render};
 use strum::IntoEnumIterator;
 
 use crate::frames::SIZES;
@@ -252,6 +253,91 @@ fn what_differs_in_a_scenario_has_its_source_a_key_away() {
         }
         picker = picker.keys("<down>");
     }
+}
+
+/// Keys that lead from a state to the first number whose source is told, at most `most` of them; `None` if none do.
+fn way_to_a_source(state: &State, most: usize) -> Option<Vec<String>> {
+    if state.screen == Screen::Assumptions && state.input().is_some_and(|row| tells_source(state, row)) {
+        return Some(Vec::new());
+    }
+    if most == 0 {
+        return None;
+    }
+    let mut keys = crate::keys::meant(state.context());
+    // The likely ones first: what is sought is one way, not all.
+    keys.sort_by_key(|(_, action)| {
+        !matches!(action, Action::Assumptions | Action::Details | Action::Back | Action::TakeLever)
+    });
+    keys.into_iter().find_map(|(key, _)| {
+        let mut next = state.clone();
+        let _ = update(&mut next, Msg::Key { key, now_ms: 10_000_000 });
+        let mut way = way_to_a_source(&next, most - 1)?;
+        way.insert(0, key.to_string());
+        Some(way)
+    })
+}
+
+/// Every context that there is, so every screen, every field over one and every story: what is added later is met too.
+#[test]
+fn from_whatever_shows_numbers_a_source_is_two_keys_away() {
+    let mut screens = Vec::new();
+    let mut bare = Vec::new();
+    for context in Context::iter() {
+        // A question is answered first; of a talk that asks nothing else is done.
+        if context == Context::StageQuestion {
+            continue;
+        }
+        for (name, harness) in crate::keys::starts(context) {
+            let state = harness.state();
+            screens.push(state.screen);
+            // On a blank screen there is no number.
+            let is_blank = state.stage.as_ref().is_some_and(|stage| stage.blank.is_some());
+            if !is_blank && way_to_a_source(state, 2).is_none() {
+                bare.push(format!("{context:?}: {name}"));
+            }
+        }
+    }
+    assert_eq!(bare, Vec::<String>::new());
+    for screen in Screen::iter() {
+        assert!(screens.contains(&screen), "{screen:?} is met by no context");
+        let opened = Harness::scenario("baseline").size(80, 24).keys(match screen {
+            Screen::Explore => "1",
+            Screen::Uncertainty => "2",
+            Screen::Assumptions => "5",
+            Screen::Scenarios => "6",
+            Screen::Backtest => "T",
+        });
+        assert_eq!(opened.state().screen, screen);
+        assert!(way_to_a_source(opened.state(), 2).is_some(), "{screen:?}");
+    }
+}
+
+/// Of what a source does not report the value is not shown as its fact, whatever the source's grade.
+#[test]
+fn what_the_baseline_holds_to_be_never_is_not_shown_as_reported() {
+    let theme = Theme::new(ThemeName::Dark);
+    let dim = theme.style(Role::Dim).fg;
+    let style_of = |path: &str, shown: &str| {
+        let mut state = state("baseline", (120, 40));
+        press(&mut state, "5");
+        let label = state.inputs.rows.iter().find(|row| row.path == path).unwrap().label.clone();
+        let area = Rect::new(0, 0, 120, 40);
+        let mut buffer = Buffer::empty(area);
+        // The row in focus is painted otherwise.
+        state.assumptions.row = 4;
+        render(&state, &theme, area, &mut buffer);
+        let lines = stockout::export::frame::text(&buffer);
+        let row = lines.lines().position(|line| line.trim_start().starts_with(&label)).unwrap();
+        let line: Vec<char> = lines.lines().nth(row).unwrap().chars().collect();
+        let shown: Vec<char> = shown.chars().collect();
+        let column = line.windows(shown.len()).position(|part| part == shown).unwrap();
+        buffer[(column as u16, row as u16)].style()
+    };
+    let is_loud = |style: Style| style.add_modifier.contains(Modifier::BOLD) && style.fg != dim;
+    let is_quiet = |style: Style| !style.add_modifier.contains(Modifier::BOLD) && style.fg == dim;
+    assert!(is_loud(style_of("policy.h20_restricted", "2025-04-09")));
+    assert!(is_quiet(style_of("policy.h20_relicensed", "never")));
+    assert!(is_loud(style_of("policy.h20_relicensed.levy", "15 %")));
 }
 
 /// On stage the lever at hand is two keys from its source.

@@ -1,6 +1,7 @@
 //! One binary for all integration tests: it links once.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where it stopped")]
 
+mod abouts;
 mod assumptions;
 mod backtest;
 mod broken_files;
@@ -35,6 +36,7 @@ mod saving;
 mod scenario_files;
 mod series;
 mod spoken;
+mod steps;
 mod stories;
 mod themes;
 mod worlds;

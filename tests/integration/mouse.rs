@@ -85,7 +85,7 @@ fn every_slider_is_hit_where_it_is_painted(harness: &Harness) -> usize {
         // The knob is painted where it is hit.
         let knob = match state.reading(id) {
             Reading::One(f64::INFINITY) => Some(Stop::Never),
-            Reading::One(value) => track_position(definition, value, state.positions()).map(Stop::At),
+            Reading::One(value) => track_position(state.track(id), value, state.positions()).map(Stop::At),
             Reading::Mixed => None,
         };
         for (column, stop) in stops {
@@ -199,7 +199,7 @@ fn taking_hold_of_the_knob_keeps_a_value_that_was_typed() {
     let id = before.state().cursor;
     let depth = before.state().history.depth();
     let Reading::One(value) = before.state().reading(id) else { panic!("one value") };
-    let knob = track_position(before.state().lever(id), value, before.state().positions()).unwrap();
+    let knob = track_position(before.state().track(id), value, before.state().positions()).unwrap();
     let (column, row) = cell_of(&before, id, Stop::At(knob));
     let after = before.click(column, row);
     assert_eq!((after.state().reading(id), after.state().history.depth()), (Reading::One(value), depth));

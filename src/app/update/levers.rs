@@ -63,7 +63,7 @@ pub(super) fn step_value(state: &mut State, direction: f64, coarse: bool, now_ms
         return vec![];
     };
     let step = if coarse { lever.coarse } else { lever.fine };
-    let (low, high) = lever.track;
+    let (low, high) = state.track(id);
     let next = if value == f64::INFINITY {
         if direction > 0.0 { value } else { high }
     } else {
@@ -80,17 +80,27 @@ pub(super) fn step_value(state: &mut State, direction: f64, coarse: bool, now_ms
     set_lever(state, id, scope, next, now_ms)
 }
 
-/// Removes what repeated addition leaves in the last digits.
+/// Removes what repeated addition leaves in the last digits, and no digit that a file or a person wrote: a step back leads to
+/// where one came from.
 pub(super) fn snap(value: f64, step: f64) -> f64 {
-    let grid = step / 10.0;
-    let steps = (value / grid).round();
-    // Division by the reciprocal keeps 0.3 at 0.3 where multiplication would give 0.30000000000000004.
-    steps / (1.0 / grid).round().max(1.0) * if grid < 1.0 { 1.0 } else { grid }
+    let digits = 6 - step.log10().floor() as i32;
+    if !(0..=15).contains(&digits) {
+        return value;
+    }
+    // Dividing by a whole number keeps 0.3 at 0.3 where multiplying by a fraction would give 0.30000000000000004.
+    let scale = 10f64.powi(digits);
+    (value * scale).round() / scale
+}
+
+/// What the mouse gives: as many digits as a tenth of a step has.
+pub(super) fn snap_coarsely(value: f64, step: f64) -> f64 {
+    let tenth = step / 10.0;
+    snap((value / tenth).round() * tenth, step)
 }
 
 pub(super) fn to_end(state: &mut State, upper: bool, now_ms: u64) -> Vec<Effect> {
     let id = state.cursor;
-    let (low, high) = state.lever(id).track;
+    let (low, high) = state.track(id);
     let scope = state.scope(id);
     set_lever(state, id, scope, if upper { high } else { low }, now_ms)
 }
@@ -271,7 +281,10 @@ fn moved(state: &mut State, assignment: Assignment) -> Moves {
         } else {
             moves.forget_scope(lever, scope);
         }
-        if Unmoved::reading(&mut state.unmoved, &scenario, &moves, (lever, scope)) == Reading::One(value) {
+        // A sum that a file makes has noise in its last digits, which a step back has not.
+        let unmoved = Unmoved::reading(&mut state.unmoved, &scenario, &moves, (lever, scope)).value();
+        let is_noise = |unmoved: f64| value.is_finite() && (unmoved - value).abs() <= 1e-12 * value.abs();
+        if unmoved.is_some_and(|unmoved| unmoved == value || is_noise(unmoved)) {
             return moves;
         }
     }

@@ -142,20 +142,17 @@ fn bring(state: &mut State, panel: Panel) {
 /// does not round a value that was typed.
 fn set_stop(state: &mut State, id: LeverId, stop: Stop, now_ms: u64) -> Vec<Effect> {
     let lever = state.lever(id);
-    let positions = state.positions();
+    let (positions, ends) = (state.positions(), state.track(id));
     let now = state.reading(id).value();
     let value = match stop {
         Stop::Never if now == Some(f64::INFINITY) => return vec![],
         Stop::Never => f64::INFINITY,
-        Stop::At(index) if now.and_then(|value| track_position(lever, value, positions)) == Some(index) => {
+        Stop::At(index) if now.and_then(|value| track_position(ends, value, positions)) == Some(index) => {
             return vec![];
         }
         // A date is a whole day, and a share has no more digits than steps of keys give it.
-        Stop::At(index) if lever.can_be_never() => track_value(lever, index, positions).round(),
-        Stop::At(index) => {
-            let (low, high) = lever.track;
-            levers::snap(track_value(lever, index, positions), lever.fine).clamp(low, high)
-        }
+        Stop::At(index) if lever.can_be_never() => track_value(ends, index, positions).round(),
+        Stop::At(index) => levers::snap_coarsely(track_value(ends, index, positions), lever.fine).clamp(ends.0, ends.1),
     };
     levers::set_lever(state, id, state.scope(id), value, now_ms)
 }

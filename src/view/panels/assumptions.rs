@@ -2,12 +2,12 @@
 
 mod detail;
 mod number;
+mod rows;
 
 use std::fmt::Formatter;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use strum::IntoEnumIterator;
 
 use super::header::put_cut;
@@ -22,7 +22,8 @@ use crate::view::pen::{Flow, Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::{ResultsOf, Say};
 pub(in crate::view) use detail::detail;
-use number::{Changes, Ends, Value, picture, target_name};
+use number::Value;
+use rows::{heads, list, style_of};
 
 /// Where things stand.
 struct Places {
@@ -132,63 +133,6 @@ pub(in crate::view) fn hit(state: &State, area: Rect, column: u16, row: u16) -> 
     })
 }
 
-/// Columns of a row, each with the blank before it; a column without room has none.
-struct Columns {
-    label: u16,
-    value: u16,
-    picture: u16,
-    ends: u16,
-    grade: u16,
-    as_of: u16,
-    changes: u16,
-}
-
-impl Columns {
-    fn of(width: u16) -> Self {
-        let [label, value, picture, ends, grade, as_of, changes] = match width {
-            0..58 => [width.saturating_sub(26), 13, 0, 0, 12, 0, 0],
-            58..78 => [24, 13, 9, 0, 12, 0, 0],
-            78..110 => [24, 13, 9, 19, 13, 0, 0],
-            110..118 => [26, 13, 10, 19, 13, 15, 0],
-            118..160 => [24, 12, 8, 19, 12, 13, 18],
-            _ => [34, 14, 15, 24, 14, 18, 30],
-        };
-        Self { label, value, picture, ends, grade, as_of, changes }
-    }
-
-    /// The grade's place: where there is room, a blank further from what is left of it.
-    fn grade_of(&self, cells: &mut Cells) -> Rect {
-        let place = cells.next(self.grade);
-        let blank = u16::from(self.grade > 12);
-        Rect { x: place.x + blank, width: place.width.saturating_sub(blank), ..place }
-    }
-
-    /// The source's place, which is what is left: a blank further from numbers that end beside it.
-    fn source_of(&self, cells: Cells) -> Rect {
-        let place = cells.rest();
-        let blank = u16::from(self.changes > 0).min(place.width);
-        Rect { x: place.x + blank, width: place.width - blank, ..place }
-    }
-}
-
-/// Takes columns off a row, from the left.
-#[derive(Clone, Copy)]
-struct Cells(Rect);
-
-impl Cells {
-    /// The next column, less the blank before it.
-    fn next(&mut self, columns: u16) -> Rect {
-        let columns = columns.min(self.0.width);
-        let taken = Rect { x: self.0.x + 1.min(columns), width: columns.saturating_sub(1), ..self.0 };
-        self.0 = Rect { x: self.0.x + columns, width: self.0.width - columns, ..self.0 };
-        taken
-    }
-
-    fn rest(self) -> Rect {
-        Rect { x: self.0.x + 1.min(self.0.width), width: self.0.width.saturating_sub(2), ..self.0 }
-    }
-}
-
 /// Paints the screen.
 pub(in crate::view) fn assumptions(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let Some(places) = Places::of(area) else {
@@ -269,136 +213,23 @@ fn legend(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         return;
     }
     pen.put(format_args!(" {all} numbers"));
-    for grade in Grade::iter() {
+    let count = |grade: Grade| {
         let has = |row: &&Input| row.source.is_some_and(|(_, source)| source.grade == grade);
-        let count = state.inputs.rows.iter().filter(has).count();
-        let mark = grade_mark(grade);
-        if pen.room() > width(format_args!("   {mark} {count} {}", grade.label())) {
-            pen.put("   ").styled(mark, style_of(theme, grade)).put(format_args!(" {count} {}", grade.label()));
+        state.inputs.rows.iter().filter(has).count()
+    };
+    let whole = |grade: Grade| width(format_args!("   {} {} {}", grade_mark(grade), count(grade), grade.label()));
+    // Where the words have no room the marks say it, as they do beside each number: that most are estimates is never left out.
+    let in_words = pen.room() > Grade::iter().map(whole).sum();
+    for grade in Grade::iter() {
+        pen.put(if in_words { "   " } else { "  " }).styled(grade_mark(grade), style_of(theme, grade));
+        pen.put(format_args!(" {}", count(grade)));
+        if in_words || grade == Grade::U && pen.room() > width(grade.label()) {
+            pen.put(' ').put(grade.label());
         }
     }
     let warned = state.warnings.len();
     if warned > 0 && pen.room() > 16 {
         pen.put("   ").styled('!', theme.style(Role::Accent)).put(format_args!(" {warned} warned of"));
-    }
-}
-
-/// The last column. On stage the source stands below, whole, and not cut off in a list.
-fn source_of(state: &State, columns: &Columns, cells: Cells) -> Rect {
-    if state.is_on_script() { Rect::default() } else { columns.source_of(cells) }
-}
-
-fn heads(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
-    let style = theme.style(Role::Heading);
-    let columns = Columns::of(row.width);
-    let mut cells = Cells(row);
-    cells.next(columns.label);
-    put_right(buffer, cells.next(columns.value), style, "value");
-    cells.next(columns.picture);
-    put_right(buffer, cells.next(columns.ends), style, "low – high");
-    Pen::new(buffer, columns.grade_of(&mut cells), style).put("grade");
-    Pen::new(buffer, cells.next(columns.as_of), style).put("as of");
-    let whose = Say(|f: &mut Formatter<'_>| {
-        f.write_str(target_name(state.target))?;
-        f.write_str(if columns.changes < 20 { "" } else { " from low to high" })
-    });
-    put_right(buffer, cells.next(columns.changes), style, whose);
-    Pen::new(buffer, source_of(state, &columns, cells), style).put("source");
-}
-
-fn list(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let rows = usize::from(area.height);
-    if state.assumptions.shown.is_empty() {
-        let back = state.keymap.shown(Context::Assumptions, &[Action::Back]);
-        let mut pen = Pen::new(buffer, area, theme.style(Role::Dim));
-        match (&state.assumptions.only, state.assumptions.is_narrowed()) {
-            (Some(_), false) if state.assumptions.is_waiting() => {}
-            (Some(_), false) => {
-                pen.put(" none of them moves it");
-            }
-            _ => {
-                pen.put(format_args!(" nothing fits; {back} shows all"));
-            }
-        }
-        return;
-    }
-    let (first, total) = part(state, rows);
-    for (y, line) in (area.top()..area.bottom()).zip(lines_of(state).skip(first)) {
-        let row = Rect { y, height: 1, ..area };
-        match line {
-            Line::Heading(group) => {
-                let mut pen = Pen::new(buffer, row, theme.style(Role::Heading));
-                pen.put(' ');
-                for c in state.inputs.groups[group].label.chars().flat_map(char::to_uppercase) {
-                    pen.put(c);
-                }
-            }
-            Line::Input(index) => input(state, theme, index, row, buffer),
-        }
-    }
-    let style = theme.style(Role::Dim);
-    if first > 0 {
-        put_right(buffer, Rect { height: 1, ..area }, style, "↑");
-    }
-    if first + rows < total {
-        put_right(buffer, Rect { y: area.bottom() - 1, height: 1, ..area }, style, "↓");
-    }
-}
-
-/// How a number looks that can be trusted so far: an estimate never as what was reported does.
-fn style_of(theme: &Theme, grade: Grade) -> Style {
-    theme.style(match grade {
-        Grade::F => Role::Key,
-        Grade::FWeak | Grade::D => Role::Text,
-        Grade::U => Role::Dim,
-    })
-}
-
-fn input(state: &State, theme: &Theme, index: usize, area: Rect, buffer: &mut Buffer) {
-    let row = &state.inputs.rows[index];
-    let columns = Columns::of(area.width);
-    let in_focus = index == state.assumptions.row;
-    if in_focus {
-        buffer.set_style(Rect { width: area.width.saturating_sub(1), ..area }, theme.style(Role::Focus));
-    }
-    let moved = state.is_input_moved(row);
-    let grade = row.source.map(|(_, source)| source.grade);
-    let dim = theme.style(Role::Dim);
-    let style = match grade {
-        _ if moved => theme.style(Role::Accent),
-        Some(grade) => style_of(theme, grade),
-        None => dim,
-    };
-    let mut cells = Cells(area);
-    let label = cells.next(columns.label);
-    let mut pen = Pen::new(buffer, Rect { x: area.x, width: label.width + 1, ..label }, theme.style(Role::Accent));
-    pen.put(if in_focus { '▸' } else { ' ' });
-    pen.put(if state.warning_of(index).is_some() { '!' } else { ' ' });
-    pen.style(if in_focus { theme.style(Role::Key) } else { theme.style(Role::Text) });
-    put_cut(&mut pen, &row.label);
-    put_right(buffer, cells.next(columns.value), style, Value { state, row });
-    picture(state, theme, row, style, cells.next(columns.picture), buffer);
-    let ends = cells.next(columns.ends);
-    if let Some(range) = row.range {
-        let text = Ends { range, shape: row.shape };
-        put_right(buffer, ends, if moved { dim } else { style.remove_modifier(ratatui::style::Modifier::BOLD) }, text);
-    }
-    let mut pen = Pen::new(buffer, columns.grade_of(&mut cells), style);
-    match grade {
-        _ if moved => pen.put("→ moved"),
-        Some(grade) => pen.put(grade_mark(grade)).put(' ').put(grade.label()),
-        None => pen.put("– no source"),
-    };
-    let as_of = cells.next(columns.as_of);
-    let changes = cells.next(columns.changes);
-    if !changes.is_empty() {
-        put_right(buffer, changes, theme.style(Role::Text), Changes { state, index, short: columns.changes < 20 });
-    }
-    let rest = source_of(state, &columns, cells);
-    // Of a value that a person gave no source says anything.
-    if let Some((_, source)) = row.source.filter(|_| !moved) {
-        put_cut(&mut Pen::new(buffer, as_of, dim), &source.as_of);
-        put_cut(&mut Pen::new(buffer, rest, dim), &source.title);
     }
 }
 

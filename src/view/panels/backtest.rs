@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::header::put_cut;
 use super::help::Extent;
 use super::hints::{self, Hint};
 use crate::app::{Action, Hit, Part, Row, Scroll, State};
@@ -257,19 +258,20 @@ fn row(row: &BacktestRow, in_focus: bool, theme: Option<&Theme>, width: u16, flo
             if width >= TABLE {
                 put_right(buffer, difference, style(Role::Text), &texts.difference);
                 Pen::new(buffer, verdict, style(agreement(row))).put("  ").put(&texts.verdict);
-                Pen::new(buffer, source, style(Role::Dim)).put(&row.observation.source);
+                let rest = Rect { width: area.right().saturating_sub(source.x), ..source };
+                named(row, &mut Pen::new(buffer, rest, style(Role::Dim)));
             }
         });
         if width < TABLE {
             flow.whole_row(|buffer, area| {
                 let area = Rect { x: area.x + 2, width: area.width - 2, ..area };
-                Pen::new(buffer, area, style(agreement(row)))
-                    .put(&texts.verdict)
+                let mut pen = Pen::new(buffer, area, style(agreement(row)));
+                pen.put(&texts.verdict)
                     .style(style(Role::Dim))
                     .put("; difference ")
                     .put(&texts.difference)
-                    .put("; source ")
-                    .put(&row.observation.source);
+                    .put("; source ");
+                named(row, &mut pen);
             });
         }
         return;
@@ -291,6 +293,18 @@ fn row(row: &BacktestRow, in_focus: bool, theme: Option<&Theme>, width: u16, flo
     flow.put(' ').style(style(Role::Dim)).put(&row.observation.source).finish();
     flow.indent(0);
 }
+
+/// The source of an observation by its id, and who says so, as far as there is room.
+fn named(row: &BacktestRow, pen: &mut Pen<'_>) {
+    pen.put(&row.observation.source);
+    if let Some(source) = scenario::source(&row.observation.source).filter(|_| pen.room() > LEAST_TITLE) {
+        pen.put("  ");
+        put_cut(pen, &source.title);
+    }
+}
+
+/// Columns below which nothing of a title is worth showing.
+const LEAST_TITLE: u16 = 12;
 
 /// The colour of a verdict, which its words say too.
 fn agreement(row: &BacktestRow) -> Role {

@@ -216,9 +216,10 @@ fn lever(state: &State, theme: &Theme, form: Form, id: LeverId, row: Rect, buffe
 fn track(state: &State, theme: &Theme, id: LeverId, value: Option<f64>, area: Rect, buffer: &mut Buffer) {
     let lever = state.lever(id);
     let positions = state.positions();
+    let ends = state.track(id);
     let ahead = state.look_ahead.as_deref().filter(|ahead| ahead.target == state.target);
     let known = ahead.and_then(|ahead| ahead.tracks.iter().find(|track| track.lever == id));
-    let knob = value.and_then(|value| track_position(lever, value, positions));
+    let knob = value.and_then(|value| track_position(ends, value, positions));
     let is_never = value == Some(f64::INFINITY);
     let mut pen = Pen::new(buffer, area, theme.style(Role::Inert));
     for index in 0..positions {
