@@ -38,6 +38,6 @@ pub use message::{Effect, Msg, Preview, PreviewBody, PreviewFirm, SaveError, Scr
 pub use overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 pub use pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
 pub use scale::TrackScale;
-pub use stage::{Auto, Blank, Presenting, Scene, Stage, Start, Timer, Used, lasts_ms};
+pub use stage::{Auto, Blank, Presenting, Scene, Speed, Stage, Start, Timer, Used, lasts_ms};
 pub use state::{BacktestPage, LibraryEntry, Notice, Opened, Panel, Part, Picker, Screen, State};
 pub use update::{arrived, upcoming, update};
