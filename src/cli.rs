@@ -241,7 +241,6 @@ pub struct CheckArgs {
 
 /// Present a story.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct PresentArgs {
     /// The scenario.
     #[command(flatten)]
@@ -252,9 +251,9 @@ pub struct PresentArgs {
     /// Begin at this step: its number or its title
     #[arg(long, value_name = "STEP")]
     pub from: Option<String>,
-    /// Go on by itself; Space waits
-    #[arg(long)]
-    pub auto: bool,
+    /// Go on by itself, so many times as fast as its steps are meant to (0.1 to 10); Space waits, > and < change it
+    #[arg(long, value_name = "SPEED", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = speed)]
+    pub auto: Option<f64>,
     /// Begin again at the end; goes on by itself
     #[arg(long = "loop")]
     pub loops: bool,
@@ -531,6 +530,11 @@ pub enum FrameFormat {
     Png,
     /// The lines that --screen-reader would say
     Spoken,
+}
+
+/// How many times as fast; whether anything goes so fast is judged where it goes.
+fn speed(text: &str) -> Result<f64, String> {
+    text.trim().parse().map_err(|_| "a number is wanted, such as 1.5".to_owned())
 }
 
 /// Takes a theme's name or `auto`, and lists them all.

@@ -43,6 +43,10 @@ impl<E: Engine, O: Outside> Session<E, O> {
         if session.state.screen != Screen::default() && session.state.stage.is_none() {
             // It may want more than that; what a step shows does not.
             session.take([Msg::Do { action: session.state.screen.action(), now_ms: 0 }]);
+        } else if session.state.wants_backtest() {
+            // Nobody is to wait for it when its step comes.
+            let answers = session.outside.perform(Effect::Backtest, &session.state);
+            session.take(answers);
         }
         session
     }

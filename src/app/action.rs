@@ -191,6 +191,10 @@ pub enum Action {
     NotesTimer,
     #[strum(message = "wait, or go on")]
     StagePause,
+    #[strum(message = "go on faster")]
+    StageFaster,
+    #[strum(message = "go on slower")]
+    StageSlower,
     #[strum(message = "the step, whatever covers it")]
     StageShow,
     #[strum(message = "take a lever: off the script")]

@@ -98,6 +98,7 @@ pub static BINDINGS: &[Binding] = &[
     on(Backtest, &["enter", "tab", "i"], Action::Details),
     on(Backtest, &["pageup"], Action::PageUp),
     on(Backtest, &["pagedown", "space"], Action::PageDown),
+    on(Backtest, &["+"], Action::KeepStep),
     on(Backtest, &["esc"], Action::Back),
     // What clickers and other presenters send; none of it ends the story, opens anything or moves a lever.
     on(Stage, &["right", "space", "n", "enter", "pagedown", "down"], Action::StageNext),
@@ -119,6 +120,8 @@ pub static BINDINGS: &[Binding] = &[
     on(Stage, &["c-z"], Action::Suspend),
     on(Stage, &["q", "c-c"], Action::Quit),
     on(Auto, &["space"], Action::StagePause),
+    on(Auto, &["gt", "+"], Action::StageFaster),
+    on(Auto, &["lt", "-"], Action::StageSlower),
     on(Detour, &["esc", "pageup"], Action::ToScript),
     on(Detour, &["pagedown"], Action::StageNext),
     on(Detour, &["."], Action::StageBlack),

@@ -42,6 +42,6 @@ pub use overlay::{Confirm, Entry, EntryKind, HelpPage, Overlay, Unsaved};
 pub use pointer::{Gesture, Grip, Hit, Pointer, Row, Stop};
 pub use record::{BacktestPage, Part};
 pub use scale::TrackScale;
-pub use stage::{Auto, Blank, Presenting, Scene, Stage, Start, Timer, Used, lasts_ms};
+pub use stage::{Auto, Blank, Presenting, Scene, Speed, Stage, Start, Timer, Used, lasts_ms};
 pub use state::{LibraryEntry, Notice, Opened, Panel, Picker, Screen, State};
 pub use update::{arrived, upcoming, update};

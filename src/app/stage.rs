@@ -2,6 +2,7 @@
 //! it looks the same however it was reached.
 
 mod scene;
+mod speed;
 mod timer;
 
 use std::sync::Arc;
@@ -12,12 +13,13 @@ use super::assumptions::Assumptions;
 use super::history::{History, Snapshot};
 use super::key::Key;
 use super::overlay::Overlay;
-use super::state::State;
+use super::state::{Screen, State};
 use crate::lever::Reference;
-use crate::scenario::{Binding, PointAt, Scenario, Step};
+use crate::scenario::{Binding, PointAt, Scenario, Show, Step};
 use crate::study::Focus;
 
 pub use scene::{Scene, Start};
+pub use speed::Speed;
 pub(super) use timer::pace_ms;
 pub use timer::{Timer, Used};
 
@@ -38,10 +40,21 @@ pub struct Auto {
     pub loops: bool,
     /// It waits.
     pub is_paused: bool,
+    /// How fast it goes on.
+    pub speed: Speed,
     /// Since when the time of the step runs; none while it stands still.
     pub(super) since_ms: Option<u64>,
-    /// How long it ran before that.
+    /// How much of what the step is meant to last was over before that.
     pub(super) shown_ms: u64,
+}
+
+impl Auto {
+    /// The time of the step stands still from now on; what ran is counted at the speed that it had.
+    pub(super) fn stand(&mut self, now_ms: u64) {
+        if let Some(since) = self.since_ms.take() {
+            self.shown_ms += self.speed.of_what_is_meant(now_ms.saturating_sub(since));
+        }
+    }
 }
 
 /// A key that is or was held down: its repeats are no steps.
@@ -66,6 +79,8 @@ pub struct Presenting {
     pub used: Option<Used>,
     /// It goes on by itself.
     pub auto: bool,
+    /// So fast, if it does.
+    pub speed: Speed,
     /// It begins again at its end.
     pub loops: bool,
     /// Leaving is asked about, and nothing can be pasted or clicked.
@@ -78,6 +93,8 @@ pub(super) struct Explorer {
     pub(super) scene: Scene,
     pub(super) history: History,
     pub(super) assumptions: Assumptions,
+    /// The part of the backtest that was in focus, and the first line of its page.
+    pub(super) record: (usize, usize),
     /// The scenario that it is of, where that is another than the one on stage: its file has changed meanwhile, and
     /// there were moves that nobody had saved.
     pub(super) left: Option<Left>,
@@ -150,7 +167,8 @@ impl Stage {
         let auto = self.auto.filter(|_| !self.stands_still(&state.overlay))?;
         let is_last = self.step + 1 >= state.scenario.story.len();
         let lasts = lasts_ms(state.scenario.story.get(self.step)?);
-        (!is_last || auto.loops).then(|| auto.since_ms.map(|since| since + lasts.saturating_sub(auto.shown_ms)))?
+        let rest = auto.speed.on_the_clock(lasts.saturating_sub(auto.shown_ms));
+        (!is_last || auto.loops).then(|| auto.since_ms.map(|since| since + rest))?
     }
 }
 
@@ -176,6 +194,13 @@ impl State {
             Some(step) => !step.set.is_empty() || matches!(step.point_at, Some(PointAt::Lever(_) | PointAt::Event(_))),
             None => true,
         }
+    }
+
+    /// Whether the backtest is shown, or will be by the story on stage, and was not computed yet.
+    pub fn wants_backtest(&self) -> bool {
+        let is_told = || self.scenario.story.iter().any(|step| step.show == Some(Show::Backtest));
+        let is_shown = self.screen == Screen::Backtest || (self.stage.is_some() && is_told());
+        is_shown && self.backtest.told.is_none()
     }
 
     /// The number in large digits.

@@ -3,7 +3,7 @@
 use super::explore::focus_of;
 use super::terminal::{Manner, begin_log, ended, on_terminal, settings};
 use super::{Answer, Trouble, load, with_meant};
-use crate::app::Presenting;
+use crate::app::{Presenting, Speed};
 use crate::cli::{PresentArgs, ScenarioArgs};
 use crate::explore::Opening;
 use crate::scenario::{self, Files, NoFiles, Scenario};
@@ -26,12 +26,20 @@ pub(super) fn present(args: &PresentArgs, files: &dyn Files) -> Answer {
     let firm = args.firm.clone().or_else(|| cut_off.as_ref()?.firm.clone());
     let focus = firm.as_deref().map(|name| focus_of(&scenario, name)).transpose()?;
     let used = cut_off.as_ref().and_then(|talk| talk.used);
-    let presenting = Presenting { from, focus, used, auto: args.auto, loops: args.loops, is_safe: args.stage };
+    let speed = args.auto.map_or_else(|| Ok(Speed::default()), speed_of)?;
+    let (auto, loops, is_safe) = (args.auto.is_some(), args.loops, args.stage);
+    let presenting = Presenting { from, focus, used, auto, speed, loops, is_safe };
     let Settings { config, keymap, troubles } = settings(&args.terminal);
     begin_log(args.terminal.log.as_deref())?;
     let Manner { look, mouse, reduced_motion } = Manner::of(&args.terminal, &config);
     let place = Place::of_this_process(asked.set, firm, cut_off.as_ref());
     on_terminal(Opening { mouse, reduced_motion, keymap, troubles, place, ..opening(scenario, presenting) }, look)
+}
+
+fn speed_of(factor: f64) -> Result<Speed, Trouble> {
+    let (slowest, fastest) = Speed::LIMITS;
+    let refused = || Trouble::Use(format!("--auto={factor}: a talk goes on {slowest} to {fastest} times as fast"));
+    Speed::of(factor).ok_or_else(refused)
 }
 
 fn what_it_told(talk: &CutOff) -> ScenarioArgs {

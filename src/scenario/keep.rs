@@ -19,6 +19,8 @@ pub struct StepDraft {
     pub show: Option<Show>,
     /// The panel in front.
     pub panel: Option<Front>,
+    /// The row of the backtest to point at, by its id.
+    pub observation: Option<&'static str>,
 }
 
 /// The text of the scenario's own file with one more step at the end of its story: the difference between `moves` and
@@ -46,9 +48,14 @@ pub fn with_step(scenario: &Scenario, moves: &Moves, draft: &StepDraft) -> Resul
         Scope::All => "all",
         Scope::Firm(index) => scenario.root.firms.get(index).map_or("all", |firm| firm.name.as_str()),
     });
-    for (field, value) in
-        [("firm", firm), ("show", draft.show.map(Show::name)), ("panel", draft.panel.map(Front::name))]
-    {
+    let point_at = draft.observation.map(|id| format!("observation {id}"));
+    let fields = [
+        ("firm", firm),
+        ("show", draft.show.map(Show::name)),
+        ("panel", draft.panel.map(Front::name)),
+        ("point_at", point_at.as_deref()),
+    ];
+    for (field, value) in fields {
         if let Some(value) = value {
             let _ = writeln!(item, "    {field}: {},", quote(value));
         }

@@ -49,8 +49,8 @@ pub fn hit(state: &State, area: Rect, column: u16, row: u16) -> Option<Hit> {
         return None;
     }
     match state.screen {
-        // On the script there is nothing to choose among the numbers.
-        Screen::Assumptions if state.is_on_script() => None,
+        // On the script there is nothing to choose among the numbers, nor among the rows of the backtest.
+        Screen::Assumptions | Screen::Backtest if state.is_on_script() => None,
         Screen::Scenarios => scenarios::hit(state, area, column, row),
         Screen::Backtest => backtest::hit(state, area, column, row),
         Screen::Assumptions => assumptions::hit(state, area, column, row),

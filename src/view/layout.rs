@@ -231,8 +231,8 @@ pub(super) enum Forward {
     Ways,
     /// The charts of the draws.
     Charts,
-    /// The numbers, with their sources.
-    Numbers,
+    /// A page: the numbers with their sources, or the backtest.
+    Page,
 }
 
 /// The places of a story on stage.
@@ -255,8 +255,8 @@ pub(super) struct StageRegions {
     pub panels: Regions,
     /// The charts of the draws, where they are brought forward.
     pub charts: ChartRegions,
-    /// The numbers with their sources, where they are.
-    pub numbers: Rect,
+    /// The page below the caption, where one is.
+    pub page: Rect,
     /// The slider that moved, where the sliders are not shown.
     pub slider: Rect,
     pub note: Rect,
@@ -284,7 +284,7 @@ pub(super) fn stage_regions(area: Rect, front: Forward, has_figure: bool, firms:
         closing: NONE,
         panels: NOWHERE,
         charts: ChartRegions { frame: NOWHERE, charts: NONE, divider: NONE, table: NONE, lever: NONE },
-        numbers: NONE,
+        page: NONE,
         slider: NONE,
         note: NONE,
     };
@@ -335,7 +335,7 @@ pub(super) fn stage_regions(area: Rect, front: Forward, has_figure: bool, firms:
         places.closing = rows.bottom(1);
     }
     // Where there is no room for the sliders, the one that moves has a row.
-    let aside = front != Forward::Levers && (!wide || matches!(front, Forward::Charts | Forward::Numbers));
+    let aside = front != Forward::Levers && (!wide || matches!(front, Forward::Charts | Forward::Page));
     let slider_columns = 46.min(bottom.width);
     places.slider = if aside { Rect { width: slider_columns, ..bottom } } else { NONE };
     places.note = Rect { x: places.slider.right().max(bottom.x), width: bottom.width - places.slider.width, ..bottom };
@@ -343,8 +343,8 @@ pub(super) fn stage_regions(area: Rect, front: Forward, has_figure: bool, firms:
         places.charts = ChartRegions { lever: places.slider, ..stage_charts(rows.0, places.rule, wide) };
         return places;
     }
-    if front == Forward::Numbers {
-        places.numbers = rows.0;
+    if front == Forward::Page {
+        places.page = rows.0;
         let form = if wide { Form::Wide } else { Form::Medium };
         places.panels = Regions { form, ..NOWHERE };
         return places;
@@ -357,7 +357,7 @@ pub(super) fn stage_regions(area: Rect, front: Forward, has_figure: bool, firms:
         match front {
             Forward::Levers => panels.levers = rows.0,
             Forward::Ways => panels.ways = rows.0,
-            Forward::Timeline | Forward::Charts | Forward::Numbers => panels.timeline = rows.0,
+            Forward::Timeline | Forward::Charts | Forward::Page => panels.timeline = rows.0,
         }
         panels
     };

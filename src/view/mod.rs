@@ -37,7 +37,9 @@ pub fn render(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
     match (state.stage.as_deref(), state.screen) {
         (Some(Stage { blank: Some(blank), .. }), _) => panels::blank(*blank, theme, area, buffer),
         (Some(stage), Screen::Explore | Screen::Uncertainty) => panels::stage(state, stage, theme, area, buffer),
-        (Some(stage), Screen::Assumptions) if !stage.detour => panels::stage(state, stage, theme, area, buffer),
+        (Some(stage), Screen::Assumptions | Screen::Backtest) if !stage.detour => {
+            panels::stage(state, stage, theme, area, buffer);
+        }
         (_, Screen::Explore) => panels::explore(state, theme, area, buffer),
         (_, Screen::Uncertainty) => panels::uncertainty(state, theme, area, buffer),
         (_, Screen::Assumptions) => panels::assumptions(state, theme, area, buffer),

@@ -75,12 +75,14 @@ const BLANKED: [(&str, &str); 2] = [("black", "pb"), ("white", "pw")];
 /// A name, and what leads to the frame.
 type Other = (&'static str, fn() -> Harness);
 
-const OTHERS: [Other; 5] = [
+const OTHERS: [Other; 7] = [
     ("120x40_dragged", mouse::dragged),
     ("80x24_broken_file", frames::broken_file),
     ("80x24_step_title", step_title),
     ("story_80x24_numbers", || stories::numbers(80, 24)),
     ("story_120x40_numbers", || stories::numbers(120, 40)),
+    ("story_80x24_record", || stories::record(80, 24)),
+    ("story_120x40_record", || stories::record(120, 40)),
 ];
 
 /// The state is to be kept as a step of a story, and needs a title.

@@ -158,6 +158,41 @@ fn a_click_on_a_row_chooses_its_lever_and_the_row_stays_under_the_mouse() {
     }
 }
 
+/// In every list that scrolls: what was clicked is where it was clicked, and what was chosen by keys is not held there.
+#[test]
+fn a_row_that_the_mouse_has_does_not_leave_it_and_another_does_not_take_its_place() {
+    for keys in ["5<down*40>", "6<down*9>", "/<down*20>", "z<down*12>"] {
+        let mut moved_away = 0;
+        for (columns, rows) in SIZES {
+            let start = || Harness::scenario("baseline").size(columns, rows).keys(keys);
+            let listed = |harness: &Harness| -> Vec<((u16, u16), Row)> {
+                let rows = cells(harness).filter_map(|(cell, hit)| match hit {
+                    Hit::Row { row, stop: None, .. } => Some((cell, row)),
+                    _ => None,
+                });
+                let mut rows: Vec<_> = rows.collect();
+                rows.dedup_by_key(|(cell, _)| cell.1);
+                rows
+            };
+            let before = listed(&start());
+            assert!(before.len() > 3, "{keys} {columns}x{rows}");
+            for (cell, row) in [before[0], before[before.len() / 3], before[before.len() - 1]] {
+                let clicked = start().click(cell.0, cell.1);
+                assert!(listed(&clicked).contains(&(cell, row)), "{keys} {columns}x{rows}: {row:?} left {cell:?}");
+                assert_eq!(clicked.state().gripped(row), clicked.state().grip.map(|grip| grip.above));
+                // The row below it is no row that the mouse has: it is shown where keys would have brought it.
+                let below = clicked.keys("<down>");
+                let chosen = start().click(cell.0, cell.1).state().grip.unwrap().row;
+                assert_eq!(chosen, row);
+                let other = before.iter().map(|(_, other)| *other).find(|other| *other != row).unwrap();
+                assert_eq!(below.state().gripped(other), None, "{keys}");
+                moved_away += usize::from(!listed(&below).contains(&(cell, row)));
+            }
+        }
+        assert!(moved_away > 0, "{keys}: in no room does a list scroll");
+    }
+}
+
 #[test]
 fn a_drag_follows_beyond_both_ends_and_is_one_entry_of_history() {
     let before = Harness::scenario("baseline").size(120, 40);

@@ -115,6 +115,7 @@ impl Scene {
             Some(Show::Explore) => self.screen = Screen::Explore,
             Some(Show::Uncertainty) => self.screen = Screen::Uncertainty,
             Some(Show::Assumptions) => self.screen = Screen::Assumptions,
+            Some(Show::Backtest) => self.screen = Screen::Backtest,
             None => {}
         }
         match step.panel {
@@ -160,7 +161,7 @@ fn lever_of(scenario: &Scenario, before: &Moves, step: &Step) -> Option<LeverId>
     match &step.point_at {
         Some(PointAt::Lever(lever)) => return Some(*lever),
         Some(PointAt::Event(id)) => return scenario.catalogue.find(&format!("policy.{id}")),
-        Some(PointAt::Firm(_) | PointAt::Cost(_)) | None => {}
+        Some(PointAt::Firm(_) | PointAt::Cost(_) | PointAt::Observation(_)) | None => {}
     }
     if step.set.is_empty() {
         return None;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::assumptions::Asked;
 use crate::app::edit::LineEdit;
 use crate::app::message::Effect;
 use crate::app::overlay::{Entry, EntryKind, Overlay};
@@ -33,7 +34,8 @@ pub(super) fn draft(state: &State, title: &str) -> StepDraft {
     let show = match now.screen {
         Screen::Uncertainty => Show::Uncertainty,
         Screen::Assumptions => Show::Assumptions,
-        Screen::Explore | Screen::Scenarios | Screen::Backtest => Show::Explore,
+        Screen::Backtest => Show::Backtest,
+        Screen::Explore | Screen::Scenarios => Show::Explore,
     };
     let panel = match now.panel {
         Panel::Levers => Front::Levers,
@@ -47,6 +49,10 @@ pub(super) fn draft(state: &State, title: &str) -> StepDraft {
         firm: (now.focus != before.focus).then_some(firm),
         show: (now.screen != before.screen).then_some(show),
         panel: (now.panel != before.panel && is_chosen).then_some(panel),
+        observation: match state.asked() {
+            Some(Asked::Record(place)) => crate::scenario::record().observations.get(place).map(|row| row.id.as_str()),
+            _ => None,
+        },
     }
 }
 

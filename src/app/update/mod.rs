@@ -368,6 +368,8 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::StageTimer => stage::timer(state, now_ms),
         Action::StageTimerStop => stage::stop_timer(state, now_ms),
         Action::StagePause => stage::pause(state),
+        Action::StageFaster => stage::change_speed(state, true, now_ms),
+        Action::StageSlower => stage::change_speed(state, false, now_ms),
         Action::TakeLever => {
             stage::take_lever(state);
             vec![]

@@ -11,8 +11,9 @@ use crate::app::course::{Course, USUAL_MS};
 use crate::app::history::History;
 use crate::app::message::Effect;
 use crate::app::overlay::{Confirm, Overlay};
-use crate::app::stage::{Auto, Blank, Explorer, Presenting, Scene, Stage, Start, Timer};
+use crate::app::stage::{Auto, Blank, Explorer, Presenting, Scene, Speed, Stage, Start, Timer};
 use crate::app::state::{Notice, Panel, Screen, State};
+use crate::scenario::PointAt;
 use crate::study::Focus;
 
 pub(super) use keys::{acts_in_the_dark, is_dark, is_of_stage, let_go, stage_key};
@@ -30,14 +31,15 @@ pub(super) fn present(state: &mut State, how: Presenting, now_ms: u64, from_expl
             scene: Scene::of(state),
             history: std::mem::take(&mut state.history),
             assumptions: state.assumptions.clone(),
+            record: (state.backtest.row, state.backtest.scroll),
             left: None,
         })
     });
     if how.is_safe {
         state.mouse = false;
     }
-    let auto =
-        (how.auto || how.loops).then_some(Auto { loops: how.loops, is_paused: false, since_ms: None, shown_ms: 0 });
+    let auto = Auto { loops: how.loops, is_paused: false, speed: how.speed, since_ms: None, shown_ms: 0 };
+    let auto = (how.auto || how.loops).then_some(auto);
     state.stage = Some(Box::new(Stage {
         step: 0,
         detour: false,
@@ -52,7 +54,14 @@ pub(super) fn present(state: &mut State, how: Presenting, now_ms: u64, from_expl
         heard_ms: now_ms,
         explorer,
     }));
-    go(state, how.from, now_ms)
+    let mut effects = go(state, how.from, now_ms);
+    effects.extend(ahead(state));
+    effects
+}
+
+/// What is computed before the step comes that shows it: nobody waits for it on stage.
+fn ahead(state: &State) -> Option<Effect> {
+    state.wants_backtest().then_some(Effect::Backtest)
 }
 
 /// The step of that number, as it is.
@@ -109,8 +118,14 @@ fn enter(state: &mut State, scene: Scene) {
     state.history = History::default();
 }
 
-/// What a step shows beside its scene: of the numbers all, with that of its lever in front.
+/// What a step shows beside its scene: of the numbers all, with that of its lever in front; of the backtest the row that it
+/// points at.
 fn on_script(state: &mut State) {
+    state.backtest.row = match state.pointed() {
+        Some(PointAt::Observation(place)) => *place,
+        _ => 0,
+    };
+    state.backtest.scroll = 0;
     state.assumptions.widen(&state.inputs);
     if let Some(row) = state.inputs.of_lever(state.cursor) {
         state.assumptions.go_to(row, &state.inputs);
@@ -134,7 +149,9 @@ pub(super) fn next(state: &mut State, now_ms: u64) -> Vec<Effect> {
     if stage.timer.is_shown {
         stage.timer.now_ms = now_ms;
     }
-    let (easing, over_ms) = (step.easing, step.over_ms.unwrap_or(USUAL_MS));
+    // What goes on by itself goes as a whole: a move is over before its step is.
+    let speed = stage.auto.map_or_else(Speed::default, |auto| auto.speed);
+    let (easing, over_ms) = (step.easing, speed.on_the_clock(step.over_ms.unwrap_or(USUAL_MS)));
     let from = state.moves.clone();
     let Some(scene) = set_step(state, next, now_ms) else { return vec![] };
     let course = Course::to(state, &from, scene.moves.clone(), easing, over_ms, now_ms);
@@ -206,6 +223,28 @@ pub(super) fn pause(state: &mut State) -> Vec<Effect> {
     vec![]
 }
 
+/// A story that goes on by itself goes faster from here on, or slower.
+pub(super) fn change_speed(state: &mut State, is_faster: bool, now_ms: u64) -> Vec<Effect> {
+    let Some(stage) = &mut state.stage else { return vec![] };
+    let heard_ms = stage.heard_ms.max(now_ms);
+    let Some(auto) = &mut stage.auto else { return vec![] };
+    let text = match auto.speed.next(is_faster) {
+        Some(speed) => {
+            auto.stand(heard_ms);
+            auto.speed = speed;
+            if speed == Speed::default() {
+                "it goes on at its own speed".to_owned()
+            } else {
+                format!("it goes on {speed} × as fast as its steps are meant to")
+            }
+        }
+        None if is_faster => format!("{} × is as fast as it goes", auto.speed),
+        None => format!("{} × is as slow as it goes", auto.speed),
+    };
+    state.notice = Some(Notice { text, is_error: false });
+    vec![]
+}
+
 /// Lets the time of a step that goes on by itself run, or stand still, as it now does. `heard_ms` is the moment that the
 /// message told, if it told one.
 pub(super) fn keep_time(state: &mut State, heard_ms: Option<u64>) {
@@ -214,10 +253,7 @@ pub(super) fn keep_time(state: &mut State, heard_ms: Option<u64>) {
     let (now_ms, is_still) = (stage.heard_ms, stage.stands_still(&state.overlay));
     let Some(auto) = &mut stage.auto else { return };
     match auto.since_ms {
-        Some(since) if is_still => {
-            auto.shown_ms += now_ms.saturating_sub(since);
-            auto.since_ms = None;
-        }
+        Some(_) if is_still => auto.stand(now_ms),
         None if !is_still => auto.since_ms = Some(now_ms),
         _ => {}
     }
@@ -333,7 +369,7 @@ pub(super) fn end(state: &mut State) -> Vec<Effect> {
         state.ended = true;
         return vec![Effect::Quit];
     };
-    let Explorer { scene, history, assumptions, left } = *explorer;
+    let Explorer { scene, history, assumptions, record, left } = *explorer;
     let changed = left.map(|left| {
         let changed = Arc::clone(&state.scenario);
         drop(files::open(state, left.scenario));
@@ -343,6 +379,7 @@ pub(super) fn end(state: &mut State) -> Vec<Effect> {
     enter(state, scene);
     state.history = history;
     state.assumptions = assumptions;
+    (state.backtest.row, state.backtest.scroll) = record;
     let mut effects = recompute(state);
     effects.push(Effect::KeepRecovery);
     if let Some(changed) = changed {

@@ -8,7 +8,8 @@ use crate::engine::Inline;
 use crate::lever::{Assignment, Moves};
 use crate::model::Simulator;
 use crate::scenario::{Fault, Scenario};
-use crate::session::{Nowhere, Session};
+use crate::session::Session;
+use crate::shell::desk::Desk;
 use crate::study::DEFAULT_SEED;
 use crate::view::cut_off;
 
@@ -78,7 +79,7 @@ const DRAWS: usize = 256;
 fn cuts(scenario: &Scenario, index: usize, sizes: &[(u16, u16)]) -> Vec<Fault> {
     let Some(first) = sizes.first() else { return vec![] };
     let state = State::new(Arc::new(scenario.clone()), scenario.reference.clone(), vec![]);
-    let mut session = Session::start_sized(state, *first, Inline::new(DRAWS), Nowhere);
+    let mut session = Session::start_sized(state, *first, Inline::new(DRAWS), Desk::new());
     let how = Presenting { from: index, ..Presenting::default() };
     session.take([Msg::Present { how, now_ms: 0 }]);
     let mut fault = |(columns, rows): (u16, u16)| {

@@ -29,7 +29,8 @@ pub struct StepEntry {
     /// How they go: `linear`, `out` (fast, then slow) or `in_out`.
     #[serde(default)]
     pub easing: Option<String>,
-    /// The screen to show: `explore`, `uncertainty`, or `assumptions`, the numbers with their sources.
+    /// The screen to show: `explore`, `uncertainty`, `assumptions`, the numbers with their sources, or `backtest`, what
+    /// was predicted against what came.
     #[serde(default)]
     pub show: Option<String>,
     /// The panel to bring forward: `levers`, `timeline` or `ways`.
@@ -42,8 +43,9 @@ pub struct StepEntry {
     /// of the caption.
     #[serde(default)]
     pub figure: Option<String>,
-    /// What to point at: `event ID`, `firm NAME`, `cost ITEM` or `lever ID`. The slider in focus is that lever, or the
-    /// date of that event; else the first that the step moves away from where the story began.
+    /// What to point at: `event ID`, `firm NAME`, `cost ITEM`, `lever ID`, or `observation ID`, a row of the backtest
+    /// by its id in `stockout backtest --format json`. The slider in focus is that lever, or the date of that event; else
+    /// the first that the step moves away from where the story began.
     #[serde(default)]
     pub point_at: Option<String>,
     /// What must come out at this step, as in the scenario's own `expect`.

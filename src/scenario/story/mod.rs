@@ -86,6 +86,8 @@ pub enum Show {
     Uncertainty,
     /// The numbers, with their sources.
     Assumptions,
+    /// What was predicted, against what came.
+    Backtest,
 }
 
 impl Show {
@@ -95,6 +97,7 @@ impl Show {
             Self::Explore => "explore",
             Self::Uncertainty => "uncertainty",
             Self::Assumptions => "assumptions",
+            Self::Backtest => "backtest",
         }
     }
 }
@@ -132,6 +135,8 @@ pub enum PointAt {
     Cost(Quantity),
     /// A slider.
     Lever(LeverId),
+    /// A row of the backtest, by its place in the record.
+    Observation(usize),
 }
 
 impl Scenario {

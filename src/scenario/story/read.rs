@@ -16,7 +16,7 @@ const LONGEST_MOVE: f64 = 30.0;
 /// The longest that a step may be meant to last, in seconds.
 const LONGEST_STEP: f64 = 3600.0;
 /// What can be pointed at, as it is written.
-const POINTED: [&str; 4] = ["event", "firm", "cost", "lever"];
+const POINTED: [&str; 5] = ["event", "firm", "cost", "lever", "observation"];
 
 /// A part of a step, for saying what is wrong with it where it stands.
 #[derive(Clone, Copy)]
@@ -203,8 +203,17 @@ impl Setter<'_> {
                 quantity.map(PointAt::Cost)
             }
             "lever" => self.known_lever(part.text, &["story", part.step, part.field], name).map(PointAt::Lever),
+            "observation" => {
+                let known = || crate::scenario::record().observations.iter().map(|row| row.id.as_str());
+                let place = known().position(|id| id == name);
+                if place.is_none() {
+                    let message = format!("{name}: there is no such observation in the backtest");
+                    self.faults.push(part.fault(message).meant_of(name, known()));
+                }
+                place.map(PointAt::Observation)
+            }
             _ => {
-                let message = format!("`{pointed}`: write event ID, firm NAME, cost ITEM or lever ID");
+                let message = format!("`{pointed}`: write event ID, firm NAME, cost ITEM, lever ID or observation ID");
                 self.faults.push(part.fault(message).meant(suggestion(kind, &POINTED)));
                 None
             }

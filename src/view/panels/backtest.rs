@@ -7,7 +7,7 @@ use super::header::put_cut;
 use super::help::Extent;
 use super::hints::{self, Hint};
 use crate::app::{Action, Hit, Part, Row, Scroll, State};
-use crate::scenario::{self, LeftOut};
+use crate::scenario::{self, LeftOut, PointAt};
 use crate::study::{BacktestRow, Worth};
 use crate::view::pen::{Flow, Pen, Prose, put_right, rule};
 use crate::view::theme::{Role, Theme};
@@ -16,6 +16,7 @@ use crate::view::theme::{Role, Theme};
 const TABLE: u16 = 180;
 /// Columns from which its numbers stand in columns, and the rest below them.
 const COLUMNS: u16 = 104;
+const COMPUTED: &str = "It is being computed.";
 
 /// The page's place on its own screen; `None` where there is no room for it.
 fn place(area: Rect) -> Option<Rect> {
@@ -153,11 +154,51 @@ pub(in crate::view) fn page(state: &State, theme: &Theme, area: Rect, buffer: &m
     flow.finish();
 }
 
+/// Paints the record below what a story says: the row that is pointed at amid as many around it as have room, each whole.
+pub(super) fn on_stage(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let mut flow = Flow::new(buffer, area, theme.style(Role::Text));
+    let Some(told) = state.backtest.told.as_deref() else {
+        flow.style(theme.style(Role::Dim)).put(COMPUTED).finish();
+        return;
+    };
+    let pointed = match state.pointed() {
+        Some(PointAt::Observation(place)) => Some(*place),
+        _ => None,
+    };
+    if area.width >= COLUMNS {
+        heads(Some(theme), area.width, &mut flow);
+    }
+    let lines_of = |place: usize| -> Option<u16> {
+        let mut counting = Flow::counting(area.width);
+        row(told.rows.get(place)?, false, None, area.width, &mut counting);
+        Some(counting.finish())
+    };
+    let (mut first, mut end) = (pointed.unwrap_or(0), pointed.unwrap_or(0));
+    let mut room = area.height.saturating_sub(flow.finish());
+    // One below, one above, as long as both have room; the one that is pointed at comes first, whether it has room or not.
+    loop {
+        let below = lines_of(end).filter(|lines| *lines <= room || first == end);
+        end += usize::from(below.is_some());
+        room = room.saturating_sub(below.unwrap_or(0));
+        let above = first.checked_sub(1).and_then(lines_of).filter(|lines| *lines <= room);
+        first -= usize::from(above.is_some());
+        room -= above.unwrap_or(0);
+        if below.is_none() && above.is_none() {
+            break;
+        }
+    }
+    for (place, shown) in told.rows.iter().enumerate().take(end).skip(first) {
+        row(shown, Some(place) == pointed, Some(theme), area.width, &mut flow);
+    }
+    flow.finish();
+}
+
 /// Lays the page out and tells on which line each part begins; what only counts rows needs no theme.
 fn lay(state: &State, theme: Option<&Theme>, width: u16, flow: &mut Flow<'_>, begins: &mut dyn FnMut(usize, u16)) {
     let style = |role: Role| theme.map(|theme| theme.style(role)).unwrap_or_default();
     let Some(told) = state.backtest.told.as_deref() else {
-        flow.style(style(Role::Dim)).put("It is being computed.");
+        flow.style(style(Role::Dim)).put(COMPUTED);
         return;
     };
     let record = scenario::record();

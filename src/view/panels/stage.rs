@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::digits::{self, digits, setting};
 use super::header::put_cut;
 use super::hints::{self, Hint};
-use super::{assumptions, footer, levers, lines, panels, uncertainty, ways};
+use super::{assumptions, backtest, footer, levers, lines, panels, uncertainty, ways};
 use crate::app::{Action, Blank, Panel, Phase, Screen, Stage, State, lasts_ms};
 use crate::scenario::{PointAt, Step};
 use crate::view::caption::{Figure, FigureLabel, caption, least_rows, plain};
@@ -22,7 +22,7 @@ use crate::view::words::Say;
 pub(in crate::view) fn stage_places(state: &State, area: Rect) -> StageRegions {
     let front = match (state.screen, state.panel) {
         (Screen::Uncertainty, _) => Forward::Charts,
-        (Screen::Assumptions, _) => Forward::Numbers,
+        (Screen::Assumptions | Screen::Backtest, _) => Forward::Page,
         (_, Panel::Levers) => Forward::Levers,
         (_, Panel::Timeline) => Forward::Timeline,
         (_, Panel::Ways) => Forward::Ways,
@@ -68,7 +68,8 @@ pub(in crate::view) fn stage(state: &State, stage: &Stage, theme: &Theme, area: 
                 uncertainty::drawn(state, theme, ensemble, &places.charts, buffer);
             }
         }
-        Screen::Assumptions => assumptions::on_stage(state, theme, places.numbers, buffer),
+        Screen::Assumptions => assumptions::on_stage(state, theme, places.page, buffer),
+        Screen::Backtest => backtest::on_stage(state, theme, places.page, buffer),
         _ => {
             lines(theme, &places.panels, buffer);
             panels(state, theme, &places.panels, buffer);
@@ -312,11 +313,11 @@ pub(in crate::view) fn stage_cuts(state: &State, theme: &Theme, area: Rect) -> V
             cuts.push(format!("the number in large digits: “{number}”, “{label}”"));
         }
     }
-    if !is_pointed_at(step, &places) {
+    if !is_pointed_at(state.screen, step, &places) {
         cuts.push("what is pointed at: its panel is not shown".to_owned());
     }
     // Of many numbers not all are seen, and of each not all that is known.
-    let below = if places.numbers.is_empty() { places.rule.y } else { places.numbers.bottom() };
+    let below = if places.page.is_empty() { places.rule.y } else { places.page.bottom() };
     let mut buffer = Buffer::empty(area);
     let withdrawn = withdrawn(|| {
         crate::view::render(state, theme, area, &mut buffer);
@@ -340,13 +341,17 @@ fn widest_word(text: impl Display) -> u16 {
 }
 
 /// Whether the panel is there in which something is pointed at.
-fn is_pointed_at(step: &Step, places: &StageRegions) -> bool {
+fn is_pointed_at(screen: Screen, step: &Step, places: &StageRegions) -> bool {
     let panels = &places.panels;
     match &step.point_at {
         None => true,
         Some(PointAt::Event(_)) => !panels.timeline.is_empty() || !places.charts.charts.is_empty(),
         Some(PointAt::Firm(_)) => !panels.timeline.is_empty(),
         Some(PointAt::Cost(quantity)) => !panels.ways.is_empty() && ways::has(*quantity),
-        Some(PointAt::Lever(_)) => !panels.levers.is_empty() || !places.slider.is_empty() || !places.numbers.is_empty(),
+        Some(PointAt::Lever(_)) => {
+            let is_listed = screen == Screen::Assumptions && !places.page.is_empty();
+            is_listed || !panels.levers.is_empty() || !places.slider.is_empty()
+        }
+        Some(PointAt::Observation(_)) => screen == Screen::Backtest && !places.page.is_empty(),
     }
 }

@@ -143,6 +143,7 @@ fn on_stage() -> Vec<Case> {
         Harness::scenario("the-ban").present(how).keys("q")
     }));
     cases.push(Case::of("a step of numbers".into(), || crate::stories::numbers(80, 24)));
+    cases.push(Case::of("a step of the backtest".into(), || crate::stories::record(80, 24)));
     cases.push(Case::of("a step without a number".into(), || Harness::scenario("what-it-would-take").keys("p<end>")));
     cases.push(Case::of("a step's title".into(), || {
         let mut scenario = scenario::load("the-ban", &NoFiles).unwrap();

@@ -61,7 +61,16 @@ fn what_a_step_has_no_place_for_is_told() {
     assert_eq!(told, "kept as step 2; its caption is for you to write");
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains("show: \"assumptions\"") && text.contains("panel: \"ways\""), "{text}");
-    let told = start().keys("<right>e±3<enter>tb1+Uncertain<enter>");
+    // A row of the backtest that is looked at is what the step points at.
+    let _ = start().keys("T<down*2>+What<space>came<enter>");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        text.contains("show: \"backtest\"") && text.contains("point_at: \"observation doubao_mar_2026\""),
+        "{text}"
+    );
+    let told = start().keys("p<end>");
+    assert_eq!((told.state().screen, told.state().backtest.row), (Screen::Backtest, 2));
+    let told = start().keys("1<right>e±3<enter>tb1+Uncertain<enter>");
     let line = &told.state().notice.as_ref().unwrap().text;
     assert!(line.ends_with(". Not in it: how uncertain levers are, the reference, the target"), "{line}");
     // A panel that nobody has chosen is none of the step's.

@@ -94,6 +94,16 @@ pub(crate) fn numbers(columns: u16, rows: u16) -> Harness {
     Harness::of(read(&talk(step))).size(columns, rows).step(2)
 }
 
+/// A step that shows what came of what was predicted.
+pub(crate) fn record(columns: u16, rows: u16) -> Harness {
+    Harness::of(read(&talk(RECORD))).size(columns, rows).step(2)
+}
+
+const RECORD: &str =
+    "(title: \"And what came?\", caption: \"The model that lets ByteDance run out on {stockout.ByteDance} says
+        something of what can be counted since, too. *Most of it was missed.*\", show: \"backtest\",
+        point_at: \"observation huawei_2025\", figure: \"supply.ascend_910c.units_per_month\"),";
+
 /// Every step of every story that is shipped: the name of its golden frame, the story, the size, the step.
 pub(crate) fn steps() -> Vec<(String, &'static str, (u16, u16), usize)> {
     let of = |name: &'static str, (columns, rows): (u16, u16)| {
@@ -149,6 +159,57 @@ fn a_step_of_numbers_shows_them_with_their_sources() {
     for (columns, rows) in [(60, 20), (80, 24), (100, 30), (120, 40), (200, 60)] {
         assert_eq!(cut_off(numbers(columns, rows).state(), columns, rows), Vec::<String>::new(), "{columns}x{rows}");
     }
+}
+
+#[test]
+fn a_step_of_the_backtest_shows_the_row_that_it_points_at() {
+    for (columns, rows) in SIZES {
+        let _ = record(columns, rows).snap(&format!("story_{columns}x{rows}_record"));
+    }
+    for (columns, rows) in [(60, 20), (80, 24), (100, 30), (120, 40), (200, 60)] {
+        let harness = record(columns, rows);
+        assert_eq!(cut_off(harness.state(), columns, rows), Vec::<String>::new(), "{columns}x{rows}");
+        let text = harness.text();
+        let row = text.lines().find(|line| line.contains("Ascend cards of 2025")).unwrap_or_else(|| panic!("{text}"));
+        assert!(row.trim_start().starts_with('▸'), "{row}");
+    }
+    // Any of them can be pointed at, and is then in sight.
+    let sees = |id: &str, what: &str| {
+        let text = talk(&RECORD.replace("huawei_2025", id));
+        let text = Harness::of(read(&text)).size(80, 24).step(2).text();
+        assert!(text.lines().any(|line| line.contains('▸') && line.contains(&what[..what.len().min(30)])), "{text}");
+    };
+    stockout::scenario::record().observations.iter().for_each(|row| sees(&row.id, &row.what));
+    // Without one it begins at the top, and nothing stands out.
+    let top = talk(&RECORD.replace("point_at: \"observation huawei_2025\",", ""));
+    let top = Harness::of(read(&top)).size(120, 40).step(2);
+    assert!(top.text().contains("Doubao tokens a day, Sep 2025") && !top.text().contains('▸'), "{}", top.text());
+    // Where it is not shown, it is said that what is pointed at is not.
+    let aside = talk(&RECORD.replace("show: \"backtest\",", ""));
+    let aside = Harness::of(read(&aside)).size(120, 40).step(2);
+    assert_eq!(cut_off(aside.state(), 120, 40), ["what is pointed at: its panel is not shown"]);
+}
+
+/// It takes a tenth of a second: it is there before its step is, and nobody on stage waits for it.
+#[test]
+fn the_backtest_is_computed_before_its_step_comes() {
+    let scenario = read(&talk(RECORD));
+    let from_one = Harness::of(scenario.clone()).size(120, 40).step(1);
+    assert!(from_one.state().backtest.told.is_some());
+    let reference = scenario.reference.clone();
+    let mut state = State::new(Arc::new(scenario), reference, vec![]);
+    let effects = update(&mut state, Msg::Present { how: Presenting::default(), now_ms: 0 });
+    assert!(effects.contains(&Effect::Backtest));
+    // A story without it asks for nothing.
+    let mut state = State::new(Arc::new(load("the-ban")), load("the-ban").reference, vec![]);
+    let effects = update(&mut state, Msg::Present { how: Presenting::default(), now_ms: 0 });
+    assert!(!effects.contains(&Effect::Backtest));
+    // What was in focus on its page is in focus again behind the talk.
+    let explored = Harness::of(read(&talk(RECORD))).size(120, 40).keys("T<down*3>");
+    let row = explored.state().backtest.row;
+    let told = explored.keys("<esc>p<end>");
+    assert_ne!((row, told.state().backtest.row), (0, row));
+    assert_eq!(told.keys("q").state().backtest.row, row);
 }
 
 /// (story, step, lever): the slider that a step is about, where it is not the first that is set.

@@ -1,6 +1,6 @@
 //! What time brings: stories that go on by themselves, and the speaker's timer.
 
-use stockout::app::{Msg, Presenting};
+use stockout::app::{Context, Key, Keymap, Msg, Presenting, Speed};
 use stockout::harness::Harness;
 
 use super::{load, on_stage, presented, press, step_of};
@@ -27,6 +27,48 @@ fn a_story_goes_on_by_itself_waits_and_begins_again() {
     let around = Presenting { loops: true, ..Presenting::default() };
     let looped = Harness::scenario("the-ban").draws(0).present(around).pass(lasts + 1);
     assert_eq!(step_of(looped.state()), 0);
+}
+
+#[test]
+fn a_story_goes_on_as_fast_as_it_is_asked_to() {
+    let how = |factor: f64| Presenting { auto: true, speed: Speed::of(factor).unwrap(), ..Presenting::default() };
+    let at = |harness: Harness, ms: u64| step_of(harness.pass(ms).state());
+    let told = |factor: f64| Harness::scenario("the-ban").draws(0).present(how(factor));
+    // Forty seconds are meant for the first step, and fifty for the second.
+    for (factor, first_ms) in [(1.0, 40_000), (2.0, 20_000), (0.5, 80_000), (1.5, 26_667), (10.0, 4_000)] {
+        assert_eq!(at(told(factor), first_ms - 1), 0, "{factor}");
+        assert_eq!(at(told(factor), first_ms), 1, "{factor}");
+    }
+    let whole: u64 = told(1.0).state().scenario.story.iter().map(stockout::app::lasts_ms).sum();
+    assert_eq!((at(told(4.0), whole / 4 - 15_001), at(told(4.0), whole / 4 - 15_000)), (6, 7));
+    // Keys change it in the middle of a step: what is over is over. Twenty seconds, then twenty at twice the speed.
+    let faster = || told(1.0).pass(20_000).keys("<gt*3><pause>");
+    let speed = |harness: &Harness| harness.state().stage.as_ref().unwrap().auto.unwrap().speed.to_string();
+    // A held key is one step, as everywhere on stage.
+    assert_eq!(speed(&faster()), "1.25");
+    let faster = || told(1.0).pass(20_000).keys("+-").send(Msg::Tick { now_ms: 20_000 }).keys(">+");
+    assert_eq!(speed(&faster()), "1.5");
+    assert!(faster().text().contains("it goes on 1.5 × as fast as its steps are meant to"), "{}", faster().text());
+    assert_eq!((at(faster(), 13_333), at(faster(), 13_334)), (0, 1));
+    // Moves are as much faster: none is cut off by the next step.
+    let course = |factor: f64| {
+        let mut state = told(factor).keys("n<pause>n").state().clone();
+        let mut ends = 0;
+        while state.course.is_some() {
+            let Some(now_ms) = state.wakes_at() else { break };
+            ends = now_ms;
+            stockout::app::update(&mut state, Msg::Tick { now_ms });
+        }
+        ends - 1_500
+    };
+    assert_eq!((course(1.0), course(4.0)), (1_200, 300));
+    // It ends at its limits, and says so; what waits keeps its speed.
+    let fastest = told(10.0).keys("<gt>");
+    assert!(fastest.text().contains("10 × is as fast as it goes"), "{}", fastest.text());
+    let waits = told(2.0).keys("<space><pause><lt>").pass(900_000).keys("<pause><space>");
+    assert_eq!((speed(&waits), step_of(waits.state())), ("1.5".to_owned(), 0));
+    // Where nothing goes on by itself its keys mean nothing.
+    assert_eq!(Keymap::default().resolve(Context::Stage, Key::char('>')), None);
 }
 
 /// A step that cannot be seen, and one over which something lies, is not over; what was open or dark stays so.

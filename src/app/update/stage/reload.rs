@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{end, enter, on_script};
+use super::{ahead, end, enter, on_script};
 use crate::app::history::History;
 use crate::app::list::{ListKind, ListOverlay};
 use crate::app::message::Effect;
@@ -76,7 +76,9 @@ pub(in crate::app::update) fn reloaded(
         stays @ (Overlay::Help(..) | Overlay::Confirm(Confirm::EndStory)) => stays,
         _ => Overlay::None,
     };
-    recompute(state)
+    let mut effects = recompute(state);
+    effects.extend(ahead(state));
+    effects
 }
 
 /// The file tells no story any more. Where the story is all there is, its last good state is told on.
