@@ -16,6 +16,7 @@ mod eyes;
 mod frames;
 mod fuzz;
 mod goldens;
+mod help;
 mod keys;
 mod layers;
 mod matrix;
