@@ -332,6 +332,35 @@ impl<'b> Flow<'b> {
         self
     }
 
+    /// Writes a row as it is, blanks and all. What is too long for it goes on below, further in.
+    pub(super) fn as_it_is(&mut self, line: &str) {
+        const FURTHER: u16 = 2;
+        self.finish();
+        let room = self.area.width.saturating_sub(self.indent);
+        let lead = (line.len() - line.trim_start().len()) as u16;
+        let further = if lead + FURTHER <= room / 2 { lead + FURTHER } else { 0 };
+        let (mut rest, mut x) = (line, 0);
+        while rest.width() > usize::from(room - x) {
+            let mut used = 0;
+            let fits = |(_, grapheme): &(usize, &str)| {
+                used += grapheme.width();
+                used <= usize::from(room - x)
+            };
+            let most = rest.grapheme_indices(true).take_while(fits).last().map_or(0, |(at, last)| at + last.len());
+            // Before a blank, if there is one behind a word.
+            let blank = rest[..most].rfind(' ').filter(|at| !rest[..*at].trim().is_empty());
+            let end = if rest[most..].starts_with(' ') { most } else { blank.unwrap_or(most) };
+            if end == 0 {
+                break;
+            }
+            self.paint(x, &rest[..end], self.style);
+            self.row += 1;
+            (rest, x) = (rest[end..].trim_start(), further);
+        }
+        self.paint(x, rest, self.style);
+        self.row += 1;
+    }
+
     /// Writes a row as it is; what does not fit is dropped.
     pub(super) fn verbatim(&mut self, line: impl fmt::Display) {
         self.finish();

@@ -17,6 +17,7 @@ mod eyes;
 mod frames;
 mod fuzz;
 mod goldens;
+mod help;
 mod keys;
 mod layers;
 mod matrix;

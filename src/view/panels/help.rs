@@ -6,7 +6,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::details;
-use super::header::put_cut;
 use super::hints::{self, Hint};
 use super::over::{BACK, frame, inside, last_row, place};
 use super::text;
@@ -130,12 +129,13 @@ pub(in crate::view) fn source_told(state: &State) -> (Say<impl Fn(&mut Formatter
     (grade, title)
 }
 
-/// The key that shows all of where the lever in focus comes from, and as much of it as there is room for.
-fn sourced(state: &State, theme: &Theme, pen: &mut Pen<'_>) {
+/// The key that shows all of where the lever in focus comes from, and where that is.
+fn sourced(state: &State, theme: Option<&Theme>, flow: &mut Flow<'_>) -> u16 {
+    let style = |role: Role| theme.map(|theme| theme.style(role)).unwrap_or_default();
     let key = state.keymap.shown(Context::Help, &[Action::Assumptions]);
     let (grade, title) = source_told(state);
-    pen.styled(key, theme.style(Role::Key)).put(' ').put(SourceAsked(state)).put(' ').put(grade);
-    put_cut(pen, title);
+    flow.style(style(Role::Key)).put(key).put(' ');
+    flow.style(style(Role::Text)).put(SourceAsked(state)).put(' ').put(grade).put(title).finish()
 }
 
 /// What may come to lie over a screen, with keys of its own.
@@ -144,22 +144,42 @@ fn over(state: &State) -> [Context; 4] {
     [Context::Help, question, Context::Field, Context::List]
 }
 
-/// Columns of keys and of terms.
-const HELP_LEFT: u16 = 20;
+/// Columns that keys and terms take of so many, with the blank behind them.
+fn left_of(columns: u16) -> u16 {
+    (columns * 2 / 5).clamp(12, 21)
+}
 
 /// Lines of the whole help in so many columns: what is in focus with a blank line, the actions of each context with a
 /// heading and a blank line, the terms likewise.
 fn help_lines(state: &State, columns: u16) -> usize {
-    let of_lever = 2 * usize::from(state.asked().is_some());
-    let of_contexts: usize =
-        contexts(state.place()).chain(over(state)).map(|context| Keymap::actions(context).count() + 2).sum();
-    let of_terms: usize = GLOSSARY.iter().map(|(_, meaning)| usize::from(meaning_rows(meaning, columns))).sum();
-    of_lever + of_contexts + of_terms + 1
+    let of_lever = if state.asked().is_some() { sourced(state, None, &mut Flow::counting(columns)) + 1 } else { 0 };
+    let rows = |context| Keymap::actions(context).map(move |action| action_rows(state, context, action, columns));
+    let of_contexts: usize = contexts(state.place())
+        .chain(over(state))
+        .map(|context| rows(context).map(usize::from).sum::<usize>() + 2)
+        .sum();
+    let of_terms: usize = GLOSSARY.iter().map(|(term, meaning)| usize::from(pair_rows(term, meaning, columns))).sum();
+    usize::from(of_lever) + of_contexts + of_terms + 1
 }
 
-/// Rows that the meaning of a term takes beside it.
-fn meaning_rows(meaning: &str, columns: u16) -> u16 {
-    Flow::rows(meaning, columns.saturating_sub(HELP_LEFT).max(1)).max(1)
+/// Rows that a name takes with what it means beside it.
+fn pair_rows(name: &impl Display, meaning: &str, columns: u16) -> u16 {
+    let left = left_of(columns);
+    let of_meaning = Flow::rows(meaning, columns.saturating_sub(left).max(1));
+    Flow::rows(name, left - 1).max(of_meaning).max(1)
+}
+
+/// The keys of an action, each with a blank before the next.
+fn keys_in(state: &State, context: Context, action: Action) -> impl Display {
+    Say(move |f: &mut Formatter<'_>| {
+        let keys = state.keymap.keys_in(context, action);
+        keys.iter().enumerate().try_for_each(|(index, key)| write!(f, "{}{key}", if index > 0 { " " } else { "" }))
+    })
+}
+
+/// Rows that an action takes.
+fn action_rows(state: &State, context: Context, action: Action, columns: u16) -> u16 {
+    pair_rows(&keys_in(state, context, action), action.label(), columns)
 }
 
 /// The equations and what they leave out: the documentation of the module that computes them.
@@ -194,7 +214,10 @@ pub(super) fn help(page: HelpPage, state: &State, theme: &Theme, area: Rect, buf
 fn help_keys(first: usize, rows: usize, state: &State, theme: &Theme, inside: Rect, buffer: &mut Buffer) {
     let mut lines = Lines { inside, first, rows, next: 0 };
     if state.asked().is_some() {
-        lines.row(buffer, |buffer, row| sourced(state, theme, &mut Pen::new(buffer, row, theme.style(Role::Text))));
+        let needed = sourced(state, None, &mut Flow::counting(inside.width));
+        if let Some((place, above)) = lines.take(needed) {
+            sourced(state, Some(theme), Flow::new(buffer, place, theme.style(Role::Text)).scroll(above));
+        }
         lines.row(buffer, |_, _| {});
     }
     for context in contexts(state.place()) {
@@ -234,6 +257,17 @@ impl Lines {
         let above = (from - begin) as u16;
         Some((Rect { y: self.inside.y + (from - self.first) as u16, height, ..self.inside }, above))
     }
+
+    /// A name, and what it means beside it; each goes on below where its room ends.
+    fn pair(&mut self, name: &impl Display, meaning: &str, theme: &Theme, buffer: &mut Buffer) {
+        let Some((place, above)) = self.take(pair_rows(name, meaning, self.inside.width)) else { return };
+        let left = left_of(place.width);
+        let of_name = Rect { width: (left - 1).min(place.width), ..place };
+        Flow::new(buffer, of_name, theme.style(Role::Key)).scroll(above).put(name).finish();
+        let left = left.min(place.width);
+        let beside = Rect { x: place.x + left, width: place.width - left, ..place };
+        Flow::new(buffer, beside, theme.style(Role::Text)).scroll(above).put(meaning).finish();
+    }
 }
 
 /// The keys of one context under its name.
@@ -242,13 +276,7 @@ fn keys_of(context: Context, state: &State, theme: &Theme, lines: &mut Lines, bu
         Pen::new(buffer, row, theme.style(Role::Accent)).put(context.label());
     });
     for action in Keymap::actions(context) {
-        lines.row(buffer, |buffer, row| {
-            let mut pen = Pen::new(buffer, row, theme.style(Role::Text));
-            for (index, key) in state.keymap.keys_in(context, action).iter().enumerate() {
-                pen.put(if index > 0 { " " } else { "" }).styled(key, theme.style(Role::Key));
-            }
-            pen.put(' ').to(row.x + HELP_LEFT).put(action.label());
-        });
+        lines.pair(&keys_in(state, context, action), action.label(), theme, buffer);
     }
 }
 
@@ -258,13 +286,6 @@ fn terms(theme: &Theme, lines: &mut Lines, buffer: &mut Buffer) {
         Pen::new(buffer, row, theme.style(Role::Accent)).put("terms");
     });
     for (term, meaning) in GLOSSARY {
-        let Some((place, above)) = lines.take(meaning_rows(meaning, lines.inside.width)) else { continue };
-        if above == 0 {
-            Pen::new(buffer, Rect { height: 1, ..place }, theme.style(Role::Key)).put(term);
-        }
-        let left = HELP_LEFT.min(place.width);
-        let beside = Rect { x: place.x + left, width: place.width - left, ..place };
-        let mut flow = Flow::new(buffer, beside, theme.style(Role::Text));
-        flow.scroll(above).put(meaning).finish();
+        lines.pair(term, meaning, theme, buffer);
     }
 }

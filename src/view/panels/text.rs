@@ -30,7 +30,7 @@ fn lay(source: &str, theme: Option<&Theme>, flow: &mut Flow<'_>) {
         if line.starts_with("```") {
             in_block = !in_block;
         } else if in_block {
-            flow.indent(0).style(style(Role::Key)).verbatim(line);
+            flow.indent(0).style(style(Role::Key)).as_it_is(line);
         } else if line.is_empty() {
             // Two in a row are one.
             if !last_was_blank {
