@@ -79,7 +79,7 @@ pub(in crate::view) fn preview(state: &State, theme: &Theme, area: Rect, buffer:
     let differs = body.differences.len() as u16 + 1;
     // Both where there is room; else what it shows gives way down to its first lines: all of it is a key away.
     let room = rest.height.saturating_sub(differs.min(LEAST_DIFFERENCES) + 1);
-    let is_airy = shows(about, width, true) <= room;
+    let is_airy = shows(about, width, true) + 1 + differs <= rest.height;
     let rows = shows(about, width, is_airy);
     let height = if rows > room && room < LEAST_ABOUT { 0 } else { rows.min(room) };
     let place = Rect { height, width, ..rest };
