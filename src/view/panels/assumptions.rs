@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use strum::IntoEnumIterator;
 
-use super::header::put_cut;
+use super::header::{put_cut, put_title};
 use super::hints::{self, Hint};
 use super::over::typed;
 use crate::app::{Action, Context, Entry, Hit, Only, Row, State};
@@ -147,7 +147,7 @@ pub(in crate::view) fn assumptions(state: &State, theme: &Theme, area: Rect, buf
         theme.style(Role::Brand),
     );
     pen.put(" stockout ").style(theme.style(Role::Key)).put("  Assumptions  ").style(theme.style(Role::Dim));
-    put_cut(&mut pen, &state.scenario.title);
+    put_title(&mut pen, &state.scenario.title);
     legend(state, theme, places.legend, buffer);
     heads(state, theme, places.heads, buffer);
     list(state, theme, places.list, buffer);

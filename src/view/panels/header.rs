@@ -58,8 +58,27 @@ pub(super) fn header(state: &State, theme: &Theme, area: Rect, buffer: &mut Buff
     let left = Rect { width: area.width.saturating_sub(right_width + 1), ..area };
     let mut pen = Pen::new(buffer, left, theme.style(Role::Brand));
     pen.put(" stockout ").style(theme.style(Role::Key)).put("  ");
-    let title = state.scenario.title.as_str();
-    put_cut(&mut pen, title);
+    put_title(&mut pen, &state.scenario.title);
+}
+
+/// Writes a title or a sentence; where it does not fit it ends behind a word, if most of the room is left to it.
+pub(super) fn put_title(pen: &mut Pen<'_>, text: &str) {
+    match word_end(text, pen.room()) {
+        Some(end) => {
+            pen.put(&text[..end]).put('…');
+        }
+        None => put_cut(pen, text),
+    }
+}
+
+/// Where a text that is longer than so many cells ends behind a word and not in the middle of a date.
+fn word_end(text: &str, room: u16) -> Option<usize> {
+    if width(text) <= room {
+        return None;
+    }
+    let ends = text.match_indices(' ').map(|(at, _)| text[..at].trim_end_matches([',', ';', ':', '.']));
+    let ends = ends.take_while(|part| width(part) < room).filter(|part| !part.ends_with(|c: char| c.is_ascii_digit()));
+    ends.last().filter(|part| 2 * width(part) >= room).map(str::len)
 }
 
 /// Writes a text; where it does not fit its last cell is `…`.
@@ -120,4 +139,23 @@ pub(super) fn headline_area(state: &State, theme: &Theme, area: Rect, buffer: &m
         None => flow.put(briefest),
     };
     flow.finish();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_ends_behind_a_word() {
+        let cut = |text: &'static str, room| word_end(text, room).map(|end| &text[..end]);
+        let title = "The ban holds, as seen on 30 May 2025";
+        assert_eq!(cut(title, 37), None);
+        assert_eq!(cut(title, 36), Some("The ban holds, as seen on 30 May"));
+        // No half of a date, no comma before the dots.
+        assert_eq!(cut(title, 30), Some("The ban holds, as seen on"));
+        assert_eq!(cut(title, 16), Some("The ban holds"));
+        // A long word is cut where the room ends.
+        assert_eq!(cut("A compliant-blackwell", 16), None);
+        assert_eq!(cut("", 0), None);
+    }
 }

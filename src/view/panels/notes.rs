@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::digits::{self, digits, setting};
-use super::header::put_cut;
+use super::header::{put_cut, put_title};
 use super::help::Extent;
 use crate::app::{Action, Blank, Context, Following, Prose, RunKind, Silence, Told};
 use crate::view::format::{Elapsed, Pace};
@@ -117,7 +117,7 @@ pub(in crate::view) fn notes(following: &Following, theme: &Theme, area: Rect, b
     for (row, (id, title)) in places.sources.rows().zip(&told.script.sources) {
         let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
         pen.put(id).put("  ");
-        put_cut(&mut pen, title);
+        put_title(&mut pen, title);
     }
     next(told, theme, places.next, buffer);
     keys(following, theme, places.keys, buffer);
@@ -141,7 +141,7 @@ fn bar(following: &Following, told: &Told, theme: &Theme, places: &Places, buffe
     if width(&badge) > 0 {
         pen.styled(format_args!(" {badge} "), theme.style(Role::Brand)).put("  ");
     }
-    put_cut(&mut pen, &told.script.talk);
+    put_title(&mut pen, &told.script.talk);
 }
 
 /// How the time stands against the plan, or that it stands still.
@@ -176,7 +176,7 @@ impl Display for Badge<'_> {
 
 fn title(following: &Following, told: &Told, theme: &Theme, places: &Places, buffer: &mut Buffer) {
     if places.title.height == 1 {
-        put_cut(&mut Pen::new(buffer, places.title, theme.style(Role::Key)), &told.script.title);
+        put_title(&mut Pen::new(buffer, places.title, theme.style(Role::Key)), &told.script.title);
         return;
     }
     let mut flow = Flow::new(buffer, places.title, theme.style(Role::Key));
@@ -291,7 +291,7 @@ fn next(told: &Told, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         return;
     };
     pen.put("Next: ").style(theme.style(Role::Key));
-    put_cut(&mut pen, &next.title);
+    put_title(&mut pen, &next.title);
     if let Some(begins) = &next.begins {
         let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let mut flow = Flow::new(buffer, below, theme.style(Role::Text));

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::digits::{self, digits, setting};
-use super::header::put_cut;
+use super::header::put_title;
 use super::hints::{self, Hint};
 use super::{assumptions, backtest, footer, levers, lines, panels, uncertainty, ways};
 use crate::app::{Action, Blank, Panel, Phase, Screen, Stage, State, lasts_ms};
@@ -115,10 +115,10 @@ fn bar(state: &State, stage: &Stage, step: &Step, theme: &Theme, places: &StageR
         pen.styled(format_args!(" {badge} "), theme.style(Role::Brand)).put("  ");
     }
     if places.title.is_empty() {
-        put_cut(&mut pen, &step.title);
+        put_title(&mut pen, &step.title);
     } else {
         pen.style(theme.style(Role::Dim));
-        put_cut(&mut pen, &state.scenario.title);
+        put_title(&mut pen, &state.scenario.title);
     }
 }
 

@@ -31,10 +31,14 @@ impl Columns {
     fn of(width: u16) -> Self {
         let [label, value, picture, ends, grade, as_of, changes] = match width {
             0..58 => [width.saturating_sub(26), 13, 0, 0, 12, 0, 0],
-            58..78 => [24, 13, 9, 0, 12, 0, 0],
-            78..110 => [24, 13, 9, 19, 13, 0, 0],
+            58..60 => [24, 13, 9, 0, 12, 0, 0],
+            60..78 => [26, 13, 9, 0, 12, 0, 0],
+            78..80 => [24, 13, 9, 19, 13, 0, 0],
+            80..110 => [26, 13, 9, 19, 13, 0, 0],
             110..118 => [26, 13, 10, 19, 13, 15, 0],
-            118..160 => [24, 12, 8, 19, 12, 13, 18],
+            // The room goes to the names: of a source a few letters would be left, and all of it stands below.
+            118..140 => [width - 88, 13, 9, 19, 13, 14, 18],
+            140..180 => [34, 12, 8, 19, 12, 13, 18],
             _ => [34, 14, 15, 24, 14, 18, 30],
         };
         Self { label, value, picture, ends, grade, as_of, changes }

@@ -153,7 +153,7 @@ fn differences(state: &State, theme: &Theme, list: &[Difference], area: Rect, bu
     }
     if list.is_empty() {
         Pen::new(buffer, row(0), theme.style(Role::Dim))
-            .put("The baseline: the others say in what they differ from it.");
+            .put("The others say in what they differ from it.");
         return;
     }
     Pen::new(buffer, row(0), theme.style(Role::Heading))
