@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use strum::IntoEnumIterator;
 
-use super::header::{put_cut, put_title};
+use super::header::put_title;
 use super::hints::{self, Hint};
 use super::over::typed;
 use crate::app::{Action, Context, Entry, Hit, Only, Row, State};

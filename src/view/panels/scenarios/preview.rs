@@ -152,8 +152,7 @@ fn differences(state: &State, theme: &Theme, list: &[Difference], area: Rect, bu
         return;
     }
     if list.is_empty() {
-        Pen::new(buffer, row(0), theme.style(Role::Dim))
-            .put("The others say in what they differ from it.");
+        Pen::new(buffer, row(0), theme.style(Role::Dim)).put("The others say in what they differ from it.");
         return;
     }
     Pen::new(buffer, row(0), theme.style(Role::Heading))
