@@ -200,27 +200,33 @@ fn hang_up_ends_it_without_any_signal() {
     assert_eq!(session.wait_exit_within(Duration::from_secs(1)), 129);
 }
 
-/// The terminal is gone and nobody says so: who then reads it again and again has a core for itself.
+/// The terminal is gone and nobody says so: who then reads it again and again has a core for itself. That shows each time,
+/// and what else the machine does shows in some; so the least of a few times counts.
 #[test]
 fn a_hang_up_costs_next_to_nothing() {
-    let script = "TIMEFORMAT='%3U %3S'; trap '' HUP; { time env --block-signal=HUP \"$STOCKOUT\" 2>&3; } 3>&2 2>times";
     for busy in [false, true] {
-        let mut session = Start::program("bash", &["-c", script]).explore();
-        session.settle();
-        if busy {
-            session.play("<right>");
-            session.wait_text("2025-04-16");
-        }
-        let before = session.cpu();
-        #[expect(clippy::disallowed_methods, reason = "it has a bar")]
-        let gone = Instant::now();
-        session.hang_up();
-        session.wait_exit();
-        bar("from a hang-up to the end", gone.elapsed(), 1_000);
-        let times = fs::read_to_string(session.home().path().join("times")).unwrap();
-        let seconds: f64 = times.split_whitespace().map(|part| part.parse::<f64>().unwrap()).sum();
+        let spent = (0..5).map(|_| spent_after_a_hang_up(busy)).min().unwrap_or_default();
         // What an ensemble was at is on top.
-        let most = if busy { 100 } else { 10 };
-        bar("processor time after a hang-up", Duration::from_secs_f64(seconds).saturating_sub(before), most);
+        bar("processor time after a hang-up", spent, if busy { 100 } else { 10 });
     }
+}
+
+/// Two thirds or more of it are what the system does to take any program's memory back.
+fn spent_after_a_hang_up(busy: bool) -> Duration {
+    let script = "TIMEFORMAT='%3U %3S'; trap '' HUP; { time env --block-signal=HUP \"$STOCKOUT\" 2>&3; } 3>&2 2>times";
+    let mut session = Start::program("bash", &["-c", script]).explore();
+    session.settle();
+    if busy {
+        session.play("<right>");
+        session.wait_text("2025-04-16");
+    }
+    let before = session.cpu();
+    #[expect(clippy::disallowed_methods, reason = "it has a bar")]
+    let gone = Instant::now();
+    session.hang_up();
+    session.wait_exit();
+    bar("from a hang-up to the end", gone.elapsed(), 1_000);
+    let times = fs::read_to_string(session.home().path().join("times")).unwrap();
+    let seconds: f64 = times.split_whitespace().map(|part| part.parse::<f64>().unwrap()).sum();
+    Duration::from_secs_f64(seconds).saturating_sub(before)
 }

@@ -11,6 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, native_pty_system};
+use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
 use stockout::app::Code;
 use stockout::app::key::{Stroke, parse_macro};
@@ -145,6 +146,18 @@ impl Session {
     /// Whether nothing is printed after `mark` for `time` from now.
     pub(crate) fn prints_nothing_for(&self, time: Duration, mark: usize) -> bool {
         self.shared.wait(time, |state| state.bytes.len() > mark).is_err()
+    }
+
+    /// Waits until what was typed has been taken, or the program has ended: the kernel keeps nothing of it, and the thread
+    /// that acts on it has nothing to do. What is computed aside may go on.
+    #[track_caller]
+    pub(crate) fn wait_taken(&self) {
+        let line = rustix::fs::open(self.tty(), OFlags::RDONLY | OFlags::NOCTTY, Mode::empty()).expect("a terminal");
+        let status = format!("/proc/{0}/task/{0}/status", self.pid);
+        let sleeps = || fs::read_to_string(&status).is_ok_and(|status| status.contains("State:\tS"));
+        // Who has given the line back is about to end.
+        let is_taken = || rustix::io::ioctl_fionread(&line) == Ok(0) && sleeps() && !self.is_cooked();
+        self.wait_until("taken", || self.code().is_some() || is_taken());
     }
 
     /// Waits until nothing more is to come: nothing is printed, and no thread of the program, or of one that it has
