@@ -205,8 +205,13 @@ fn each_frame_is_one_write(mut session: Session) {
     }
 }
 
+/// Ctrl-C, Ctrl-Z and Ctrl-\\: on the line of a program that has ended, the kernel throws away for each of them what the
+/// terminal has not read yet. So they are typed only to one that runs for certain.
+const TO_THE_KERNEL: &[u8; 3] = b"\x03\x1a\x1c";
+
 /// Whatever is typed, the program ends only as it should, and leaves the terminal as it was. `PTY_RANDOM` bytes of it.
 #[test]
+#[expect(clippy::print_stdout, reason = "how much was done belongs to the result")]
 fn random_bytes_do_no_harm() {
     let mut left = number("PTY_RANDOM", 20_000_usize);
     let mut dice = 0x9e37_79b9_7f4a_7c15_u64;
@@ -221,14 +226,21 @@ fn random_bytes_do_no_harm() {
     while left > 0 {
         let mut session = Start::stockout(&[]).explore();
         sessions += 1;
+        session.try_write(&[TO_THE_KERNEL[next() as usize % 3]]);
         while left > 0 && session.code().is_none() {
             // Some are what terminals send; most are anything at all.
             let starts: [&[u8]; 6] = [b"", b"", b"\x1b[", b"\x1b[<", b"\x1b]", b"\x1b[200~"];
             let length = 1 + next() as usize % 200;
             let mut piece = starts[next() as usize % starts.len()].to_vec();
             piece.extend((0..length).map(|_| next() as u8));
+            // Else all that follows would be pasted.
+            if piece.starts_with(b"\x1b[200~") && next() % 8 > 0 {
+                piece.extend(b"\x1b[201~");
+            }
             left = left.saturating_sub(piece.len());
+            piece.retain(|byte| !TO_THE_KERNEL.contains(byte));
             session.try_write(&piece);
+            session.wait_taken();
         }
         if session.code().is_none() {
             // Out of whatever it is in: a paste that goes on, a sequence, a field, a question.
@@ -239,6 +251,7 @@ fn random_bytes_do_no_harm() {
         assert!(matches!(code, 0 | 143), "code {code} in session {sessions}");
         session.modes_clean();
     }
+    println!("random bytes ended {sessions} sessions");
 }
 
 /// Keys without end. What a person did can be taken back without end, and so each round takes back its own.

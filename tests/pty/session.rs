@@ -154,9 +154,9 @@ impl Session {
     pub(crate) fn wait_taken(&self) {
         let line = rustix::fs::open(self.tty(), OFlags::RDONLY | OFlags::NOCTTY, Mode::empty()).expect("a terminal");
         let status = format!("/proc/{0}/task/{0}/status", self.pid);
-        let sleeps = || fs::read_to_string(&status).is_ok_and(|status| status.contains("State:\tS"));
+        let is_idle = || fs::read_to_string(&status).is_ok_and(|status| status.contains("State:\tS"));
         // Who has given the line back is about to end.
-        let is_taken = || rustix::io::ioctl_fionread(&line) == Ok(0) && sleeps() && !self.is_cooked();
+        let is_taken = || rustix::io::ioctl_fionread(&line) == Ok(0) && is_idle() && !self.is_cooked();
         self.wait_until("taken", || self.code().is_some() || is_taken());
     }
 

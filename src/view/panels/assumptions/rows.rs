@@ -32,9 +32,9 @@ impl Columns {
         let [label, value, picture, ends, grade, as_of, changes] = match width {
             0..58 => [width.saturating_sub(26), 13, 0, 0, 12, 0, 0],
             58..60 => [24, 13, 9, 0, 12, 0, 0],
-            60..78 => [26, 13, 9, 0, 12, 0, 0],
+            60..78 => [26, 12, 9, 0, 12, 0, 0],
             78..80 => [24, 13, 9, 19, 13, 0, 0],
-            80..110 => [26, 13, 9, 19, 13, 0, 0],
+            80..110 => [26, 12, 9, 19, 13, 0, 0],
             110..118 => [26, 13, 10, 19, 13, 15, 0],
             // The room goes to the names: of a source a few letters would be left, and all of it stands below.
             118..140 => [width - 88, 13, 9, 19, 13, 14, 18],
