@@ -83,7 +83,7 @@ fn places(following: &Following, told: &Told, area: Rect) -> Places {
     Places { bar, title, timer, rule, notes, sources, next_rule, next, keys }
 }
 
-/// As [`column`], but as wide as the room.
+/// As [`column()`], but as wide as the room.
 fn column_of(area: Rect, room: u16) -> Rect {
     let margin = 2.min(area.width / 2);
     Rect { x: area.x + margin, width: room.saturating_sub(2 * margin), ..area }
