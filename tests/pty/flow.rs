@@ -8,7 +8,7 @@ use stockout::app::key::parse_macro;
 use stockout::scenario::{self, NoFiles};
 
 use super::files::skipped;
-use super::measure::bar;
+use super::measure::{bar, is_exact};
 use super::session::{Session, bytes_of, number, repeats};
 use super::start::{Home, STOCKOUT, Start, baseline};
 use super::state::{END_FRAME, find};
@@ -36,8 +36,8 @@ fn a_burst_of_a_thousand_keys_ends_exact_and_is_painted_few_times() {
     session.shows(&baseline("<right*10>"));
     let lasted = session.time_of(last).saturating_duration_since(typed);
     bar("1,000 keys in one write to the frame behind the last", lasted, 20);
-    // No more than 60 a second.
-    let most = 1 + lasted.as_millis() as usize * 60 / 1_000;
+    // No more than 60 a second; where others are at work too, the keys come in pieces, and each piece is painted at once.
+    let most = if is_exact() { 1 + lasted.as_millis() as usize * 60 / 1_000 } else { 50 };
     assert!(painted <= most, "{painted} frames in {lasted:?} for 1,000 keys in one write");
     // The whole of it is kept, and not a state on the way.
     let kept = || fs::read_to_string(&session.home().kept()[0]).unwrap();
