@@ -16,7 +16,7 @@ use super::start::Start;
 use super::wire::{END_OF_OURS, END_OF_PROBE, Wire};
 
 /// Whether bars are to be held to the letter.
-pub(crate) fn is_exact() -> bool {
+fn is_exact() -> bool {
     std::env::var_os("PTY_EXACT").is_some()
 }
 
