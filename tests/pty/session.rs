@@ -396,8 +396,11 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        if self.shared.lock().exit.is_none() {
-            self.signal(Signal::KILL);
+        if self.shared.lock().exit.is_none()
+            && let Some(pid) = Pid::from_raw(self.pid.cast_signed())
+        {
+            // It may have ended meanwhile.
+            drop(kill_process(pid, Signal::KILL));
         }
         self.read_on();
         // Whoever starts the next one may look whether this one still runs.
