@@ -400,7 +400,7 @@ impl Drop for Session {
             && let Some(pid) = Pid::from_raw(self.pid.cast_signed())
         {
             // It may have ended meanwhile.
-            drop(kill_process(pid, Signal::KILL));
+            let _ = kill_process(pid, Signal::KILL);
         }
         self.read_on();
         // Whoever starts the next one may look whether this one still runs.
