@@ -59,7 +59,9 @@ pub enum Msg {
     Ensemble(Box<Ensemble>),
     /// A scenario was loaded to be explored, or could not be.
     Opened(Result<Arc<Scenario>, String>),
-    /// The scenario's file changed on disk and was read again.
+    /// One of the scenario's files changed on disk, or one that was being written is to be looked at again.
+    FileChanged,
+    /// The answer to [`Effect::Reload`].
     Reloaded(Result<Arc<Scenario>, String>),
     /// The library was loaded and run for the picker.
     Previewed(Vec<Preview>),
@@ -194,6 +196,8 @@ pub enum Effect {
     Ensemble,
     /// Load a scenario to be explored.
     Open(String),
+    /// Read the scenario's own file again, as it then is.
+    Reload,
     /// Load and run the whole library for the picker.
     Preview,
     /// Compute the backtest.

@@ -222,6 +222,7 @@ impl Outside for Desk {
     fn perform(&mut self, effect: Effect, state: &State) -> Vec<Msg> {
         match effect {
             Effect::Open(name) => vec![Msg::Opened(self.load(&name))],
+            Effect::Reload => self.reload(state).into_iter().collect(),
             Effect::Preview => {
                 let names = state.library.iter().map(|entry| entry.name.clone());
                 vec![Msg::Previewed(self.previews(names))]

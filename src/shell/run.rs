@@ -106,6 +106,21 @@ impl Room {
         self.late.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// Reads the scenario's file again. Editors empty a file before they write it: what is wrong with one that has just
+    /// changed is told when it is still wrong after a while.
+    fn reread(&mut self, state: &State, now_ms: u64) -> Option<Msg> {
+        let told = self.desk.reload(state);
+        match (&told, self.second_look_ms) {
+            (Some(Msg::Reloaded(Err(_))), None) => self.second_look_ms = Some(now_ms + SECOND_LOOK_MS),
+            (Some(Msg::Reloaded(Err(_))), Some(at)) if now_ms < at => {}
+            _ => {
+                self.second_look_ms = None;
+                return told;
+            }
+        }
+        None
+    }
+
     /// After the frame, because a slow disk must not hold up what a key shows.
     fn see_to_kept(&mut self, state: &State) {
         for effect in self.kept.drain(..) {
@@ -131,6 +146,10 @@ impl Outside for Room {
                 if self.kept.last() != Some(&effect) {
                     self.kept.push(effect);
                 }
+            }
+            Effect::Reload => {
+                let now_ms = self.desk.clock.map_or(0, Clock::now_ms);
+                return self.reread(state, now_ms).into_iter().collect();
             }
             // A key never waits for it; where there is no thread it has to.
             Effect::Backtest => {
@@ -186,21 +205,6 @@ pub fn run_on<E: Engine>(
 
 /// How long a file that cannot be read may be one that is still being written.
 const SECOND_LOOK_MS: u64 = 250;
-
-/// Reads the scenario's file again. Editors empty a file before they write it: what is wrong with one that has just
-/// changed is told when it is still wrong after a while.
-fn reread(room: &mut Room, state: &State, now_ms: u64) -> Option<Msg> {
-    let told = room.desk.reload(state);
-    match (&told, room.second_look_ms) {
-        (Some(Msg::Reloaded(Err(_))), None) => room.second_look_ms = Some(now_ms + SECOND_LOOK_MS),
-        (Some(Msg::Reloaded(Err(_))), Some(at)) if now_ms < at => {}
-        _ => {
-            room.second_look_ms = None;
-            return told;
-        }
-    }
-    None
-}
 
 /// Sleeps until something happens, until something moves by itself or a file is to be looked at again, and takes all that
 /// came; gives the tick that is then due. With nothing on its way the loop sleeps for as long as nothing comes.
@@ -328,7 +332,7 @@ fn explore<E: Engine>(
                 Event::Drive(drive) => messages.push(Msg::Drive { drive, now_ms: clock.now_ms() }),
                 // Not asked for; and for whoever follows a talk, not for the talk.
                 Event::Focus(_) | Event::Told { .. } | Event::TalkOver { .. } | Event::TalksChanged => {}
-                Event::FileChanged => messages.extend(reread(&mut session.outside, &session.state, clock.now_ms())),
+                Event::FileChanged => messages.push(Msg::FileChanged),
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
                     terminal.resume()?;
@@ -368,6 +372,8 @@ fn explore<E: Engine>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::key::{Stroke, parse_macro};
+    use crate::engine::Inline;
     use crate::scenario;
     use crate::shell::files::Disk;
 
@@ -384,7 +390,7 @@ mod tests {
         let state = State::new(scenario, reference, vec![]);
         let (sender, _receiver) = channel();
         let mut room = Room::new(Desk::new(), sender);
-        let look = |now_ms: u64, room: &mut Room| match reread(room, &state, now_ms) {
+        let look = |now_ms: u64, room: &mut Room| match room.reread(&state, now_ms) {
             None => "nothing",
             Some(Msg::Reloaded(Ok(_))) => "read",
             Some(Msg::Reloaded(Err(_))) => "broken",
@@ -402,5 +408,28 @@ mod tests {
         assert_eq!((look(5_250, &mut room), room.second_look_ms), ("broken", None));
         write(whole);
         assert_eq!(look(6_000, &mut room), "read");
+    }
+
+    /// News of a file that come late, behind keys that save it, must not bring back what they wrote over.
+    #[test]
+    fn a_change_that_is_told_behind_a_save_is_read_behind_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.ron");
+        std::fs::write(&path, "(format: 1, extends: \"baseline\", title: \"Mine\")").unwrap();
+        let scenario = Arc::new(scenario::load_from(&Origin::File(path.clone()), &Disk).unwrap());
+        let reference = scenario.reference.clone();
+        let (sender, _receiver) = channel();
+        let room = Room::new(Desk::new(), sender);
+        let mut session = Session::start(State::new(scenario, reference, vec![]), Inline::new(0), room);
+        let first = session.state.present.clone();
+        let typed = parse_macro("<right>s").unwrap().into_iter().filter_map(|stroke| match stroke {
+            Stroke::Key(key) => Some(Msg::Key { key, now_ms: 0 }),
+            Stroke::Pause(_) => None,
+        });
+        session.take(typed.chain([Msg::FileChanged]));
+        assert_ne!(session.state.present.policy, first.policy);
+        assert_eq!(session.state.notice.as_ref().unwrap().text, format!("saved {}", path.display()));
+        let saved = scenario::load_from(&Origin::File(path), &Disk).unwrap();
+        assert_eq!(session.state.present.policy, saved.world().policy);
     }
 }

@@ -28,8 +28,9 @@ impl Home {
     /// Where the program keeps what is not saved.
     pub(crate) fn kept(&self) -> Vec<PathBuf> {
         let Ok(entries) = std::fs::read_dir(self.path().join("state/stockout")) else { return vec![] };
-        // Talks have a folder of their own beside.
-        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()).collect()
+        // Talks have a folder of their own beside, and what is being written another name until it is whole.
+        let is_kept = |path: &PathBuf| path.is_file() && path.extension().is_some_and(|extension| extension == "json");
+        entries.map(|entry| entry.expect("an entry").path()).filter(is_kept).collect()
     }
 }
 

@@ -87,6 +87,8 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Opened(Ok(scenario)) => files::open(state, scenario),
+        // Read when its turn comes: what was typed before may save that very file.
+        Msg::FileChanged => vec![Effect::Reload],
         Msg::Reloaded(Ok(scenario)) => files::on_reload(state, scenario),
         Msg::Backtested(Ok(backtest)) => {
             state.backtest.told = Some(backtest);
