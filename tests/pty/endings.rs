@@ -50,8 +50,9 @@ fn signals_end_it_cleanly_and_the_next_start_offers_the_moves() {
     for (signal, code) in signals {
         let home = Home::new();
         let mut session = Start::stockout(&[]).home(&home).explore();
-        session.play("<right*3>");
-        session.shows(&settled("baseline").size(80, 24).keys("<right*3>"));
+        session.play("<s-right>");
+        session.shows(&settled("baseline").size(80, 24).keys("<s-right>"));
+        session.wait_until("kept", || home.kept().len() == 1);
         session.signal(signal);
         assert_eq!(session.wait_exit(), code);
         session.modes_clean();
@@ -60,7 +61,7 @@ fn signals_end_it_cleanly_and_the_next_start_offers_the_moves() {
         next.wait_text("ended without saving; one");
         next.play("y");
         next.wait_text("the changes of the earlier session are back");
-        next.wait_text("2025-04-30");
+        next.wait_text("2025-05-09");
         // What is not saved yet stays kept, now in the name of this session.
         let own = home.path().join(format!("state/stockout/unsaved-{}.json", next.pid()));
         next.wait_until("kept", || home.kept() == [own.clone()]);
@@ -157,7 +158,7 @@ fn signal_ends_it_although_the_main_loop_hangs() {
     let stack = format!("/proc/{}/wchan", session.pid());
     session.wait_until("opening the pipe", || fs::read_to_string(&stack).is_ok_and(|at| at.contains("partner")));
     session.signal(Signal::TERM);
-    assert_eq!(session.wait_exit_within(Duration::from_secs(3)), 143);
+    assert_eq!(session.exits_within(3_000), 143);
     session.modes_clean();
 }
 
@@ -167,7 +168,7 @@ fn signal_restores_a_terminal_that_does_not_read() {
     session.settle();
     session.block();
     session.signal(Signal::TERM);
-    assert_eq!(session.wait_exit_within(Duration::from_secs(3)), 143);
+    assert_eq!(session.exits_within(3_000), 143);
     session.read_on();
     session.modes_clean();
 }
@@ -179,7 +180,7 @@ fn hang_up_ends_it_and_keeps_the_moves() {
     session.play("<right*3>");
     session.wait_text("2025-04-30");
     session.hang_up();
-    assert_eq!(session.wait_exit_within(Duration::from_secs(1)), 129);
+    assert_eq!(session.exits_within(1_000), 129);
     assert_eq!(home.kept().len(), 1);
 }
 
@@ -187,7 +188,7 @@ fn hang_up_ends_it_and_keeps_the_moves() {
 fn hang_up_ends_it_with_the_signal_ignored() {
     let mut session = Start::script("trap '' HUP; exec \"$STOCKOUT\"").explore();
     session.hang_up();
-    assert_eq!(session.wait_exit_within(Duration::from_secs(1)), 129);
+    assert_eq!(session.exits_within(1_000), 129);
 }
 
 /// Our handler undoes an inherited "ignore"; so only a blocked signal shows that the watcher works.
@@ -197,7 +198,7 @@ fn hang_up_ends_it_without_any_signal() {
     let status = fs::read_to_string(format!("/proc/{}/status", session.pid())).unwrap();
     assert!(status.contains("SigBlk:\t0000000000000001"), "{status}");
     session.hang_up();
-    assert_eq!(session.wait_exit_within(Duration::from_secs(1)), 129);
+    assert_eq!(session.exits_within(1_000), 129);
 }
 
 /// The terminal is gone and nobody says so: who then reads it again and again has a core for itself. That shows each time,

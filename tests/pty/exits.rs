@@ -77,8 +77,7 @@ const ENDINGS: [(&str, End); 10] = [
         screen.wait_text("2025-04-16");
         assert!(!keys.is_cooked());
         // What is painted next finds nobody.
-        keys.play("<right>");
-        screen.hang_up_on(|_| {});
+        screen.hang_up_on(|_| keys.play("<right>"));
         (keys, nothing(129))
     }),
 ];

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use stockout::app::{Msg, Presenting, State, update};
-use stockout::engine::Inline;
+use stockout::engine::CentralOnly;
 use stockout::export::frame::Glyphs;
 use stockout::scenario::{self, NoFiles};
 use stockout::shell::desk::Desk;
@@ -106,7 +106,7 @@ fn whoever_follows_can_drive() {
         ("4<enter>", "the last caption", "4 of 4"),
         ("<home>", "the first caption", "1 of 4"),
         ("<end>", "the last caption", "4 of 4"),
-        ("t", "0:0", "4 of 4"),
+        ("t", "step 0:", "4 of 4"),
     ] {
         follower.play(keys);
         talk.wait_text(shown);
@@ -125,6 +125,7 @@ fn whoever_follows_can_drive() {
     follower.play("<pageup*9>");
     follower.wait_text("3 of 4");
     follower.settle();
+    talk.settle();
     talk.wait_text("the third caption");
     // It ends by itself, and leaves all as it was; the talk goes on.
     follower.play("q");
@@ -180,6 +181,7 @@ fn notes_that_come_first_wait_for_the_talk() {
     follower.wait_text("No talk is on.");
     // There is nobody to be asked.
     follower.play("<space>b3<enter>");
+    follower.wait_taken();
     let _talk = on_stage(&home, &[]);
     follower.wait_text("first notes");
     follower.signal(Signal::TERM);
@@ -347,7 +349,7 @@ fn a_talk_without_threads() -> color_eyre::Result<()> {
     update(&mut state, Msg::Present { how: Presenting::default(), now_ms: 0 });
     let look =
         Look::Painted(Painted { theme: Some(ThemeName::Dark), depth: Depth::Truecolor, glyphs: Glyphs::default() });
-    run_on(state, look, Desk::new(), |_| Ok(Inline::new(0)))?;
+    run_on(state, look, Desk::new(), |_| Ok(CentralOnly::default()))?;
     Ok(())
 }
 

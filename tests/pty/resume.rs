@@ -3,6 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
+use rustix::process::Signal;
 use stockout::app::Presenting;
 use stockout::harness::Harness;
 use stockout::scenario;
@@ -57,7 +58,7 @@ fn a_talk_that_was_killed_goes_on_at_its_step_with_its_time() {
     again.shows(&wanted);
     // Its time goes on, and steps are as they were.
     again.play("t");
-    again.wait_text("0:0");
+    again.wait_text("step 0:");
     again.play("t<pageup>");
     again.wait_text("the second caption: 9 %");
     // Cut off again, and asked for by name; the terminal that goes away is no ordinary end either.
@@ -92,7 +93,32 @@ fn the_time_of_a_talk_goes_on_where_it_was() {
     let mut again = present(&home, &["--resume"]);
     again.wait_text("the second caption");
     again.play("t");
-    again.wait(|screen| ["12:34", "12:35", "12:36"].iter().any(|time| screen.contents().contains(time)));
+    // As late as it may be by now.
+    again.wait(|screen| ["12:3", "12:4", "12:5", "13:"].iter().any(|time| screen.contents().contains(time)));
+}
+
+/// However long it stood on one step: what it has used is kept when it is ended from outside.
+#[test]
+fn the_time_on_the_last_step_counts_too() {
+    let home = home();
+    let mut talk = present(&home, &["talk.ron"]);
+    talk.wait_text("the first caption");
+    talk.play("<space>");
+    talk.wait_text("the second caption");
+    talk.wait_until("kept", || kept(&home).contains("\"step\":1"));
+    let used_ms = || -> u64 {
+        let text = kept(&home);
+        let after = text.split_once("\"used_ms\":").unwrap().1;
+        after.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap()
+    };
+    let before = used_ms();
+    talk.play("t");
+    // The second after the first that is seen.
+    let first = talk.wait(|screen| screen.contents().contains("step 0:")).contents();
+    talk.wait(|screen| screen.contents().contains("step ") && screen.contents() != first);
+    talk.signal(Signal::TERM);
+    assert_eq!(talk.wait_exit(), 143);
+    assert!(used_ms() > before, "{before} ms, then {} ms", used_ms());
 }
 
 #[test]

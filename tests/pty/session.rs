@@ -11,6 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, native_pty_system};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
 use stockout::app::Code;
@@ -18,6 +19,7 @@ use stockout::app::key::{Stroke, parse_macro};
 use stockout::harness::Harness;
 use vt100::Screen;
 
+use super::measure::bar;
 use super::start::{Home, pty_size};
 use super::state::{Shared, nonzero, picture};
 
@@ -148,16 +150,32 @@ impl Session {
         self.shared.wait(time, |state| state.bytes.len() > mark).is_err()
     }
 
-    /// Waits until what was typed has been taken, or the program has ended: the kernel keeps nothing of it, and the thread
-    /// that acts on it has nothing to do. What is computed aside may go on.
+    /// Waits until what was typed has been taken, or the program has ended: the kernel keeps nothing of it, and neither the
+    /// thread that reads it nor the one that acts on it has anything to do. What is computed aside may go on.
     #[track_caller]
     pub(crate) fn wait_taken(&self) {
-        let line = rustix::fs::open(self.tty(), OFlags::RDONLY | OFlags::NOCTTY, Mode::empty()).expect("a terminal");
-        let status = format!("/proc/{0}/task/{0}/status", self.pid);
-        let is_idle = || fs::read_to_string(&status).is_ok_and(|status| status.contains("State:\tS"));
-        // Who has given the line back is about to end.
-        let is_taken = || rustix::io::ioctl_fionread(&line) == Ok(0) && is_idle() && !self.is_cooked();
+        let rests = |task: &str| {
+            let status = fs::read_to_string(format!("{task}/status"));
+            status.is_ok_and(|status| status.contains("State:\tS"))
+        };
+        let reads = |task: &String| fs::read_to_string(format!("{task}/comm")).is_ok_and(|name| name.trim() == "input");
+        let acts = format!("/proc/{0}/task/{0}", self.pid);
+        let is_taken = || {
+            // In this order, which is that of a key. Who has given the line back is about to end.
+            let is_read =
+                !self.typed_waits() && tasks(self.pid).iter().filter(|task| reads(task)).all(|task| rests(task));
+            is_read && rests(&acts) && !self.is_cooked()
+        };
         self.wait_until("taken", || self.code().is_some() || is_taken());
+    }
+
+    /// Whether there is something to be read that was typed. Unlike what counts it, waiting for it has the kernel hand over
+    /// what is still on its way.
+    fn typed_waits(&self) -> bool {
+        let flags = OFlags::RDONLY | OFlags::NOCTTY | OFlags::NONBLOCK;
+        let Ok(line) = rustix::fs::open(self.tty(), flags, Mode::empty()) else { return false };
+        let mut waited = [PollFd::new(&line, PollFlags::IN)];
+        poll(&mut waited, Some(&Timespec::default())).is_ok() && waited[0].revents().contains(PollFlags::IN)
     }
 
     /// Waits until nothing more is to come: nothing is printed, and no thread of the program, or of one that it has
@@ -166,7 +184,10 @@ impl Session {
     pub(crate) fn settle(&self) {
         self.wait_until("quiet", || {
             let (mark, before) = (self.mark(), self.activity());
-            before.is_some() && self.prints_nothing_for(Duration::from_millis(100), mark) && self.activity() == before
+            before.is_some()
+                && !self.typed_waits()
+                && self.prints_nothing_for(Duration::from_millis(100), mark)
+                && self.activity() == before
         });
     }
 
@@ -178,7 +199,8 @@ impl Session {
             let read = |name: &str| fs::read_to_string(format!("{task}/{name}"));
             // A thread that has ended does nothing any more.
             let (Ok(status), Ok(times)) = (read("status"), read("schedstat")) else { continue };
-            if status.contains("State:\tR") {
+            // Others wait for a processor, a disk or whoever traces them, and go on by themselves.
+            if !["S", "T", "Z", "X"].iter().any(|state| status.contains(&format!("State:\t{state}"))) {
                 return None;
             }
             said.push(times);
@@ -192,6 +214,13 @@ impl Session {
         let mut state = self.shared.lock();
         state.live.screen_mut().set_size(nonzero(rows.max(1)), nonzero(columns.max(1)));
         self.master().resize(pty_size((columns, rows))).expect("the size is changed");
+    }
+
+    /// As [`Session::signal`], for a program that may end meanwhile.
+    pub(crate) fn try_signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(self.pid.cast_signed()).expect("a process id");
+        // Who has ended hears nothing.
+        let _ = kill_process(pid, signal);
     }
 
     /// Sends a signal to the program that was started.
@@ -211,18 +240,22 @@ impl Session {
     /// Waits for the end, and gives the exit code; a death by signal is a failure.
     #[track_caller]
     pub(crate) fn wait_exit(&self) -> u32 {
-        self.wait_exit_within(DEADLINE)
-    }
-
-    /// As [`Session::wait_exit`], in a hurry.
-    #[track_caller]
-    pub(crate) fn wait_exit_within(&self, patience: Duration) -> u32 {
-        let state = self.shared.wait(patience, |state| state.exit.is_some());
+        let state = self.shared.wait(DEADLINE, |state| state.exit.is_some());
         let state = state.unwrap_or_else(|state| panic!("still running{}", state.describe()));
         match state.exit.clone().expect("just seen") {
             (code, None) => code,
             (_, Some(signal)) => panic!("killed by {signal}{}", state.describe()),
         }
+    }
+
+    /// As [`Session::wait_exit`], with a bar on the time that it takes from now.
+    #[track_caller]
+    #[expect(clippy::disallowed_methods, reason = "it has a bar")]
+    pub(crate) fn exits_within(&self, most_ms: u64) -> u32 {
+        let begun = Instant::now();
+        let code = self.wait_exit();
+        bar("the end", begun.elapsed(), most_ms);
+        code
     }
 
     /// Asserts that the program has left the terminal as it found it, line settings included, and returns the screen
@@ -364,7 +397,7 @@ impl Session {
 
     /// KiB of memory that the program has at the moment.
     pub(crate) fn memory(&self) -> u64 {
-        number_in(&format!("/proc/{}/status", self.pid), "VmRSS")
+        number_in(&format!("/proc/{}/status", self.pid), "RssAnon")
     }
 
     /// Fills the terminal until the program waits for it to be read: each Ctrl-L paints everything anew, and the kernel

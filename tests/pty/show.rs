@@ -95,10 +95,17 @@ fn rate(session: &Session, seconds: usize) -> Rate {
     session.frame_after(frames);
     let (mark, wakes, begun) = (session.mark(), session.voluntary_switches(), session.time_of(frames));
     session.frame_after(frames + seconds);
-    Rate {
-        seconds: (session.time_of(frames + seconds) - begun).as_secs_f64(),
-        wakes: session.voluntary_switches() - wakes,
-        bytes: session.mark() - mark,
+    // Of one moment: on a busy machine there may be more frames than were waited for.
+    loop {
+        let last = session.frames() - 1;
+        let (seconds, wakes, bytes) = (
+            (session.time_of(last) - begun).as_secs_f64(),
+            session.voluntary_switches() - wakes,
+            session.mark() - mark,
+        );
+        if session.frames() - 1 == last {
+            return Rate { seconds, wakes, bytes };
+        }
     }
 }
 

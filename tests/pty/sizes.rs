@@ -53,8 +53,8 @@ fn storm(session: &mut Session, round: usize) {
     let painted = session.frames() - frames;
     session.shows(&settled("baseline").size(columns, 30));
     let exact = start.elapsed();
-    // The first at once, one each 16 ms, and what a key brings: its frame, and the look-ahead's.
-    let most = 2 + lasted.as_millis() as usize / 16 + 2 * keys;
+    // The first at once and one each 16 ms, each with its frame and that of the look-ahead; and so many for a key.
+    let most = 2 * (1 + lasted.as_millis() as usize / 16 + keys);
     assert!(painted <= most, "{painted} frames in {lasted:?}, of {most}");
     bar("a storm of 1,000 sizes to the frame of a fresh start", exact, 2_000);
 }

@@ -15,12 +15,21 @@ fn step(number: usize) -> Harness {
 fn a_talk_is_given_left_for_a_question_and_taken_up_again() {
     let mut session = Start::stockout(&["present", "hybrid-or-switch"]).open();
     session.shows(&step(1));
-    session.settle();
-    let before = session.frames();
-    session.play("<space>");
-    session.shows(&step(2));
-    // The sliders were seen on their way, and then nothing moves by itself.
-    assert!(session.frames() - before > 10, "{} frames", session.frames() - before);
+    // The sliders are seen on their way, at least when the machine does nothing else for that long.
+    let mut painted = Vec::new();
+    while painted.len() < 10 && painted.last().is_none_or(|frames| *frames <= 10) {
+        session.settle();
+        let before = session.frames();
+        session.play("<space>");
+        session.shows(&step(2));
+        painted.push(session.frames() - before);
+        if painted.last().is_some_and(|frames| *frames <= 10) {
+            session.play("<pageup>");
+            session.shows(&step(1));
+        }
+    }
+    assert!(painted.last().is_some_and(|frames| *frames > 10), "{painted:?} frames");
+    // And then nothing moves by itself.
     session.settle();
     let (mark, switches) = (session.mark(), session.voluntary_switches());
     assert!(session.prints_nothing_for(Duration::from_secs(2), mark));
@@ -65,7 +74,8 @@ fn a_story_that_goes_on_by_itself_reaches_its_end() {
     ])";
     std::fs::write(home.path().join("talk.ron"), talk).unwrap();
     let session = Start::stockout(&["present", "talk.ron", "--auto"]).home(&home).open();
-    session.wait_text("the second");
+    // It may be gone again before anybody looks.
+    session.frame_with(0, &["the second"]);
     session.wait_text("the third");
     // A file that changes is told on at the same step; a broken one leaves what stands there.
     std::fs::write(home.path().join("talk.ron"), talk.replace("the third", "other words")).unwrap();
