@@ -8,42 +8,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, Gauge, Widget};
 use stockout::app::{Code, Key, State};
-use stockout::engine::{Engine, Inline};
+use stockout::engine::CentralOnly;
 use stockout::lever::Reference;
 use stockout::model::Simulator;
 use stockout::scenario::{self, NoFiles};
 use stockout::session::{Nowhere, Session};
-use stockout::study::{Central, CentralJob, Ensemble, EnsembleJob, LookAhead, LookAheadJob};
+use stockout::study::LookAhead;
 use stockout::view::{Theme, ThemeName, render};
 
 const SIZE: (u16, u16) = (120, 40);
-
-/// The central case at once, and no look-ahead: what a key waits for.
-struct CentralOnly(Inline);
-
-impl CentralOnly {
-    fn new() -> Self {
-        Self(Inline::new(0))
-    }
-}
-
-impl Engine for CentralOnly {
-    fn central(&mut self, job: &CentralJob) -> Central {
-        self.0.central(job)
-    }
-    fn look_ahead(&mut self, _: LookAheadJob) {}
-    fn ensemble(&mut self, _: EnsembleJob) {}
-    fn look_ahead_answer(&mut self) -> Option<LookAhead> {
-        None
-    }
-    fn ensemble_answer(&mut self) -> Option<Ensemble> {
-        None
-    }
-    fn settle(&mut self) {}
-    fn jobs(&self) -> stockout::engine::Jobs {
-        self.0.jobs()
-    }
-}
 
 fn state() -> State {
     let scenario = scenario::load("baseline", &NoFiles).expect("embedded");
@@ -84,7 +57,7 @@ fn key_to_buffer(criterion: &mut Criterion) {
         ("strategy", "/inference moved<enter>"),
         ("assumption", "/usage gain<enter>"),
     ] {
-        let mut session = Session::start(state(), CentralOnly::new(), Nowhere);
+        let mut session = Session::start(state(), CentralOnly::default(), Nowhere);
         session.play(&stockout::app::key::parse_macro(find).expect("a macro"), 0);
         let mut now_ms = 10_000;
         group.bench_function(name, |bencher| {
@@ -103,7 +76,7 @@ fn key_to_buffer(criterion: &mut Criterion) {
 }
 
 fn look_ahead(criterion: &mut Criterion) {
-    let mut session = Session::start(state(), CentralOnly::new(), Nowhere);
+    let mut session = Session::start(state(), CentralOnly::default(), Nowhere);
     let mut simulator = Simulator::new();
     let job = session.state.look_ahead_job();
     criterion.bench_function("look_ahead_of_the_shown_tracks", |bencher| {
@@ -121,7 +94,7 @@ fn first_frame(criterion: &mut Criterion) {
     let theme = Theme::new(ThemeName::Dark);
     criterion.bench_function("from_nothing_to_the_first_frame", |bencher| {
         bencher.iter(|| {
-            let session = Session::start(state(), CentralOnly::new(), Nowhere);
+            let session = Session::start(state(), CentralOnly::default(), Nowhere);
             let mut buffer = Buffer::empty(area);
             black_box(render(&session.state, &theme, area, &mut buffer));
         });

@@ -9,38 +9,16 @@ use std::sync::Arc;
 use criterion::{Criterion, criterion_group, criterion_main};
 use ratatui::layout::Rect;
 use stockout::app::{Code, Drive, Key, Msg, Presenting, State};
-use stockout::engine::{Engine, Inline, Jobs};
+use stockout::engine::CentralOnly;
 use stockout::explore::{Opening, record};
 use stockout::scenario::{self, NoFiles, Scenario};
 use stockout::session::{Nowhere, Session};
 use stockout::shell::painter::Painter;
-use stockout::study::{Central, CentralJob, Ensemble, EnsembleJob, LookAhead, LookAheadJob};
 use stockout::view::{Theme, ThemeName, render};
 
 const SIZE: (u16, u16) = (120, 40);
 /// How long the recorded show lasts.
 const SHOW_MS: u64 = 600_000;
-
-/// The central case at once, and nothing else: what a key waits for.
-struct CentralOnly(Inline);
-
-impl Engine for CentralOnly {
-    fn central(&mut self, job: &CentralJob) -> Central {
-        self.0.central(job)
-    }
-    fn look_ahead(&mut self, _: LookAheadJob) {}
-    fn ensemble(&mut self, _: EnsembleJob) {}
-    fn look_ahead_answer(&mut self) -> Option<LookAhead> {
-        None
-    }
-    fn ensemble_answer(&mut self) -> Option<Ensemble> {
-        None
-    }
-    fn settle(&mut self) {}
-    fn jobs(&self) -> Jobs {
-        self.0.jobs()
-    }
-}
 
 fn story() -> Scenario {
     scenario::load("the-ban", &NoFiles).expect("embedded")
@@ -50,7 +28,7 @@ fn on_stage() -> Session<CentralOnly, Nowhere> {
     let scenario = story();
     let reference = scenario.reference.clone();
     let state = State::new(Arc::new(scenario), reference, Vec::new());
-    let mut session = Session::start_sized(state, SIZE, CentralOnly(Inline::new(0)), Nowhere);
+    let mut session = Session::start_sized(state, SIZE, CentralOnly::default(), Nowhere);
     session.take([Msg::Present { how: Presenting::default(), now_ms: 0 }]);
     session
 }

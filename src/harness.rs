@@ -121,6 +121,24 @@ impl Harness {
         self
     }
 
+    /// Presses keys that come in one batch, as when somebody types ahead; pauses between them are nothing.
+    ///
+    /// # Panics
+    /// If the macro is wrong; the message says where.
+    #[must_use]
+    #[track_caller]
+    pub fn at_once(mut self, text: &str) -> Self {
+        let now_ms = self.now_ms;
+        let strokes = parse_macro(text).unwrap_or_else(|error| panic!("{error}"));
+        self.session.take(strokes.into_iter().filter_map(|stroke| match stroke {
+            Stroke::Key(key) => Some(Msg::Key { key, now_ms }),
+            Stroke::Pause(_) => None,
+        }));
+        self.session.settle();
+        self.played.push_str(text);
+        self
+    }
+
     /// Clicks on a cell; columns and rows count from 0.
     #[must_use]
     pub fn click(self, column: u16, row: u16) -> Self {

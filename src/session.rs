@@ -11,12 +11,16 @@ pub trait Outside {
     fn perform(&mut self, effect: Effect, state: &State) -> Vec<Msg>;
 }
 
-/// What a batch of messages wants computed.
+/// What messages want computed.
 #[derive(Debug, Default)]
 struct Wanted {
     central: bool,
     look_ahead: bool,
     ensemble: bool,
+}
+
+impl Wanted {
+    const ALL: Self = Self { central: true, look_ahead: true, ensemble: true };
 }
 
 /// The state with what serves it.
@@ -27,6 +31,8 @@ pub struct Session<E, O> {
     pub engine: E,
     /// What is outside.
     pub outside: O,
+    /// What is still to be asked of the engine.
+    wanted: Wanted,
 }
 
 impl<E: std::fmt::Debug, O> std::fmt::Debug for Session<E, O> {
@@ -36,18 +42,16 @@ impl<E: std::fmt::Debug, O> std::fmt::Debug for Session<E, O> {
 }
 
 impl<E: Engine, O: Outside> Session<E, O> {
+    /// A session in which nothing was computed yet.
+    pub fn new(state: State, engine: E, outside: O) -> Self {
+        Self { state, engine, outside, wanted: Wanted::default() }
+    }
+
     /// Starts a session: runs the central case and asks for the look-ahead.
     pub fn start(state: State, engine: E, outside: O) -> Self {
-        let mut session = Self { state, engine, outside };
-        session.compute(&Wanted { central: true, look_ahead: true, ensemble: true });
-        if session.state.screen != Screen::default() && session.state.stage.is_none() {
-            // It may want more than that; what a step shows does not.
-            session.take([Msg::Do { action: session.state.screen.action(), now_ms: 0 }]);
-        } else if session.state.wants_backtest() {
-            // Nobody is to wait for it when its step comes.
-            let answers = session.outside.perform(Effect::Backtest, &session.state);
-            session.take(answers);
-        }
+        let mut session = Self::begin(state, engine, outside);
+        session.post();
+        session.collect();
         session
     }
 
@@ -57,44 +61,81 @@ impl<E: Engine, O: Outside> Session<E, O> {
         Self::start(state, engine, outside)
     }
 
+    /// Starts a session as far as the first frame needs it; [`Session::post`] asks for the rest.
+    pub fn begin(state: State, engine: E, outside: O) -> Self {
+        let mut session = Self::new(state, engine, outside);
+        session.wanted = Wanted::ALL;
+        session.run_central();
+        if session.state.screen != Screen::default() && session.state.stage.is_none() {
+            // It may want more than that; what a step shows does not.
+            session.act([Msg::Do { action: session.state.screen.action(), now_ms: 0 }]);
+        } else if session.state.wants_backtest() {
+            // Nobody is to wait for it when its step comes.
+            let answers = session.outside.perform(Effect::Backtest, &session.state);
+            session.act(answers);
+        }
+        session
+    }
+
     /// Takes everything that has come in and acts on it once: however many moves, the central case runs once and the
     /// look-ahead is asked for once.
     pub fn take(&mut self, messages: impl IntoIterator<Item = Msg>) {
-        let mut wanted = Wanted::default();
+        self.act(messages);
+        self.post();
+        self.collect();
+    }
+
+    /// As [`Session::take`], but only what the next frame needs is computed: what follows behind it is asked for by
+    /// [`Session::post`], so that no thread of the engine has the processor that the frame wants.
+    pub fn act(&mut self, messages: impl IntoIterator<Item = Msg>) {
         for message in messages {
-            self.act_on(message, &mut wanted);
+            self.act_on(message);
         }
-        self.compute(&wanted);
+        if self.wanted.central {
+            self.run_central();
+        }
+        self.collect();
+    }
+
+    /// Asks for what follows behind the frame, of the state as it then is.
+    pub fn post(&mut self) {
+        let Wanted { look_ahead, ensemble, .. } = std::mem::take(&mut self.wanted);
+        if look_ahead {
+            self.engine.look_ahead(self.state.look_ahead_job());
+        }
+        if ensemble {
+            self.engine.ensemble(self.state.ensemble_job());
+        }
     }
 
     /// Effects outside are done at once, in order: what they answer may change what the next message means.
-    fn act_on(&mut self, message: Msg, wanted: &mut Wanted) {
+    fn act_on(&mut self, message: Msg) {
+        if self.wanted.central && self.state.central.is_none() {
+            // Another scenario was opened: a move of it is told by what it changes there.
+            self.run_central();
+        }
         for effect in update(&mut self.state, message) {
             match effect {
-                Effect::Central => wanted.central = true,
-                Effect::LookAhead => wanted.look_ahead = true,
-                Effect::Ensemble => wanted.ensemble = true,
+                Effect::Central => self.wanted.central = true,
+                Effect::LookAhead => self.wanted.look_ahead = true,
+                Effect::Ensemble => self.wanted.ensemble = true,
                 effect => {
+                    // What is written are the results of the state as it is, not of the last frame.
+                    if effect.writes_results() && self.wanted.central {
+                        self.run_central();
+                    }
                     for answer in self.outside.perform(effect, &self.state) {
-                        self.act_on(answer, wanted);
+                        self.act_on(answer);
                     }
                 }
             }
         }
     }
 
-    fn compute(&mut self, wanted: &Wanted) {
-        if wanted.central {
-            let central = self.engine.central(&self.state.central_job());
-            update(&mut self.state, Msg::Central(Box::new(central)));
-        }
-        if wanted.look_ahead {
-            self.engine.look_ahead(self.state.look_ahead_job());
-        }
-        if wanted.ensemble {
-            self.engine.ensemble(self.state.ensemble_job());
-        }
-        self.collect();
+    fn run_central(&mut self) {
+        self.wanted.central = false;
+        let central = self.engine.central(&self.state.central_job());
+        update(&mut self.state, Msg::Central(Box::new(central)));
     }
 
     /// A key at a time; for tests and macros.

@@ -1,11 +1,13 @@
 //! Who runs what is computed: the central case at once, the look-ahead and the ensemble behind the frame; newest wins.
 
+mod central_only;
 mod crew;
 mod draws;
 mod exchange;
 mod inline;
 mod worker;
 
+pub use central_only::CentralOnly;
 pub use crew::Helper;
 pub(crate) use crew::panic_message;
 pub use inline::Inline;
@@ -13,8 +15,8 @@ pub use worker::{EnsembleWorker, LookAheadWorker, Threaded, Workers, threaded};
 
 use crate::study::{Central, CentralJob, Ensemble, EnsembleJob, LookAhead, LookAheadJob};
 
-/// Runs jobs. The two kinds behind one interface: [`Inline`] for tests, frames and headless commands, [`Threaded`]
-/// for people.
+/// Runs jobs. The kinds behind one interface: [`Inline`] for tests, frames and headless commands, [`Threaded`] for
+/// people, [`CentralOnly`] for what needs no more.
 pub trait Engine {
     /// Runs the central case now.
     fn central(&mut self, job: &CentralJob) -> Central;

@@ -6,38 +6,16 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use stockout::app::{Effect, Msg, Overlay, Presenting, Preview, SaveError, Screen, State, update};
-use stockout::engine::{Engine, Inline, Jobs};
+use stockout::engine::CentralOnly;
 use stockout::harness::Harness;
 use stockout::lever::Reading;
 use stockout::model::valid;
 use stockout::scenario::{self, NoFiles, Origin, Scenario, StepDraft};
 use stockout::session::{Outside, Session};
-use stockout::study::{Central, CentralJob, Ensemble, EnsembleJob, LookAhead, LookAheadJob};
 use stockout::view::{Theme, ThemeName, locate, render};
 
 /// Most cells of a frame that is painted for every batch.
 const PAINTED: (u16, u16) = (130, 44);
-
-/// The central case alone; what follows behind the frame is as it was at the start.
-pub(super) struct CentralAlone(Inline);
-
-impl Engine for CentralAlone {
-    fn central(&mut self, job: &CentralJob) -> Central {
-        self.0.central(job)
-    }
-    fn look_ahead(&mut self, _: LookAheadJob) {}
-    fn ensemble(&mut self, _: EnsembleJob) {}
-    fn look_ahead_answer(&mut self) -> Option<LookAhead> {
-        None
-    }
-    fn ensemble_answer(&mut self) -> Option<Ensemble> {
-        None
-    }
-    fn settle(&mut self) {}
-    fn jobs(&self) -> Jobs {
-        self.0.jobs()
-    }
-}
 
 /// Files that are all in memory: scenarios with stories and without, a disk on which every second file is there already,
 /// and was changed by somebody else.
@@ -107,7 +85,7 @@ pub(super) struct Room {
     starts: [State; 3],
     /// Which of them it began with.
     begun: usize,
-    pub session: Session<CentralAlone, InMemory>,
+    pub session: Session<CentralOnly, InMemory>,
     theme: Theme,
     buffer: Buffer,
     /// Sessions that were ended.
@@ -124,7 +102,7 @@ impl Room {
         let embedded = ["baseline", "full-switch"].map(|name| Arc::new(scenario::load(name, &NoFiles).unwrap()));
         let stories = ["hybrid-or-switch", "the-ban"].map(|name| Arc::new(talk(name)));
         let outside = InMemory { scenarios: [embedded, stories].concat(), asked: 0 };
-        let session = Session { state: explored.clone(), engine: CentralAlone(Inline::new(0)), outside };
+        let session = Session::new(explored.clone(), CentralOnly::default(), outside);
         let starts = [explored, told, alone];
         Self { starts, begun: 0, session, theme: Theme::new(ThemeName::Dark), buffer: Buffer::default(), ended: 0 }
     }
