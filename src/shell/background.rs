@@ -79,7 +79,7 @@ fn color(text: &str) -> Option<[f64; 3]> {
 mod tests {
     use super::*;
     use crate::shell::decode::Decoder;
-    use crate::shell::events::Event;
+    use crate::shell::events::Input;
 
     const LIGHT: &str = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\";
     const DARK: &str = "\x1b]11;rgb:0000/0000/0000\x07";
@@ -90,8 +90,8 @@ mod tests {
         let mut question = Question::ToBeAsked;
         assert!(question.ask().is_some_and(|bytes| bytes.ends_with(b"\x1b[c")) && question.ask().is_none());
         let (mut decoder, mut themes) = (Decoder::default(), Vec::new());
-        let mut take = |event: Event| match event {
-            Event::Answer(answer) => themes.extend(question.answered(&answer)),
+        let mut take = |input: Input| match input {
+            Input::Answer(answer) => themes.extend(question.answered(&answer)),
             other => panic!("{other:?}"),
         };
         for piece in pieces {

@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use super::events::Event;
+use super::events::Input;
 use super::sequence;
 use crate::app::{Code, Key};
 
@@ -68,7 +68,7 @@ pub struct Decoder {
 
 impl Decoder {
     /// Takes what came in next.
-    pub fn take(&mut self, piece: &[u8], mut found: impl FnMut(Event)) {
+    pub fn take(&mut self, piece: &[u8], mut found: impl FnMut(Input)) {
         match std::mem::take(&mut self.silent) {
             // No hand types three keys at once: it is the rest of what the Esc began, however late.
             State::Escape if piece.len() > 2 && starts_sequence(piece[0]) => self.state = State::Escape,
@@ -93,10 +93,10 @@ impl Decoder {
     }
 
     /// Nothing came for as long as [`Decoder::patience`] said.
-    pub fn silence(&mut self, mut found: impl FnMut(Event)) {
+    pub fn silence(&mut self, mut found: impl FnMut(Input)) {
         self.silent = self.state;
         match self.state {
-            State::Escape => found(Event::Key(Key::plain(Code::Esc))),
+            State::Escape => found(Input::Key(Key::plain(Code::Esc))),
             // A slow link may well pause in the middle of a paste, and the rest of it must not become keys.
             State::Paste { .. } => return,
             _ => {}
@@ -104,7 +104,7 @@ impl Decoder {
         self.state = State::Ground;
     }
 
-    fn byte(&mut self, byte: u8, found: &mut impl FnMut(Event)) {
+    fn byte(&mut self, byte: u8, found: &mut impl FnMut(Input)) {
         match self.state {
             State::Ground => self.ground(byte, found),
             State::Escape => self.escape(byte, found),
@@ -127,7 +127,7 @@ impl Decoder {
     }
 
     /// What was read so far was nothing; this byte may be something.
-    fn afresh(&mut self, byte: u8, found: &mut impl FnMut(Event)) {
+    fn afresh(&mut self, byte: u8, found: &mut impl FnMut(Input)) {
         self.state = State::Ground;
         self.ground(byte, found);
     }
@@ -137,7 +137,7 @@ impl Decoder {
         self.state = state;
     }
 
-    fn ground(&mut self, byte: u8, found: &mut impl FnMut(Event)) {
+    fn ground(&mut self, byte: u8, found: &mut impl FnMut(Input)) {
         match byte {
             ESC => self.state = State::Escape,
             // The same introducers in one byte, as terminals of eight bits have them; no character begins so.
@@ -148,18 +148,18 @@ impl Decoder {
             0x98 => self.begin_answer(b'X', true),
             0x9e => self.begin_answer(b'^', true),
             0x9f => self.begin_answer(b'_', true),
-            _ if byte.is_ascii() => found(Event::Key(sequence::ascii(byte))),
+            _ if byte.is_ascii() => found(Input::Key(sequence::ascii(byte))),
             _ => self.begin_character(byte, false),
         }
     }
 
-    fn escape(&mut self, byte: u8, found: &mut impl FnMut(Event)) {
+    fn escape(&mut self, byte: u8, found: &mut impl FnMut(Input)) {
         match byte {
             b'[' => self.begin(State::Control),
             b'O' => self.begin(State::Function),
             b']' | b'P' | b'X' | b'^' | b'_' => self.begin_answer(byte, false),
             // The first was a key, the second may begin something.
-            ESC => found(Event::Key(Key::plain(Code::Esc))),
+            ESC => found(Input::Key(Key::plain(Code::Esc))),
             // With Alt a key means nothing here, but this one always gets through.
             CTRL_C => self.afresh(byte, found),
             _ if byte.is_ascii() => self.state = State::Ground,
@@ -181,7 +181,7 @@ impl Decoder {
         self.bytes.push(byte);
     }
 
-    fn character(&mut self, byte: u8, missing: usize, alt: bool, found: &mut impl FnMut(Event)) {
+    fn character(&mut self, byte: u8, missing: usize, alt: bool, found: &mut impl FnMut(Input)) {
         if !matches!(byte, 0x80..=0xbf) {
             return self.afresh(byte, found);
         }
@@ -193,11 +193,11 @@ impl Decoder {
         self.state = State::Ground;
         let character = std::str::from_utf8(&self.bytes).ok().and_then(|text| text.chars().next());
         if let Some(character) = character.filter(|character| !alt && !character.is_control()) {
-            found(Event::Key(Key::char(character)));
+            found(Input::Key(Key::char(character)));
         }
     }
 
-    fn function(&mut self, byte: u8, found: &mut impl FnMut(Event)) {
+    fn function(&mut self, byte: u8, found: &mut impl FnMut(Input)) {
         match byte {
             // Old terminals put modifiers here.
             b'0'..=b'9' | b';' => self.bytes.push(byte),
@@ -212,7 +212,7 @@ impl Decoder {
         self.bytes.truncate(LONGEST_SEQUENCE);
     }
 
-    fn control(&mut self, byte: u8, found: &mut impl FnMut(Event)) {
+    fn control(&mut self, byte: u8, found: &mut impl FnMut(Input)) {
         match byte {
             b' '..=b'?' => {
                 if self.bytes.len() < LONGEST_SEQUENCE {
@@ -240,7 +240,7 @@ impl Decoder {
         self.bytes.push(kind);
     }
 
-    fn answer(&mut self, byte: u8, bell: bool, single: bool, found: &mut impl FnMut(Event)) {
+    fn answer(&mut self, byte: u8, bell: bool, single: bool, found: &mut impl FnMut(Input)) {
         match byte {
             ESC => self.state = State::AnswerEscape,
             BELL if bell => self.answered(found),
@@ -251,14 +251,14 @@ impl Decoder {
         }
     }
 
-    fn answered(&mut self, found: &mut impl FnMut(Event)) {
+    fn answered(&mut self, found: &mut impl FnMut(Input)) {
         self.state = State::Ground;
         if self.bytes.len() < LONGEST_ANSWER {
-            found(Event::Answer(self.bytes.clone()));
+            found(Input::Answer(self.bytes.clone()));
         }
     }
 
-    fn paste(&mut self, byte: u8, matched: usize, found: &mut impl FnMut(Event)) {
+    fn paste(&mut self, byte: u8, matched: usize, found: &mut impl FnMut(Input)) {
         if byte == PASTE_END[matched] {
             self.state = State::Paste { matched: matched + 1 };
             if matched + 1 == PASTE_END.len() {
@@ -266,7 +266,7 @@ impl Decoder {
                 let text = String::from_utf8_lossy(&self.bytes).into_owned();
                 // A long one is not kept for the short ones to come.
                 self.bytes = Vec::new();
-                found(Event::Paste(text));
+                found(Input::Paste(text));
             }
             return;
         }

@@ -11,12 +11,9 @@ use crate::app::{Drive, Gesture, Key};
 /// Only a bound: a thread that sends faster than the loop acts must not keep it from painting.
 const LARGEST_BATCH: usize = 1_024;
 
-/// Something that happened outside the main loop.
-///
-/// Every thread of the shell sends into one channel of these, so that the main loop has a single
-/// place to sleep.
+/// Something that the terminal sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum Input {
     /// A key went down or repeated. Releases are never sent.
     Key(Key),
     /// The mouse did something at a cell: column and row as the terminal claimed, which may lie outside the frame.
@@ -33,6 +30,22 @@ pub enum Event {
     /// The terminal answered a question, asked or not: the whole of it behind its Esc, without the mark of its end, such
     /// as `]11;rgb:1e1e/1e1e/1e1e` or `[?62;22c`.
     Answer(Vec<u8>),
+}
+
+/// Something that happened outside the main loop.
+///
+/// Every thread of the shell sends into one channel of these, so that the main loop has a single
+/// place to sleep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The terminal sent something.
+    Input {
+        /// What.
+        input: Input,
+        /// When it was read: a loop that is held up by a disk or a slow terminal would take two deliberate presses for
+        /// one key that is held down, and one gesture for two.
+        read_ms: u64,
+    },
     /// The terminal may have a new size. Carries none on purpose: read it when painting, so that
     /// a storm of these ends with the newest size and not with a queue of old ones.
     Resize,
@@ -50,7 +63,12 @@ pub enum Event {
     /// The scenario's file may have changed on disk.
     FileChanged,
     /// Whoever follows the talk asks this of it.
-    Drive(Drive),
+    Drive {
+        /// What.
+        drive: Drive,
+        /// When it was read, as with [`Event::Input`].
+        read_ms: u64,
+    },
     /// The talk that is followed tells this.
     Told {
         /// Over which line, by its number: one that was left may still have had something to say.

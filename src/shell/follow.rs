@@ -17,7 +17,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::canvas::{Canvas, Look, say};
 use super::clock::Clock;
-use super::events::{Event, Signal, next_batch};
+use super::events::{Event, Input, Signal, next_batch};
 use super::post::{folder, wire};
 use super::run::{NoTerminal, paper};
 use super::terminal::{Modes, Terminal};
@@ -64,15 +64,16 @@ pub fn follow(process: Option<u32>, look: Look, keymap: Keymap, troubles: &[Stri
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
     signals::watch_hangup(&terminal, &sender)?;
+    let clock = Clock::start();
     let signal = {
         let _guard = terminal.enter(Modes { mouse: false, focus: false, paper })?;
-        input::spawn(&terminal, &sender)?;
+        input::spawn(&terminal, &sender, clock)?;
         let mut following = Following::new(Arc::new(keymap));
         // Who listens is not to hear a clock.
         following.is_timer_hidden = matches!(look, Look::Spoken);
         following.trouble = (!troubles.is_empty()).then(|| troubles.join("; "));
         let room = Room { folder, wanted: process, refused: vec![], line: None, lines: 0, sender, terminal: &terminal };
-        read_along(following, look, room, &receiver)?
+        read_along(following, look, room, clock, &receiver)?
     };
     Ok(signal.map_or(0, Signal::exit_code))
 }
@@ -180,10 +181,10 @@ fn read_along(
     mut following: Following,
     look: Look,
     mut room: Room<'_>,
+    clock: Clock,
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Option<Signal>> {
     let terminal = room.terminal;
-    let clock = Clock::start();
     let mut canvas = Canvas::of(terminal, look);
     let mut spoken = SpokenNotes::new();
     let mut size = terminal.size();
@@ -201,7 +202,8 @@ fn read_along(
                     None
                 })?;
             }
-            None => say(terminal, &spoken.news(&following))?,
+            None if terminal.is_active() => say(terminal, &spoken.news(&following))?,
+            None => {}
         }
         let wakes_at = following.wakes_at().filter(|_| canvas.is_some());
         let patience = wakes_at.map(|at| Duration::from_millis(at.saturating_sub(clock.now_ms())));
@@ -210,7 +212,14 @@ fn read_along(
         for event in batch.drain(..) {
             let now_ms = clock.now_ms();
             match event {
-                Event::Key(key) => wanted.extend(following.update(FollowMsg::Key { key, now_ms })),
+                Event::Input { input: Input::Key(key), read_ms } => {
+                    wanted.extend(following.update(FollowMsg::Key { key, now_ms: read_ms }));
+                }
+                Event::Input { input: Input::Answer(answer), .. } => {
+                    if let Some(canvas) = &mut canvas {
+                        canvas.answered(&answer);
+                    }
+                }
                 Event::Told { line, letter } => {
                     // What comes over a line that was left is old.
                     if let Some(line) = room.line(line) {
@@ -229,7 +238,6 @@ fn read_along(
                     room.look_for_talk();
                 }
                 Event::Resize => size = terminal.size(),
-                Event::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
                 Event::Suspend => wanted.push(FollowEffect::Suspend),
                 Event::Continued => {
                     terminal.resume()?;
@@ -244,10 +252,8 @@ fn read_along(
                 Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
                 // There is none of this here; and a panic that a thread went on after is in the log.
                 Event::ThreadPanicked { .. }
-                | Event::Drive(_)
-                | Event::Mouse { .. }
-                | Event::Paste(_)
-                | Event::Focus(_)
+                | Event::Drive { .. }
+                | Event::Input { .. }
                 | Event::Wake
                 | Event::FileChanged => {}
             }

@@ -8,8 +8,9 @@ use std::io;
 use std::sync::mpsc::{SendError, Sender};
 use std::time::Duration;
 
+use super::clock::Clock;
 use super::decode::Decoder;
-use super::events::Event;
+use super::events::{Event, Input};
 use super::terminal::Terminal;
 use super::threads;
 
@@ -26,8 +27,8 @@ const EMPTY_ALLOWED: u32 = 100;
 /// # Errors
 ///
 /// If the thread cannot be started.
-pub fn spawn(terminal: &Terminal, events: &Sender<Event>) -> io::Result<()> {
-    keep_reading(terminal.clone(), events)
+pub(super) fn spawn(terminal: &Terminal, events: &Sender<Event>, clock: Clock) -> io::Result<()> {
+    keep_reading(terminal.clone(), events, clock)
 }
 
 /// Where keys come from.
@@ -48,23 +49,23 @@ impl Keyboard for Terminal {
     }
 }
 
-fn keep_reading(mut keyboard: impl Keyboard, events: &Sender<Event>) -> io::Result<()> {
+fn keep_reading(mut keyboard: impl Keyboard, events: &Sender<Event>, clock: Clock) -> io::Result<()> {
     let (events, if_lost) = (events.clone(), events.clone());
     // Nobody listening means that the program is ending.
-    let work = move || drop(forward(&mut keyboard, &events));
+    let work = move || drop(forward(&mut keyboard, &events, clock));
     threads::keep("input", work, move || {
         drop(if_lost.send(Event::InputLost("what reads it failed again and again".to_owned())));
     })
 }
 
-fn forward(keyboard: &mut impl Keyboard, events: &Sender<Event>) -> Result<(), SendError<Event>> {
+fn forward(keyboard: &mut impl Keyboard, events: &Sender<Event>, clock: Clock) -> Result<(), SendError<Event>> {
     let mut decoder = Decoder::default();
     let mut piece = [0; PIECE];
-    let mut found = Vec::new();
+    let mut found: Vec<Input> = Vec::new();
     let mut empty = 0;
     let why = loop {
         match keyboard.read(&mut piece, decoder.patience()) {
-            Ok(None) => decoder.silence(|event| found.push(event)),
+            Ok(None) => decoder.silence(|input| found.push(input)),
             Ok(Some(0)) => {
                 empty += 1;
                 if empty > EMPTY_ALLOWED || keyboard.is_hung_up() {
@@ -73,12 +74,13 @@ fn forward(keyboard: &mut impl Keyboard, events: &Sender<Event>) -> Result<(), S
             }
             Ok(Some(length)) => {
                 empty = 0;
-                decoder.take(&piece[..length], |event| found.push(event));
+                decoder.take(&piece[..length], |input| found.push(input));
             }
             Err(error) => break error.to_string(),
         }
-        for event in found.drain(..) {
-            events.send(event)?;
+        let read_ms = clock.now_ms();
+        for input in found.drain(..) {
+            events.send(Event::Input { input, read_ms })?;
         }
     };
     events.send(if keyboard.is_hung_up() { Event::Hangup } else { Event::InputLost(why) })
@@ -110,18 +112,23 @@ mod tests {
     #[test]
     fn a_panic_loses_no_key_that_comes_later() {
         let (sender, receiver) = channel();
-        keep_reading(Failing(&[Some(b'a'), None, Some(b'b'), Some(0x1b), None, Some(b'c')]), &sender).unwrap();
+        let keyboard = Failing(&[Some(b'a'), None, Some(b'b'), Some(0x1b), None, Some(b'c')]);
+        keep_reading(keyboard, &sender, Clock::start()).unwrap();
         drop(sender);
         // The Esc was not whole when it was lost.
-        let keys = ['a', 'b', 'c'].map(|c| Event::Key(Key::char(c)));
-        let lost = Event::InputLost("unplugged".to_owned());
-        assert_eq!(receiver.iter().collect::<Vec<_>>(), [keys.as_slice(), &[lost]].concat());
+        let mut events: Vec<Event> = receiver.iter().collect();
+        assert_eq!(events.pop(), Some(Event::InputLost("unplugged".to_owned())));
+        let keys = events.into_iter().map(|event| match event {
+            Event::Input { input, .. } => input,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(keys.collect::<Vec<_>>(), ['a', 'b', 'c'].map(|c| Input::Key(Key::char(c))));
     }
 
     #[test]
     fn a_keyboard_that_can_only_fail_is_lost() {
         let (sender, receiver) = channel();
-        keep_reading(Failing(&[None; 200]), &sender).unwrap();
+        keep_reading(Failing(&[None; 200]), &sender, Clock::start()).unwrap();
         drop(sender);
         let events: Vec<Event> = receiver.iter().collect();
         assert!(matches!(events.as_slice(), [Event::InputLost(_)]), "{events:?}");

@@ -137,8 +137,9 @@ impl Place {
             is_stopped: used.is_some_and(|used| used.is_stopped),
         };
         let Ok(text) = serde_json::to_string(&talk) else { return };
-        self.kept.write(text);
-        self.forget_earlier();
+        if self.kept.write(text) {
+            self.forget_earlier();
+        }
     }
 
     /// Forgets it: the talk is over.

@@ -30,6 +30,8 @@ struct Changes {
 #[derive(Debug)]
 pub(super) struct Recovery {
     kept: Kept,
+    /// What was last to be kept could not be written.
+    has_failed: bool,
     /// What an earlier session left behind and this one offers.
     offered: Option<PathBuf>,
 }
@@ -39,28 +41,27 @@ const PREFIX: &str = "unsaved-";
 impl Recovery {
     /// In the user's state folder; `None` where there is no home.
     pub(super) fn of_this_process() -> Option<Self> {
-        Some(Self { kept: Kept::of_this_process(PREFIX)?, offered: None })
+        Some(Self { kept: Kept::of_this_process(PREFIX)?, has_failed: false, offered: None })
     }
 
     /// Keeps the state's moves; forgets what was kept if there is nothing to lose.
     pub(super) fn keep(&mut self, state: &State) {
-        if !state.is_unsaved() {
+        let Some(Unsaved { scenario, moves, spreads }) = state.unsaved() else {
             self.forget();
             return;
-        }
+        };
         // What came through a pipe cannot be opened again.
-        let Some(scenario) = lasting_name(&state.scenario.origin) else { return };
-        let catalogue = &state.scenario.catalogue;
-        let moves = state.moves.iter().map(|Assignment { lever, scope, value }| {
+        let Some(name) = lasting_name(&scenario.origin) else { return };
+        let moves = moves.iter().map(|Assignment { lever, scope, value }| {
             let firm = match scope {
                 Scope::All => None,
-                Scope::Firm(index) => state.present.firms.get(index).map(|firm| firm.name.clone()),
+                Scope::Firm(index) => scenario.root.firms.get(index).map(|firm| firm.name.clone()),
             };
-            (catalogue.lever(lever).id.clone(), firm, value.is_finite().then_some(value))
+            (scenario.catalogue.lever(lever).id.clone(), firm, value.is_finite().then_some(value))
         });
-        let changes = Changes { scenario, moves: moves.collect(), spreads: Some(state.spreads.clone()) };
+        let changes = Changes { scenario: name, moves: moves.collect(), spreads: Some(spreads) };
         let Ok(text) = serde_json::to_string(&changes) else { return };
-        self.kept.write(text);
+        self.has_failed = !self.kept.write(text);
     }
 
     /// Forgets what this process kept.
@@ -68,8 +69,12 @@ impl Recovery {
         self.kept.forget();
     }
 
-    /// Forgets what was offered. What else was left behind is for the next start to offer.
+    /// Forgets what was offered, unless it was taken up and could not be kept anew. What else was left behind is for the
+    /// next start to offer.
     pub(super) fn forget_earlier(&mut self) {
+        if self.has_failed {
+            return;
+        }
         // An offer under our own number has been written over if it was taken up.
         let kept = &self.kept;
         if let Some(path) = self.offered.take_if(|path| !kept.has_written(path)) {

@@ -13,7 +13,7 @@ use super::canvas::{Canvas, Look, say};
 use super::clock::Clock;
 use super::color::is_dumb;
 use super::desk::{self, Desk};
-use super::events::{Event, Signal, next_batch};
+use super::events::{Event, Input, Signal, next_batch};
 use super::post::Telling;
 use super::storm::Storm;
 use super::terminal::{Modes, Paper, Terminal};
@@ -191,10 +191,11 @@ pub fn run_on<E: Engine>(
     signals::watch_signals(&terminal, &sender)?;
     signals::watch_hangup(&terminal, &sender)?;
     let engine = engine(&sender)?;
+    let clock = Clock::start();
     let ending = {
         let _guard = terminal.enter(Modes { mouse: state.mouse, focus: false, paper })?;
-        input::spawn(&terminal, &sender)?;
-        explore(state, look, desk, engine, &terminal, &sender, &receiver)?
+        input::spawn(&terminal, &sender, clock)?;
+        explore(state, look, desk, engine, clock, (&terminal, &sender, &receiver))?
     };
     tracing::info!(?ending, "ended");
     Ok(match ending {
@@ -260,6 +261,8 @@ fn see_to_asked<E: Engine>(
             }
             Asked::Copy(text) => copy(terminal, &text)?,
             Asked::Suspend => {
+                // Who is stopped may be killed.
+                session.outside.see_to_kept(&session.state);
                 if !terminal.suspend()? {
                     let text = "there is no shell to go back to".to_owned();
                     session.state.notice = Some(Notice { text, is_error: false });
@@ -271,34 +274,52 @@ fn see_to_asked<E: Engine>(
 }
 
 fn explore<E: Engine>(
-    state: State,
+    mut state: State,
     look: Look,
     mut desk: Desk,
     engine: E,
+    clock: Clock,
+    (terminal, sender, receiver): (&Terminal, &Sender<Event>, &Receiver<Event>),
+) -> color_eyre::Result<Ending> {
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), scenario = %state.scenario.title, ?look, size = ?terminal.size(), "started");
+    let size = terminal.size();
+    let earlier = desk.earlier_session();
+    desk.clock = Some(clock);
+    state.size = (size.width, size.height);
+    let mut session = Session::begin(state, engine, Room::new(desk, sender.clone()));
+    if session.state.stage.is_some() {
+        session.outside.kept.push(Effect::KeepPlace);
+    }
+    if let Some(unsaved) = earlier {
+        session.act([Msg::Recovered(unsaved)]);
+    }
+    let ended = live(&mut session, look, clock, terminal, sender, receiver);
+    if session.state.stage.is_some() && !matches!(ended, Ok(Ending::Quit)) {
+        // It was cut off, and its time ran on since it was last kept.
+        session.outside.kept.push(Effect::KeepPlace);
+    }
+    session.outside.see_to_kept(&session.state);
+    ended
+}
+
+/// Until it ends: paints, sleeps, and acts on what came.
+fn live<E: Engine>(
+    session: &mut Session<E, Room>,
+    look: Look,
+    clock: Clock,
     terminal: &Terminal,
     sender: &Sender<Event>,
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Ending> {
-    let clock = Clock::start();
-    tracing::info!(version = env!("CARGO_PKG_VERSION"), scenario = %state.scenario.title, ?look, size = ?terminal.size(), "started");
     let mut canvas = Canvas::of(terminal, look);
     let mut spoken = Spoken::new();
     let mut batch = Vec::new();
     let mut messages = Vec::new();
     let mut size = terminal.size();
     let mut storm = Storm::default();
-    let earlier = desk.earlier_session();
-    desk.clock = Some(clock);
-    let mut session = Session::start_sized(state, (size.width, size.height), engine, Room::new(desk, sender.clone()));
     let mut watch = Watch::of(&session.state, sender);
     let mut telling = Telling::default();
-    if session.state.stage.is_some() {
-        session.outside.kept.push(Effect::KeepPlace);
-    }
     let mut ending = None;
-    if let Some(unsaved) = earlier {
-        session.take([Msg::Recovered(unsaved)]);
-    }
     loop {
         let area = Rect::from((Position::ORIGIN, size));
         match &mut canvas {
@@ -308,8 +329,11 @@ fn explore<E: Engine>(
                 let bytes = canvas.paint(terminal, area, |theme, buffer| render(state, theme, area, buffer))?;
                 tracing::debug!(bytes, took = ?clock.since(begun), "painted");
             }
-            None => say(terminal, &spoken.news(&session.state))?,
+            // What is said to nobody would not be said again.
+            None if terminal.is_active() => say(terminal, &spoken.news(&session.state))?,
+            None => {}
         }
+        session.post();
         telling.tell(&session.state, sender, clock);
         session.outside.see_to_kept(&session.state);
         let tick = sleep(receiver, &session.state, &mut session.outside, clock, &mut storm, &mut batch)?;
@@ -317,21 +341,23 @@ fn explore<E: Engine>(
         tracing::debug!(events = batch.len(), first = ?batch.first(), "woken");
         for event in batch.drain(..) {
             match event {
-                Event::Key(key) => messages.push(Msg::Key { key, now_ms: clock.now_ms() }),
-                Event::Paste(text) => messages.push(Msg::Paste(text)),
+                Event::Input { input, read_ms: now_ms } => match input {
+                    Input::Key(key) => messages.push(Msg::Key { key, now_ms }),
+                    Input::Paste(text) => messages.push(Msg::Paste(text)),
+                    Input::Mouse { gesture, cell } => messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms })),
+                    Input::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
+                    // Not asked for.
+                    Input::Focus(_) => {}
+                },
                 Event::Resize => {
                     size = terminal.size();
                     messages.push(Msg::Size(size.width, size.height));
                 }
-                Event::Mouse { gesture, cell } => {
-                    messages.push(Msg::Pointer(Pointer { gesture, cell, now_ms: clock.now_ms() }));
-                }
-                Event::Answer(answer) => canvas.iter_mut().for_each(|canvas| canvas.answered(&answer)),
                 // The engine's answer is taken below.
                 Event::Wake => messages.extend(session.outside.take_late()),
-                Event::Drive(drive) => messages.push(Msg::Drive { drive, now_ms: clock.now_ms() }),
-                // Not asked for; and for whoever follows a talk, not for the talk.
-                Event::Focus(_) | Event::Told { .. } | Event::TalkOver { .. } | Event::TalksChanged => {}
+                Event::Drive { drive, read_ms: now_ms } => messages.push(Msg::Drive { drive, now_ms }),
+                // For whoever follows a talk, not for the talk.
+                Event::Told { .. } | Event::TalkOver { .. } | Event::TalksChanged => {}
                 Event::FileChanged => messages.push(Msg::FileChanged),
                 Event::Suspend => session.outside.asked.push(Asked::Suspend),
                 Event::Continued => {
@@ -342,26 +368,25 @@ fn explore<E: Engine>(
                     messages.push(Msg::Size(size.width, size.height));
                 }
                 // Not at once: keys that came before are moves to be kept.
-                Event::Terminate(signal) => ending = Some(Ending::Signal(signal)),
-                Event::Hangup => ending = Some(Ending::Signal(Signal::HANGUP)),
+                Event::Terminate(signal) => ending = Some(Ok(Ending::Signal(signal))),
+                Event::Hangup => ending = Some(Ok(Ending::Signal(Signal::HANGUP))),
                 Event::ThreadPanicked { thread, report, goes_on } => {
                     messages.push(panicked(&thread, &report, goes_on));
                 }
-                Event::InputLost(why) => return Err(eyre!("the keyboard is lost: {why}")),
+                Event::InputLost(why) => ending = Some(Err(eyre!("the keyboard is lost: {why}"))),
             }
         }
         session.outside.sees(canvas.as_ref());
-        session.take(messages.drain(..).chain(tick));
+        session.act(messages.drain(..).chain(tick));
         tracing::debug!(took = ?clock.since(begun), draws = session.state.ensemble.as_ref().map(|of| of.draws), "acted");
         if let Some(why) = session.engine.take_failure() {
-            session.take([Msg::Trouble(why)]);
+            session.act([Msg::Trouble(why)]);
         }
-        if see_to_asked(&mut session, terminal, &mut canvas)? {
-            ending = ending.or(Some(Ending::Quit));
+        if see_to_asked(session, terminal, &mut canvas)? {
+            ending = ending.or(Some(Ok(Ending::Quit)));
         }
         if let Some(ending) = ending {
-            session.outside.see_to_kept(&session.state);
-            return Ok(ending);
+            return ending;
         }
         if !watch.is_of(&session.state) {
             watch = Watch::of(&session.state, sender);
@@ -431,5 +456,6 @@ mod tests {
         assert_eq!(session.state.notice.as_ref().unwrap().text, format!("saved {}", path.display()));
         let saved = scenario::load_from(&Origin::File(path), &Disk).unwrap();
         assert_eq!(session.state.present.policy, saved.world().policy);
+        assert!(saved.drift(&session.state.central.as_ref().unwrap().present.firms).is_none());
     }
 }

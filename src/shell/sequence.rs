@@ -4,7 +4,7 @@
 //! Nothing is asked for: every key of the program exists in the legacy encoding, and asking would have to be undone on
 //! each of the many ways out.
 
-use super::events::Event;
+use super::events::Input;
 use crate::app::{Code, Gesture, Key};
 
 const SHIFT: u16 = 1;
@@ -29,13 +29,13 @@ pub(super) fn ascii(byte: u8) -> Key {
 }
 
 /// What a letter behind `ESC O` means.
-pub(super) fn function(letter: u8) -> Option<Event> {
+pub(super) fn function(letter: u8) -> Option<Input> {
     let code = if letter == b'M' { Code::Enter } else { lettered(letter)? };
     pressed(code, 0)
 }
 
 /// What a sequence behind `ESC [` means, by what stands before its last letter.
-pub(super) fn control(parameters: &[u8], last: u8) -> Option<Event> {
+pub(super) fn control(parameters: &[u8], last: u8) -> Option<Input> {
     let text = std::str::from_utf8(parameters).ok()?;
     if let Some(report) = text.strip_prefix('<') {
         return mouse(report, last);
@@ -45,7 +45,7 @@ pub(super) fn control(parameters: &[u8], last: u8) -> Option<Event> {
         || parameters.iter().any(|byte| matches!(byte, b' '..=b'/'))
         || matches!(last, b'R' | b'c' | b'n' | b't' | b'x' | b'y') && !parameters.is_empty();
     if is_answer {
-        return Some(Event::Answer([b"[", parameters, &[last]].concat()));
+        return Some(Input::Answer([b"[", parameters, &[last]].concat()));
     }
     let mut fields = text.split(';');
     let (first, held) = (fields.next().unwrap_or_default(), Held::of(fields.next()));
@@ -54,8 +54,8 @@ pub(super) fn control(parameters: &[u8], last: u8) -> Option<Event> {
     }
     let third = fields.next().unwrap_or_default();
     match (last, parameters) {
-        (b'I', []) => Some(Event::Focus(true)),
-        (b'O', []) => Some(Event::Focus(false)),
+        (b'I', []) => Some(Input::Focus(true)),
+        (b'O', []) => Some(Input::Focus(false)),
         // Shift is what makes it this key.
         (b'Z', _) => pressed(Code::BackTab, held.keys & !SHIFT),
         (b'u', _) => pressed(kitty(first, third, held.keys)?, held.keys),
@@ -141,7 +141,7 @@ fn kitty(codes: &str, text: &str, held: u16) -> Option<Code> {
 
 /// The program's key. Terminals differ in what they say of Shift: with a character it is part of it and is dropped,
 /// with an arrow it is kept. Under Ctrl letters are lower case.
-fn pressed(code: Code, held: u16) -> Option<Event> {
+fn pressed(code: Code, held: u16) -> Option<Input> {
     if held & FOREIGN != 0 {
         return None;
     }
@@ -153,11 +153,11 @@ fn pressed(code: Code, held: u16) -> Option<Event> {
         code => code,
     };
     let is_arrow = matches!(code, Code::Left | Code::Right | Code::Up | Code::Down | Code::Home | Code::End);
-    Some(Event::Key(Key { code, ctrl, shift: shift && is_arrow }))
+    Some(Input::Key(Key { code, ctrl, shift: shift && is_arrow }))
 }
 
 /// A mouse report with decimal positions, which count from 1; at 0 there is no cell.
-fn mouse(report: &str, last: u8) -> Option<Event> {
+fn mouse(report: &str, last: u8) -> Option<Input> {
     let mut numbers = report.split(';').map(|number| number.parse::<u32>().ok());
     let mut next = || numbers.next().flatten();
     let (button, column, row) = (next()?, next()?, next()?);
@@ -172,5 +172,5 @@ fn mouse(report: &str, last: u8) -> Option<Event> {
         _ => return None,
     };
     let place = |number: u32| number.checked_sub(1).map(|from_0| u16::try_from(from_0).unwrap_or(u16::MAX));
-    Some(Event::Mouse { gesture, cell: (place(column)?, place(row)?) })
+    Some(Input::Mouse { gesture, cell: (place(column)?, place(row)?) })
 }

@@ -14,12 +14,12 @@ use super::threads;
 
 /// How long the main loop may take to write its recovery file and leave. Long enough for a small
 /// file on a slow disk, short enough for whoever sent the signal not to send SIGKILL.
-const GRACE: Duration = Duration::from_millis(500);
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Starts the thread that turns signals into events. They are caught from when this returns.
 ///
 /// For a signal that ends the program, the thread restores the terminal first and then sends
-/// [`Event::Terminate`]. If the main loop has not ended the process within half a second, because
+/// [`Event::Terminate`]. If the main loop has not ended the process within two seconds, because
 /// it hangs, the thread does so.
 ///
 /// # Errors

@@ -55,6 +55,7 @@ impl Storm {
 mod tests {
     use super::*;
     use crate::app::Key;
+    use crate::shell::events::Input;
 
     fn at(ms: u64) -> Duration {
         Duration::from_millis(ms)
@@ -91,7 +92,7 @@ mod tests {
         assert!(take(&mut storm, vec![Event::Resize], 0).is_some());
         assert_eq!(take(&mut storm, vec![Event::Wake], 3), None);
         assert_eq!(take(&mut storm, vec![Event::Resize], 4), None);
-        let key = || Event::Key(Key::char('f'));
+        let key = || Event::Input { input: Input::Key(Key::char('f')), read_ms: 5 };
         assert_eq!(take(&mut storm, vec![key()], 5), Some(vec![Event::Resize, key(), Event::Wake]));
         assert_eq!(storm.wakes_at(), None);
         assert_eq!(take(&mut storm, vec![key()], 6), Some(vec![key()]));

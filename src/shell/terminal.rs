@@ -17,7 +17,7 @@
 //! it is not; so a scenario can be piped in while the keyboard works.
 
 use std::io;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
@@ -91,6 +91,8 @@ struct Shared {
     tty: Tty,
     /// One of `IDLE`, `ACTIVE`, `SUSPENDED`, `ENDED`.
     state: AtomicU8,
+    /// The screen could not be left, because a frame was stuck in the way.
+    is_half_left: AtomicBool,
     gate: Gate,
     owner: OnceLock<ThreadId>,
     settings: Mutex<Settings>,
@@ -127,6 +129,7 @@ impl Terminal {
         Ok(Self(Arc::new(Shared {
             tty: Tty::open(keys)?,
             state: AtomicU8::new(IDLE),
+            is_half_left: AtomicBool::new(false),
             gate: Gate::default(),
             owner: OnceLock::new(),
             settings: Mutex::default(),
@@ -166,8 +169,9 @@ impl Terminal {
         let before = self.0.state.swap(ENDED, Ordering::SeqCst);
         // Whatever the state was: with the pass in hand, nobody else is in the middle of anything.
         let pass = self.0.gate.pass_within(FRAME_PATIENCE).or_else(|| self.unstick());
-        if before == ACTIVE {
-            self.release();
+        if before == ACTIVE || self.0.is_half_left.load(Ordering::SeqCst) {
+            // While a frame is stuck in the kernel nothing else gets in: whoever restores it next tries again.
+            self.0.is_half_left.store(!self.release(), Ordering::SeqCst);
         }
         drop(pass);
     }
@@ -357,25 +361,26 @@ impl Terminal {
         self.send(&bytes, pass).map(drop)
     }
 
-    /// Undoes [`Terminal::claim`], every step whatever became of the others.
-    fn release(&self) {
+    /// Undoes [`Terminal::claim`], every step whatever became of the others; whether the screen was left, as far as it may
+    /// be.
+    fn release(&self) -> bool {
         let foreground = self.0.tty.in_foreground();
         let (original, modes) = self.settings(|settings| (settings.original.clone(), settings.modes));
         let tostop = original.as_ref().is_some_and(|o| o.local_modes.contains(LocalModes::TOSTOP));
         // From the background, changing the line stops us, and so does writing if TOSTOP is set;
         // then the program could not even end. The shell has set the line its own way by then.
-        if foreground || !tostop {
-            self.0.tty.write_last(match modes.paper {
+        let is_left = (tostop && !foreground)
+            || self.0.tty.write_last(match modes.paper {
                 Paper::Frames => LEAVE,
                 Paper::Lines => LEAVE_LINES,
                 Paper::Bare => b"",
             });
-        }
         if let Some(original) = original
             && foreground
         {
             let _ = self.0.tty.set_line(&original);
         }
+        is_left
     }
 
     /// Gets past the gate although a frame is stuck in it, if that is possible at all.

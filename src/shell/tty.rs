@@ -141,8 +141,8 @@ impl Tty {
     }
 
     /// Writes `bytes` if that is possible within about a fifth of a second, at the cost of
-    /// whatever the terminal has not read yet. Reports nothing: it is for when all is ending.
-    pub fn write_last(&self, mut bytes: &[u8]) {
+    /// whatever the terminal has not read yet. It is for when all is ending: why it did not work matters to nobody.
+    pub fn write_last(&self, mut bytes: &[u8]) -> bool {
         let fd = self.urgent.as_ref().map_or(output(), AsFd::as_fd);
         let mut discarded = false;
         while !bytes.is_empty() {
@@ -155,9 +155,10 @@ impl Tty {
                         discarded = true;
                     }
                 }
-                _ => return,
+                _ => return false,
             }
         }
+        true
     }
 
     /// Reads what was typed, after waiting for it for at most so long; `None` if nothing was.

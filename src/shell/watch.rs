@@ -63,7 +63,8 @@ fn watch(folder: &Path, names: BTreeSet<OsString>, sender: &Sender<Event>) -> Op
         let Ok(change) = change else { return };
         let concerns = change.paths.iter().any(|path| path.file_name().is_some_and(|name| names.contains(name)));
         // Reading it changes nothing.
-        if concerns && !matches!(change.kind, EventKind::Access(_)) {
+        // Where news were lost, anything may have changed.
+        if (concerns || change.need_rescan()) && !matches!(change.kind, EventKind::Access(_)) {
             // A loop that has ended needs no news.
             drop(sender.send(Event::FileChanged));
         }

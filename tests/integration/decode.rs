@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use stockout::app::key::parse_key;
 use stockout::app::{Gesture, Key};
 use stockout::shell::decode::Decoder;
-use stockout::shell::events::Event;
+use stockout::shell::events::Input;
 
 /// The events of pieces that follow each other before anyone gets impatient.
-fn of_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Event> {
+fn of_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Input> {
     let mut decoder = Decoder::default();
     let mut events = Vec::new();
     for piece in pieces {
@@ -19,12 +19,12 @@ fn of_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Event> {
     events
 }
 
-fn of(bytes: &[u8]) -> Vec<Event> {
+fn of(bytes: &[u8]) -> Vec<Input> {
     of_pieces([bytes])
 }
 
-fn key(name: &str) -> Event {
-    Event::Key(parse_key(name).unwrap_or_else(|| panic!("{name} is no key")))
+fn key(name: &str) -> Input {
+    Input::Key(parse_key(name).unwrap_or_else(|| panic!("{name} is no key")))
 }
 
 /// Every encoding of a key that some terminal has, with the key's name in macros; without a name it means nothing.
@@ -174,7 +174,7 @@ const ANSWERS: &[&[u8]] = &[
 
 /// With a key before and behind it, in one piece and in two, wherever those part, and a byte at a time.
 #[track_caller]
-fn in_all_pieces(bytes: &[u8], wanted: &[Event]) {
+fn in_all_pieces(bytes: &[u8], wanted: &[Input]) {
     let whole = [b"j", bytes, b"k"].concat();
     let wanted = [&[key("j")], wanted, &[key("k")]].concat();
     let said = String::from_utf8_lossy(bytes);
@@ -204,7 +204,7 @@ fn answers_are_never_keys_wherever_they_part() {
         let start = usize::from(answer[0] == 0x1b);
         let text = String::from_utf8_lossy(&answer[start..]).into_owned();
         let text = text.trim_end_matches(['\x07', '\\', '\x1b', '\u{fffd}']).replace('\u{fffd}', "]");
-        in_all_pieces(answer, &[Event::Answer(text.into_bytes())]);
+        in_all_pieces(answer, &[Input::Answer(text.into_bytes())]);
         // Twice is two answers, and no more.
         assert_eq!(of(&answer.repeat(2)).len(), 2);
     }
@@ -240,7 +240,7 @@ fn the_late_rest_of_a_sequence_is_no_row_of_letters() {
         decoder.silence(|event| events.push(event));
         decoder.take(&answer[1..], |event| events.push(event));
         assert_eq!(events.len(), 2, "{events:?}");
-        assert!(matches!(events[..], [Event::Key(_), Event::Answer(_)]), "{events:?}");
+        assert!(matches!(events[..], [Input::Key(_), Input::Answer(_)]), "{events:?}");
     }
     // A hand that types these after an Esc does so one by one.
     let mut decoder = Decoder::default();
@@ -257,11 +257,11 @@ fn the_late_rest_of_a_sequence_is_no_row_of_letters() {
 fn a_paste_is_text_wherever_it_parts() {
     let text = "qy\r\x03\x1a\x1b[A\x1b[200~\x1b\x1b[20\x1b]11;é";
     let bytes = format!("\x1b[200~{text}\x1b[201~");
-    in_all_pieces(bytes.as_bytes(), &[Event::Paste(text.to_owned())]);
-    in_all_pieces(b"\x1b[200~\x1b[201~", &[Event::Paste(String::new())]);
+    in_all_pieces(bytes.as_bytes(), &[Input::Paste(text.to_owned())]);
+    in_all_pieces(b"\x1b[200~\x1b[201~", &[Input::Paste(String::new())]);
     // What no field takes is read, and not kept.
     let long = format!("\x1b[200~{}\x1b[201~q", "y".repeat(3_000_000));
-    let [Event::Paste(kept), last] = &of_pieces(long.as_bytes().chunks(4_095))[..] else { panic!("not two") };
+    let [Input::Paste(kept), last] = &of_pieces(long.as_bytes().chunks(4_095))[..] else { panic!("not two") };
     assert_eq!((kept.len(), last), (1 << 20, &key("q")));
 }
 
@@ -307,7 +307,7 @@ fn keys_in_one_piece_are_apart() {
 
 #[test]
 fn the_mouse_is_told_where_it_is_and_never_elsewhere() {
-    let mouse = |gesture, cell| vec![Event::Mouse { gesture, cell }];
+    let mouse = |gesture, cell| vec![Input::Mouse { gesture, cell }];
     in_all_pieces(b"\x1b[<0;1;1M", &mouse(Gesture::Press, (0, 0)));
     in_all_pieces(b"\x1b[<0;120;40m", &mouse(Gesture::Release, (119, 39)));
     in_all_pieces(b"\x1b[<32;5;6M", &mouse(Gesture::Drag, (4, 5)));
@@ -318,8 +318,8 @@ fn the_mouse_is_told_where_it_is_and_never_elsewhere() {
     for report in ["0;0;0", "0;0;5", "1;5;5", "2;5;5", "35;5;5", "128;5;5", "256;5;5", "0;5", "0", "", ";;", "0;-1;2"] {
         in_all_pieces(format!("\x1b[<{report}M").as_bytes(), &[]);
     }
-    in_all_pieces(b"\x1b[I", &[Event::Focus(true)]);
-    in_all_pieces(b"\x1b[O", &[Event::Focus(false)]);
+    in_all_pieces(b"\x1b[I", &[Input::Focus(true)]);
+    in_all_pieces(b"\x1b[O", &[Input::Focus(false)]);
 }
 
 #[test]
@@ -361,6 +361,6 @@ proptest! {
         decoder.take(b"\x03", drop);
         let mut events = Vec::new();
         decoder.take(b"q", |event| events.push(event));
-        prop_assert_eq!(events, [Event::Key(Key::char('q'))]);
+        prop_assert_eq!(events, [Input::Key(Key::char('q'))]);
     }
 }

@@ -215,7 +215,7 @@ impl Hub {
     ) -> io::Result<()> {
         let (hub, own, events) = (Arc::clone(self), Arc::clone(follower), events.clone());
         Builder::new().name("follower".into()).spawn(move || {
-            if let Err(error) = listen(reader, &events) {
+            if let Err(error) = listen(reader, &events, hub.clock) {
                 tracing::warn!(%error, "a follower said something else");
             }
             hub.forget(&own);
@@ -246,11 +246,11 @@ pub(crate) fn told(state: &State) -> Option<Told> {
 }
 
 /// Makes events of wishes, until there are no more.
-fn listen(stream: UnixStream, events: &Sender<Event>) -> io::Result<()> {
+fn listen(stream: UnixStream, events: &Sender<Event>, clock: Clock) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut buffer = Vec::new();
     while let Some(Wish { drive, .. }) = wire::read(&mut reader, LONGEST_WISH, &mut buffer)? {
-        if events.send(Event::Drive(drive)).is_err() {
+        if events.send(Event::Drive { drive, read_ms: clock.now_ms() }).is_err() {
             // The talk is over.
             return Ok(());
         }
@@ -329,7 +329,8 @@ mod tests {
             assert_eq!((told.step, told.script.title.as_str()), (2, "A chip that complies"));
         }
         first.get_mut().write_all(&wire::line(&Wish::new(Drive::To(5))).unwrap()).unwrap();
-        assert_eq!(talk.events.recv_timeout(PATIENCE), Ok(Event::Drive(Drive::To(5))));
+        let wished = talk.events.recv_timeout(PATIENCE);
+        assert!(matches!(wished, Ok(Event::Drive { drive: Drive::To(5), .. })), "{wished:?}");
         // One that speaks another language is let go; the other stays.
         first.get_mut().write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
         assert_eq!(read(&mut first), None);

@@ -9,7 +9,7 @@ use std::thread;
 
 use stockout::app::{Msg, Pointer};
 use stockout::shell::decode::Decoder;
-use stockout::shell::events::Event;
+use stockout::shell::events::Input;
 
 use super::room::Room;
 
@@ -120,9 +120,9 @@ fn take(room: &mut Room, bytes: &[u8], taken: &mut Taken) -> Result<(), String> 
         now_ms += 30;
         taken.events += found.len();
         messages.extend(found.drain(..).filter_map(|event| match event {
-            Event::Key(key) => Some(Msg::Key { key, now_ms }),
-            Event::Mouse { gesture, cell } => Some(Msg::Pointer(Pointer { gesture, cell, now_ms })),
-            Event::Paste(text) => Some(Msg::Paste(text)),
+            Input::Key(key) => Some(Msg::Key { key, now_ms }),
+            Input::Mouse { gesture, cell } => Some(Msg::Pointer(Pointer { gesture, cell, now_ms })),
+            Input::Paste(text) => Some(Msg::Paste(text)),
             _ => None,
         }));
         // By count, not by what happens to be there: a chunk does the same each time.
