@@ -290,7 +290,9 @@ impl Following {
             }
             FollowMsg::Told { told, talk_ms, now_ms } => {
                 self.now_ms = self.now_ms.max(now_ms);
-                self.ahead_ms = talk_ms.cast_signed() - now_ms.cast_signed();
+                // A letter that had to wait tells an earlier time than it is: the one that waited least is right.
+                let ahead_ms = talk_ms.cast_signed() - now_ms.cast_signed();
+                self.ahead_ms = if self.told.is_some() { self.ahead_ms.max(ahead_ms) } else { ahead_ms };
                 let is_other = |old: &Told| old.step != told.step || old.script.title != told.script.title;
                 if self.told.as_ref().is_none_or(is_other) {
                     self.scroll = 0;

@@ -106,6 +106,21 @@ impl History {
         Some(after)
     }
 
+    /// Puts other moves in the place of those of every entry. One for which there are none ends what can be brought back in
+    /// its direction.
+    pub(super) fn carry_over(&mut self, other: impl Fn(&Moves) -> Option<Moves>) {
+        for entries in [&mut self.undo, &mut self.redo] {
+            let mut carried: Vec<_> = std::mem::take(entries)
+                .into_iter()
+                .rev()
+                .map_while(|snapshot| Some(Snapshot { moves: other(&snapshot.moves)?, ..snapshot }))
+                .collect();
+            carried.reverse();
+            *entries = carried;
+        }
+        self.end_gesture();
+    }
+
     /// What the newest entry would bring back.
     pub fn last(&self) -> Option<&Snapshot> {
         self.undo.last()

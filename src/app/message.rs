@@ -245,3 +245,10 @@ pub enum Effect {
     /// End.
     Quit,
 }
+
+impl Effect {
+    /// Whether what is written has results in it.
+    pub fn writes_results(&self) -> bool {
+        matches!(self, Self::Save { .. } | Self::Export { .. })
+    }
+}

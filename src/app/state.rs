@@ -12,11 +12,11 @@ use super::course::Course;
 use super::history::{Change, Headlines, History, Snapshot};
 use super::keymap::Keymap;
 use super::message::Preview;
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Unsaved};
 use super::pointer::Grip;
 use super::record::BacktestPage;
 use super::scale::TrackScale;
-use super::stage::Stage;
+use super::stage::{Explorer, Stage};
 use super::unmoved::Unmoved;
 use crate::lever::{LeverId, Moves, Reference};
 use crate::model::{Spread, World};
@@ -220,6 +220,10 @@ pub struct State {
     pub grip: Option<Grip>,
     /// The button went down on a chart: the cross-hair follows.
     pub is_pointing: bool,
+    /// What the file was found to have when it was not to be taken: nobody is asked twice.
+    pub(super) declined: Option<Arc<Scenario>>,
+    /// The scenario's file changed while something was in front that keys are meant for.
+    pub(super) file_waits: bool,
     /// Columns and rows.
     pub size: (u16, u16),
     /// Set once the session is over.
@@ -278,6 +282,8 @@ impl State {
             mouse: true,
             grip: None,
             is_pointing: false,
+            declined: None,
+            file_waits: false,
             size: (120, 40),
             ended: false,
             scenario,
@@ -342,6 +348,23 @@ impl State {
     pub fn is_unsaved(&self) -> bool {
         // What a story moves is nobody's work.
         self.stage.is_none() && self.differs_from_file()
+    }
+
+    /// What ending in any other way than one's own would lose: what was moved and not saved. On stage it is what was
+    /// moved before the story began.
+    pub fn unsaved(&self) -> Option<Unsaved> {
+        let (scenario, moves, spreads, kept) = match &self.stage {
+            None => (&self.scenario, &self.moves, &self.spreads, &self.kept),
+            Some(stage) => {
+                let Explorer { scene, left, .. } = stage.explorer.as_deref()?;
+                let (scenario, kept) =
+                    left.as_ref().map_or((&self.scenario, &self.kept), |of| (&of.scenario, &of.kept));
+                (scenario, &scene.moves, &scene.spreads, kept)
+            }
+        };
+        let is_unsaved = *moves != kept.moves || *spreads != kept.spreads;
+        let (scenario, moves, spreads) = (Arc::clone(scenario), moves.clone(), spreads.clone());
+        is_unsaved.then_some(Unsaved { scenario, moves, spreads })
     }
 
     pub(super) fn differs_from_file(&self) -> bool {

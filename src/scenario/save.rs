@@ -258,8 +258,9 @@ fn spread_entries(
 fn drop_sources(body: &str, scenario: &Scenario, moves: &Moves) -> Result<String, EditError> {
     let text = Text::new("", body);
     let outline = text.outline();
+    // What no lever moves is as the file has it.
     let stays = |id: &str| {
-        scenario.catalogue.find(id).is_some_and(|lever| {
+        scenario.catalogue.find(id).is_none_or(|lever| {
             let of = |moves: &Moves| moves.iter().filter(|a| a.lever == lever).collect::<Vec<_>>();
             of(moves) == of(&scenario.moves)
         })

@@ -3,6 +3,7 @@
 
 mod abouts;
 mod assumptions;
+mod at_once;
 mod backtest;
 mod broken_files;
 mod bytes;
@@ -31,6 +32,7 @@ mod painter;
 mod random_worlds;
 mod readme;
 mod reference;
+mod resaving;
 mod review;
 mod run_draws;
 mod saving;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{act, recompute};
+use super::{act, fold, recompute};
 use crate::app::action::Action;
 use crate::app::export::ExportKind;
 use crate::app::message::{Effect, SaveError};
@@ -106,6 +106,8 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
         course_ms: _,
         grip: _,
         is_pointing: _,
+        declined: _,
+        file_waits: _,
         ended: _,
     } = std::mem::replace(state, fresh);
     state.focus = match focus {
@@ -157,12 +159,35 @@ pub(super) fn reread(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> 
     effects
 }
 
+/// Whether somebody is typing, choosing or answering, so that nothing else may come in front.
+fn is_busy(overlay: &Overlay) -> bool {
+    match overlay {
+        Overlay::None | Overlay::Help(..) | Overlay::Confirm(Confirm::ReloadOver(_)) => false,
+        Overlay::Entry(_) | Overlay::List(_) | Overlay::Command(_) | Overlay::Confirm(_) => true,
+    }
+}
+
+/// Takes back the question whether a file is to be taken that is as it was again.
+fn withdraw(state: &mut State) {
+    if let Overlay::Confirm(Confirm::ReloadOver(_)) = state.overlay {
+        state.overlay = Overlay::None;
+    }
+}
+
+/// Reads a file that had to wait, once nothing is in front any more.
+pub(super) fn read_what_waits(state: &mut State) -> Option<Effect> {
+    let is_due = state.file_waits && !is_busy(&state.overlay);
+    state.file_waits &= !is_due;
+    is_due.then_some(Effect::Reload)
+}
+
 pub(super) fn on_reload(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
     let is_same = is_same_world(&state.scenario, &scenario);
     if is_same && scenario.story == state.scenario.story {
         // What was wrong with it, if anything was, has been mended; its words may be others, and saving keeps them.
         state.adopt(scenario);
         state.notice.take_if(|notice| notice.is_error);
+        withdraw(state);
         return vec![];
     }
     if let Some(stage) = state.stage.take() {
@@ -171,14 +196,30 @@ pub(super) fn on_reload(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effec
     if is_same {
         // Moves are moves of this world, whatever is told of it.
         state.adopt(scenario);
+        withdraw(state);
         state.notice = Some(Notice { text: "the file changed: its story was read again".to_owned(), is_error: false });
+        return vec![];
+    }
+    let is_it = |other: &Arc<Scenario>| is_same_world(other, &scenario) && other.story == scenario.story;
+    if state.is_unsaved() && state.declined.as_ref().is_some_and(is_it) {
+        return vec![];
+    }
+    if is_busy(&state.overlay) {
+        // The next key is meant for what is in front.
+        state.file_waits = true;
+        let text = "the file changed: it is read once this is done".to_owned();
+        state.notice = Some(Notice { text, is_error: false });
         return vec![];
     }
     if state.is_unsaved() {
         state.overlay = Overlay::Confirm(Confirm::ReloadOver(scenario));
         return vec![];
     }
+    let overlay = std::mem::take(&mut state.overlay);
     let effects = reread(state, scenario);
+    if let Overlay::Help(..) = overlay {
+        state.overlay = overlay;
+    }
     state.notice = Some(Notice { text: "the file changed and was read again".to_owned(), is_error: false });
     effects
 }
@@ -239,7 +280,9 @@ pub(super) fn on_exported(state: &mut State, result: Result<PathBuf, (ExportKind
 pub(super) fn on_saved(state: &mut State, result: Result<(PathBuf, Arc<Scenario>), SaveError>) -> Vec<Effect> {
     match result {
         Ok((path, scenario)) => {
+            let before = Arc::clone(&state.scenario);
             state.adopt(scenario);
+            fold::carry_over(state, &before);
             state.kept = state.snapshot();
             state.notice = Some(Notice { text: format!("saved {}", path.display()), is_error: false });
             // Nothing is left to lose.

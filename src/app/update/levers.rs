@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{draw_again, look_again, recompute};
 use crate::app::action::{Action, Context};
 use crate::app::edit::LineEdit;
-use crate::app::history::{Change, Snapshot};
+use crate::app::history::{Change, Headlines, Snapshot};
 use crate::app::message::Effect;
 use crate::app::overlay::{Entry, EntryKind, Overlay};
 use crate::app::state::{Notice, State};
@@ -244,6 +244,7 @@ pub(super) fn set_lever(state: &mut State, id: LeverId, scope: Scope, value: f64
     let value = if value == f64::INFINITY && state.lever(id).can_be_never() { value } else { value.clamp(low, high) };
     let moves = moved(state, Assignment { lever: id, scope, value });
     let (from, before) = (shown(state, id), state.headlines());
+    let is_overtaken = is_overtaken(state);
     let continued = state.change.clone();
     let depth = state.history.depth();
     let mut effects = take(state, moves, state.spreads.clone(), Some((id, scope)), now_ms);
@@ -254,6 +255,12 @@ pub(super) fn set_lever(state: &mut State, id: LeverId, scope: Scope, value: f64
     let (from, before) = match continued {
         Some(Change { values: Some((first, _)), before, is_spread: false, .. }) if state.history.depth() == depth => {
             (first, before)
+        }
+        _ if is_overtaken => {
+            let class = state.lever(id).class();
+            tell_of_several(state, class, before);
+            effects.push(Effect::KeepRecovery);
+            return effects;
         }
         _ => (from, before),
     };
@@ -266,6 +273,18 @@ pub(super) fn set_lever(state: &mut State, id: LeverId, scope: Scope, value: f64
     });
     effects.push(Effect::KeepRecovery);
     effects
+}
+
+/// Whether moves were taken in that no central case was run for yet: what they change is not known.
+fn is_overtaken(state: &State) -> bool {
+    state.central.as_ref().is_some_and(|central| central.generation != state.generation)
+}
+
+/// Moves that came together are told together: nobody knows which of them did what.
+fn tell_of_several(state: &mut State, class: Class, before: Headlines) {
+    let class = Some(class).filter(|class| state.change.as_ref().is_none_or(|change| change.class == Some(*class)));
+    let what = "Several levers".to_owned();
+    state.change = Some(Change { what, class, values: None, is_spread: false, before });
 }
 
 /// The moves with one lever set. A value that the lever would have without a move is none, so that stepping there and

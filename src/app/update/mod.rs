@@ -2,6 +2,7 @@
 
 mod assumptions;
 mod files;
+mod fold;
 mod follow;
 mod keep;
 mod levers;
@@ -37,6 +38,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Effect> {
     let before = place(state);
     let heard_ms = message.moment();
     let mut effects = take_in(state, message);
+    effects.extend(files::read_what_waits(state));
     stage::keep_time(state, heard_ms);
     if state.stage.is_some() {
         // What a story moves is nobody's work: what was kept before it stays.
@@ -134,8 +136,10 @@ fn draw_again(state: &mut State) -> Vec<Effect> {
 
 /// What is wanted after only the look-ahead's question changed.
 fn look_again(state: &mut State) -> Vec<Effect> {
-    state.generation = state.generation.next();
-    if let Some(central) = &mut state.central {
+    let before = state.generation;
+    state.generation = before.next();
+    // One that has been overtaken does not become current by it.
+    if let Some(central) = state.central.as_mut().filter(|central| central.generation == before) {
         central.generation = state.generation;
     }
     vec![Effect::LookAhead]
@@ -473,6 +477,10 @@ fn yes(state: &mut State) -> Vec<Effect> {
 fn no(state: &mut State) -> Vec<Effect> {
     match std::mem::take(&mut state.overlay) {
         Overlay::Confirm(Confirm::Recover(..)) => vec![Effect::ForgetEarlier],
+        Overlay::Confirm(Confirm::ReloadOver(scenario)) => {
+            state.declined = Some(scenario);
+            vec![]
+        }
         _ => vec![],
     }
 }
