@@ -16,13 +16,9 @@ impl State {
             (false, (columns, rows)) if columns >= ROOMY.0 && rows >= ROOMY.1 => Tier::Main,
             _ => Tier::Core,
         };
-        let cursor = self.cursor;
-        let moves = &self.moves;
-        let kept = &self.scenario.moves;
         self.scenario.catalogue.iter().filter_map(move |(id, lever)| {
-            // What was moved stays in sight, and so does the lever that a search went to.
-            let moved = [Scope::All].iter().any(|scope| moves.get(id, *scope) != kept.get(id, *scope));
-            (lever.tier <= tier || id == cursor || moved).then_some(id)
+            // What was moved stays in sight, for one firm alone too, and so does the lever that a search went to.
+            (lever.tier <= tier || id == self.cursor || self.is_moved(id)).then_some(id)
         })
     }
 

@@ -5,9 +5,9 @@ use std::fmt::{self, Display, Formatter};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::flow::Flow;
 use super::format::{Dollars, Percent, When};
 use super::in_words::{DollarsInWords, LeverInWords};
-use super::pen::Flow;
 use super::theme::{Role, Theme};
 use super::words::{Against, Say, when};
 use crate::app::State;

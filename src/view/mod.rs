@@ -3,6 +3,7 @@
 mod caption;
 mod cited;
 mod depth;
+mod flow;
 mod format;
 mod hit;
 mod in_words;

@@ -478,3 +478,18 @@ proptest! {
         prop_assert_eq!(&again.state().spreads, &spreads);
     }
 }
+
+/// In a narrow room few sliders are shown; what somebody moved is, whoever it was moved for.
+#[test]
+fn what_was_moved_stays_in_sight_for_one_firm_alone_too() {
+    let label = "Training ramp";
+    let elsewhere =
+        |keys: &str| Harness::scenario("baseline").size(80, 24).keys(keys).keys("/h20 closes<enter>").text();
+    assert!(!elsewhere("").contains(label), "it is no such lever");
+    for keys in
+        ["/training ramp<enter><right*3>", "f@/training ramp<enter><right*3>", "/training ramp<enter>e±1<enter>"]
+    {
+        assert!(elsewhere(keys).contains(label), "{keys}\n{}", elsewhere(keys));
+    }
+    assert!(!elsewhere("f@/training ramp<enter><right*3>u").contains(label));
+}

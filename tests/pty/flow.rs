@@ -69,10 +69,18 @@ fn on_a_slow_line_frames_are_left_out_and_not_queued() {
     let (mark, frames, memory) = (session.mark(), session.frames(), session.memory());
     session.read_slowly(10_000);
     // The next firm is most of a picture. The key repeats with what the line lets through, many times in a frame.
-    let keys = 400 * repeats(1);
-    for key in 1..=keys {
-        session.play("f");
-        session.wait_until("read on", || session.mark() - mark > 50 * key);
+    let steps = 400 * repeats(1);
+    let mut keys = 0;
+    for step in 1..=steps {
+        // Firms that come together may lead once around, where there is nothing to paint: then it takes one more.
+        loop {
+            session.play("f");
+            keys += 1;
+            if session.has_read(mark + 50 * step, Duration::from_secs(1)) {
+                break;
+            }
+            assert!(keys < 2 * steps, "it reads nothing for {keys} keys");
+        }
     }
     let most = session.frames() - frames;
     assert!(most < keys / 4, "{most} frames for {keys} keys");
@@ -130,7 +138,7 @@ fn a_step_is_few_bytes() {
         session.wait_text(row);
         session.settle();
         let mut heaviest = (0, String::new());
-        for _ in 0..10 {
+        for _ in 0..4 {
             let (mark, frames) = (session.mark(), session.frames());
             session.play("<right>");
             session.frame_after(frames);

@@ -279,7 +279,7 @@ fn a_step_is_on_the_second_screen_in_time() {
     let follower = notes(&talk);
     follower.wait_text("1 of 4");
     let mut times = Vec::new();
-    for round in 0..40 * repeats(1).min(25) {
+    for round in 0..10 * repeats(1).min(100) {
         let (key, told) = if round % 2 == 0 { ("<space>", "2 of 4") } else { ("<pageup>", "1 of 4") };
         let frames = follower.frames();
         #[expect(clippy::disallowed_methods, reason = "keys are timed")]

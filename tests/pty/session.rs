@@ -145,6 +145,11 @@ impl Session {
         panic!("never {what}{}", self.shared.lock().describe());
     }
 
+    /// Whether more than so many bytes are read within so long from now.
+    pub(crate) fn has_read(&self, bytes: usize, patience: Duration) -> bool {
+        self.shared.wait(patience, |state| state.bytes.len() > bytes).is_ok()
+    }
+
     /// Whether nothing is printed after `mark` for `time` from now.
     pub(crate) fn prints_nothing_for(&self, time: Duration, mark: usize) -> bool {
         self.shared.wait(time, |state| state.bytes.len() > mark).is_err()
@@ -172,10 +177,17 @@ impl Session {
     /// Whether there is something to be read that was typed. Unlike what counts it, waiting for it has the kernel hand over
     /// what is still on its way.
     fn typed_waits(&self) -> bool {
-        let flags = OFlags::RDONLY | OFlags::NOCTTY | OFlags::NONBLOCK;
+        let flags = OFlags::RDONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let Ok(line) = rustix::fs::open(self.tty(), flags, Mode::empty()) else { return false };
         let mut waited = [PollFd::new(&line, PollFlags::IN)];
         poll(&mut waited, Some(&Timespec::default())).is_ok() && waited[0].revents().contains(PollFlags::IN)
+    }
+
+    /// Whether something may have been printed that nobody has read: who reads it has something to do.
+    fn printed_waits(&self) -> bool {
+        let Some(reader) = self.shared.lock().reader.clone() else { return true };
+        // One that has ended reads no more.
+        fs::read_to_string(reader.join("status")).is_ok_and(|status| !status.contains("State:\tS"))
     }
 
     /// Waits until nothing more is to come: nothing is printed, and no thread of the program, or of one that it has
@@ -186,6 +198,7 @@ impl Session {
             let (mark, before) = (self.mark(), self.activity());
             before.is_some()
                 && !self.typed_waits()
+                && !self.printed_waits()
                 && self.prints_nothing_for(Duration::from_millis(100), mark)
                 && self.activity() == before
         });
@@ -403,16 +416,16 @@ impl Session {
     /// Fills the terminal until the program waits for it to be read: each Ctrl-L paints everything anew, and the kernel
     /// takes a few frames only.
     #[track_caller]
+    #[expect(clippy::disallowed_methods, reason = "every wait has a deadline")]
     pub(crate) fn block(&mut self) {
         self.stop_reading();
         let path = format!("/proc/{}/wchan", self.pid);
         let is_writing = || fs::read_to_string(&path).is_ok_and(|at| at.contains("n_tty_write") || at == "wait_woken");
-        for _ in 0..1_000 {
+        // What comes together is painted once, and the kernel may take dozens of pictures.
+        let begun = Instant::now();
+        while !is_writing() && begun.elapsed() < DEADLINE {
             self.play("<c-l>");
             self.prints_nothing_for(Duration::from_millis(5), self.mark());
-            if is_writing() {
-                break;
-            }
         }
         self.wait_until("blocked in write(2)", is_writing);
     }

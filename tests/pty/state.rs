@@ -1,7 +1,9 @@
 //! What a session knows about the output of its program, shared with the thread that reads it.
 
+use std::fs;
 use std::io::{ErrorKind, Read};
 use std::num::NonZeroU16;
+use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -31,6 +33,8 @@ pub(crate) struct State {
     pub(crate) pace: Option<(usize, Duration)>,
     pub(crate) hang_up: bool,
     pub(crate) reader_gone: bool,
+    /// Where the system tells what the thread that reads does, once it has begun.
+    pub(crate) reader: Option<PathBuf>,
     pub(crate) exit: Option<(u32, Option<String>)>,
 }
 
@@ -46,6 +50,7 @@ impl Shared {
             pace: None,
             hang_up: false,
             reader_gone: false,
+            reader: None,
             exit: None,
         };
         Self { state: Mutex::new(state), changed: Condvar::new() }
@@ -70,6 +75,7 @@ impl Shared {
 
     pub(crate) fn read_all(&self, mut reader: Box<dyn Read + Send>) {
         let mut chunk = vec![0; 65_536];
+        self.lock().reader = fs::read_link("/proc/thread-self").ok().map(|thread| Path::new("/proc").join(thread));
         loop {
             let pace = self.lock().pace;
             let most = pace.map_or(chunk.len(), |(bytes, _)| bytes);

@@ -9,7 +9,8 @@ use super::hints::{self, Hint};
 use crate::app::{Action, Hit, Part, Row, Scroll, State};
 use crate::scenario::{self, LeftOut, PointAt};
 use crate::study::{BacktestRow, Worth};
-use crate::view::pen::{Flow, Pen, Prose, put_right, rule};
+use crate::view::flow::Flow;
+use crate::view::pen::{Pen, Prose, put_right, rule};
 use crate::view::theme::{Role, Theme};
 
 /// Columns from which a row of the record is a row of the screen.

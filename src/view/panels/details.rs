@@ -9,8 +9,9 @@ use ratatui::layout::Rect;
 use crate::app::{Part, PreviewBody, Screen, State};
 use crate::scenario::{self, Difference, Source, paragraphs};
 use crate::study::BacktestRow;
+use crate::view::flow::Flow;
 use crate::view::format::grade_mark;
-use crate::view::pen::{Flow, Prose};
+use crate::view::pen::Prose;
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 

@@ -8,8 +8,9 @@ use ratatui::layout::Rect;
 use super::hints::{self, Hint};
 use crate::app::{Action, Hit, State};
 use crate::study::Focus;
+use crate::view::flow::Flow;
 use crate::view::format::Grouped;
-use crate::view::pen::{Flow, Pen, put_right, width};
+use crate::view::pen::{Pen, put_right, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::{
     Say, brief_headline, cost_sentence, interval, is_all_domestic, short_headline, stock_sentence,

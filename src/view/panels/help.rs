@@ -11,8 +11,9 @@ use super::over::{BACK, frame, inside, last_row, place};
 use super::text;
 use crate::app::{Action, Asked, Context, HelpPage, Keymap, Overlay, Scroll, State, contexts};
 use crate::view::cited::Cited;
+use crate::view::flow::Flow;
 use crate::view::format::grade_mark;
-use crate::view::pen::{Flow, Pen};
+use crate::view::pen::Pen;
 use crate::view::theme::{Role, Theme};
 use crate::view::words::{ResultsOf, Say};
 

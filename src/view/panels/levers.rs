@@ -9,9 +9,10 @@ use super::header::put_cut;
 use crate::app::{Action, Context, Hit, Row, State, Stop};
 use crate::lever::{Group, LeverId};
 use crate::study::{Focus, Target, Track, track_position};
+use crate::view::flow::Flow;
 use crate::view::format::{LeverValue, TargetValue};
 use crate::view::layout::{Form, LIST_COLUMNS, Regions, first_row};
-use crate::view::pen::{Flow, Pen, put_right, width};
+use crate::view::pen::{Pen, put_right, width};
 use crate::view::theme::{Role, TRACK_STEPS, Theme};
 use crate::view::words::Say;
 

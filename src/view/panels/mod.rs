@@ -36,8 +36,9 @@ pub(super) use stage::{blank, stage, stage_cuts, stage_places};
 pub(super) use uncertainty::{uncertainty, worlds_by_year};
 pub(super) use ways::ways as ways_table;
 
+use super::flow::Flow;
 use super::layout::{Form, NEEDED, Regions, regions};
-use super::pen::{Flow, Pen, divider, join, rule};
+use super::pen::{Pen, divider, join, rule};
 use super::theme::{Role, Theme};
 use super::words::{Say, headline};
 use crate::app::{Panel, State};

@@ -9,9 +9,10 @@ use super::digits::{self, digits, setting};
 use super::header::{put_cut, put_title};
 use super::help::Extent;
 use crate::app::{Action, Blank, Context, Following, Prose, RunKind, Silence, Told};
+use crate::view::flow::Flow;
 use crate::view::format::{Elapsed, Pace};
 use crate::view::layout::{NEEDED, Rows};
-use crate::view::pen::{Flow, Pen, put_right, rule, width};
+use crate::view::pen::{Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 

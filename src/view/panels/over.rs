@@ -14,9 +14,10 @@ use crate::app::{
 };
 use crate::lever::{LeverId, ShownInterval, ShownSpread, spread_forms};
 use crate::model::Spread;
+use crate::view::flow::Flow;
 use crate::view::format::LeverValue;
 use crate::view::layout::first_row;
-use crate::view::pen::{Flow, Pen, put_right, rule, width};
+use crate::view::pen::{Pen, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 

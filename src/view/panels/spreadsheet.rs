@@ -10,8 +10,9 @@ use crate::app::State;
 use crate::ensemble::{FirmSummary, Quantiles};
 use crate::model::{Day, Usd};
 use crate::study::{Ensemble, Focus};
+use crate::view::flow::Flow;
 use crate::view::format::{Percent, Roughly, When};
-use crate::view::pen::{Flow, Pen, put_right};
+use crate::view::pen::{Pen, put_right};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 

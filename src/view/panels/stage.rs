@@ -12,9 +12,10 @@ use super::{assumptions, backtest, footer, levers, lines, panels, uncertainty, w
 use crate::app::{Action, Blank, Panel, Phase, Screen, Stage, State, lasts_ms};
 use crate::scenario::{PointAt, Step};
 use crate::view::caption::{Figure, FigureLabel, caption, least_rows, plain};
+use crate::view::flow::Flow;
 use crate::view::format::{Elapsed, Pace};
 use crate::view::layout::{Forward, NEEDED, Regions, StageRegions, stage_regions};
-use crate::view::pen::{Flow, Pen, put_right, rule, width, withdrawn};
+use crate::view::pen::{Pen, put_right, rule, width, withdrawn};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::Say;
 

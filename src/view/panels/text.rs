@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::view::pen::Flow;
+use crate::view::flow::Flow;
 use crate::view::theme::{Role, Theme};
 
 /// Rows that a text takes in a width.

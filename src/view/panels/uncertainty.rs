@@ -13,9 +13,10 @@ use crate::ensemble::{FirmSummary, Quantiles};
 use crate::model::Series;
 use crate::model::units::{DAYS_PER_WEEK, DAYS_PER_YEAR};
 use crate::study::{Bands, Ensemble, Focus};
+use crate::view::flow::Flow;
 use crate::view::format::{Percent, Thousands};
 use crate::view::layout::{ChartRegions, NEEDED, chart_regions};
-use crate::view::pen::{Flow, Pen, divider, put_right, rule, width};
+use crate::view::pen::{Pen, divider, put_right, rule, width};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::{Say, against_sentence, draws_sentence, is_all_domestic, year_ends};
 

@@ -10,8 +10,9 @@ use super::number::{Changes, Value, reached, target_name};
 use crate::app::State;
 use crate::lever::{ShownNumber, ShownValue};
 use crate::scenario::inputs::Input;
+use crate::view::flow::Flow;
 use crate::view::format::grade_mark;
-use crate::view::pen::{Flow, Pen, Prose};
+use crate::view::pen::{Pen, Prose};
 use crate::view::theme::{Role, Theme};
 use crate::view::words::{Say, target_of};
 

@@ -9,10 +9,11 @@ use super::{Against, Told};
 use crate::app::{Action, PreviewFirm, State};
 use crate::scenario::{Difference, paragraphs};
 use crate::study::Focus;
+use crate::view::flow::Flow;
 use crate::view::format::{Billions, Percent, When, grade_mark};
 use crate::view::panels::header::put_cut;
 use crate::view::panels::hints::Hint;
-use crate::view::pen::{Flow, Pen, Prose, put_right, width};
+use crate::view::pen::{Pen, Prose, put_right, width};
 use crate::view::theme::{Role, Theme};
 
 /// Columns of the preview's lines at most.

@@ -1,234 +1,14 @@
-//! The one table of keys, and the keys as a person has changed them: dispatch, help, palette and man page read it.
+//! The keys as they stand, those of the table or what a person made of them: dispatch, help, palette and man page read it.
+
+mod table;
 
 use std::fmt::{self, Display, Formatter};
 
 use strum::IntoEnumIterator;
 
+pub use self::table::{BINDINGS, Binding, behind, contexts};
 use super::action::{Action, Context};
 use super::key::{Code, Key, parse_key};
-
-/// Keys of one action in one context.
-#[derive(Debug)]
-pub struct Binding {
-    /// Where.
-    pub context: Context,
-    /// Which keys, in the macro language's names; the first is the one shown where there is room for one.
-    pub keys: &'static [&'static str],
-    /// What they do.
-    pub action: Action,
-}
-
-const fn on(context: Context, keys: &'static [&'static str], action: Action) -> Binding {
-    Binding { context, keys, action }
-}
-
-use Context::{
-    Assumptions, Auto, Backtest, CrossHair, Detour, Everywhere, Explore, Field, Help, List, Notes, Question, Scenarios,
-    Stage, StageQuestion,
-};
-
-/// Every binding. Within a context no key has two meanings (tested).
-pub static BINDINGS: &[Binding] = &[
-    on(Explore, &["up", "k"], Action::LeverUp),
-    on(Explore, &["down", "j"], Action::LeverDown),
-    on(Explore, &["K", "pageup"], Action::GroupUp),
-    on(Explore, &["J", "pagedown"], Action::GroupDown),
-    on(Explore, &["left", "h"], Action::StepDown),
-    on(Explore, &["right", "l"], Action::StepUp),
-    on(Explore, &["H", "s-left"], Action::CoarseDown),
-    on(Explore, &["L", "s-right"], Action::CoarseUp),
-    on(Explore, &["lt", "home"], Action::ToLow),
-    on(Explore, &["gt", "end"], Action::ToHigh),
-    on(Explore, &["enter", "="], Action::TypeValue),
-    on(Explore, &["e"], Action::TypeSpread),
-    on(Explore, &["n"], Action::ToggleNever),
-    on(Explore, &["backspace", "del"], Action::ResetLever),
-    on(Explore, &["r"], Action::ResetDecisions),
-    on(Explore, &["R"], Action::ResetAssumptions),
-    on(Explore, &["u"], Action::Undo),
-    on(Explore, &["U", "c-r"], Action::Redo),
-    on(Explore, &["f"], Action::NextFirm),
-    on(Explore, &["F"], Action::PreviousFirm),
-    on(Explore, &["@", "g"], Action::ToggleAlone),
-    on(Explore, &["t"], Action::NextTarget),
-    on(Explore, &["d"], Action::NextSeed),
-    on(Explore, &["D"], Action::TypeSeed),
-    on(Explore, &["z"], Action::ToggleAll),
-    on(Explore, &["/"], Action::FindLever),
-    on(Explore, &["tab"], Action::NextPanel),
-    on(Explore, &["backtab"], Action::PreviousPanel),
-    on(Explore, &["b"], Action::PinReference),
-    on(Explore, &["B"], Action::FileReference),
-    on(Explore, &["x"], Action::CrossHair),
-    on(Explore, &["a"], Action::Replay),
-    on(Explore, &["+"], Action::KeepStep),
-    on(CrossHair, &["left", "h"], Action::WeekBefore),
-    on(CrossHair, &["right", "l"], Action::WeekAfter),
-    on(CrossHair, &["H", "s-left"], Action::QuarterBefore),
-    on(CrossHair, &["L", "s-right"], Action::QuarterAfter),
-    on(CrossHair, &["f"], Action::NextFirm),
-    on(CrossHair, &["F"], Action::PreviousFirm),
-    on(CrossHair, &["esc", "x"], Action::Back),
-    on(Assumptions, &["up", "k"], Action::RowUp),
-    on(Assumptions, &["down", "j"], Action::RowDown),
-    on(Assumptions, &["K", "pageup"], Action::GroupUp),
-    on(Assumptions, &["J", "pagedown"], Action::GroupDown),
-    on(Assumptions, &["enter"], Action::GoToSlider),
-    on(Assumptions, &["/"], Action::Search),
-    on(Assumptions, &["g"], Action::NextGrade),
-    on(Assumptions, &["$"], Action::GoToCosts),
-    on(Assumptions, &["r"], Action::NextResults),
-    on(Assumptions, &["!"], Action::NextWarning),
-    on(Assumptions, &["f"], Action::NextFirm),
-    on(Assumptions, &["F"], Action::PreviousFirm),
-    on(Assumptions, &["t"], Action::NextTarget),
-    on(Assumptions, &["u"], Action::Undo),
-    on(Assumptions, &["U", "c-r"], Action::Redo),
-    on(Assumptions, &["+"], Action::KeepStep),
-    on(Assumptions, &["esc"], Action::Back),
-    on(Scenarios, &["up", "k"], Action::RowUp),
-    on(Scenarios, &["down", "j"], Action::RowDown),
-    on(Scenarios, &["enter"], Action::OpenChosen),
-    on(Scenarios, &["tab", "i"], Action::Details),
-    on(Scenarios, &["f"], Action::NextFirm),
-    on(Scenarios, &["F"], Action::PreviousFirm),
-    on(Scenarios, &["esc"], Action::Back),
-    on(Backtest, &["up", "k"], Action::RowUp),
-    on(Backtest, &["down", "j"], Action::RowDown),
-    on(Backtest, &["enter", "tab", "i"], Action::Details),
-    on(Backtest, &["pageup"], Action::PageUp),
-    on(Backtest, &["pagedown", "space"], Action::PageDown),
-    on(Backtest, &["+"], Action::KeepStep),
-    on(Backtest, &["esc"], Action::Back),
-    // What clickers and other presenters send; none of it ends the story, opens anything or moves a lever.
-    on(Stage, &["right", "space", "n", "enter", "pagedown", "down"], Action::StageNext),
-    on(Stage, &["left", "p", "backspace", "pageup", "up"], Action::StageBack),
-    on(Stage, &["b", "."], Action::StageBlack),
-    on(Stage, &["w"], Action::StageWhite),
-    on(Stage, &["esc", "f5"], Action::StageShow),
-    on(Stage, &["home"], Action::StageFirst),
-    on(Stage, &["end"], Action::StageLast),
-    on(Stage, &["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], Action::StageDigit),
-    on(Stage, &["i", "tab"], Action::StageIndex),
-    on(Stage, &["l"], Action::TakeLever),
-    on(Stage, &["a"], Action::Replay),
-    on(Stage, &["t"], Action::StageTimer),
-    on(Stage, &["T"], Action::StageTimerStop),
-    on(Stage, &["m"], Action::ToggleMouse),
-    on(Stage, &["?"], Action::Help),
-    on(Stage, &["c-l"], Action::Repaint),
-    on(Stage, &["c-z"], Action::Suspend),
-    on(Stage, &["q", "c-c"], Action::Quit),
-    on(Auto, &["space"], Action::StagePause),
-    on(Auto, &["gt", "+"], Action::StageFaster),
-    on(Auto, &["lt", "-"], Action::StageSlower),
-    on(Detour, &["esc", "pageup"], Action::ToScript),
-    on(Detour, &["pagedown"], Action::StageNext),
-    on(Detour, &["."], Action::StageBlack),
-    on(Notes, &["right", "space", "n", "enter", "pagedown", "down"], Action::StageNext),
-    on(Notes, &["left", "p", "backspace", "pageup", "up"], Action::StageBack),
-    on(Notes, &["b", "."], Action::StageBlack),
-    on(Notes, &["w"], Action::StageWhite),
-    on(Notes, &["esc", "f5"], Action::StageShow),
-    on(Notes, &["home"], Action::StageFirst),
-    on(Notes, &["end"], Action::StageLast),
-    on(Notes, &["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], Action::StageDigit),
-    on(Notes, &["t"], Action::StageTimer),
-    on(Notes, &["T"], Action::StageTimerStop),
-    on(Notes, &["h"], Action::NotesTimer),
-    on(Notes, &["k"], Action::RowUp),
-    on(Notes, &["j"], Action::RowDown),
-    on(Notes, &["c-l"], Action::Repaint),
-    on(Notes, &["c-z"], Action::Suspend),
-    on(Notes, &["q", "c-c"], Action::Quit),
-    on(Everywhere, &["1"], Action::Explore),
-    on(Everywhere, &["2"], Action::Uncertainty),
-    on(Everywhere, &["5"], Action::Assumptions),
-    on(Everywhere, &["6"], Action::Scenarios),
-    on(Everywhere, &["T"], Action::Backtest),
-    on(Everywhere, &[":"], Action::Palette),
-    on(Everywhere, &["s"], Action::Save),
-    on(Everywhere, &["S"], Action::SaveAs),
-    on(Everywhere, &["o"], Action::Open),
-    on(Everywhere, &["p"], Action::Present),
-    on(Everywhere, &["c"], Action::CopyCommand),
-    on(Everywhere, &["X"], Action::Export),
-    on(Everywhere, &["m"], Action::ToggleMouse),
-    on(Everywhere, &["c-l"], Action::Repaint),
-    on(Everywhere, &["c-z"], Action::Suspend),
-    on(Everywhere, &["?"], Action::Help),
-    on(Everywhere, &["M"], Action::Model),
-    on(Everywhere, &["q", "c-c"], Action::Quit),
-    on(Help, &["up", "k"], Action::RowUp),
-    on(Help, &["down", "j"], Action::RowDown),
-    on(Help, &["pageup"], Action::PageUp),
-    on(Help, &["pagedown", "space"], Action::PageDown),
-    on(Help, &["tab", "M"], Action::Model),
-    on(Help, &["5"], Action::Assumptions),
-    on(Help, &["esc", "?", "q", "enter"], Action::Back),
-    on(Help, &["c-c"], Action::Quit),
-    on(Question, &["y", "enter"], Action::Yes),
-    on(Question, &["esc", "n"], Action::No),
-    on(Question, &["s"], Action::Save),
-    on(Question, &["q", "c-c"], Action::Quit),
-    // Whatever a clicker sends goes on with the talk.
-    on(StageQuestion, &["y"], Action::Yes),
-    on(
-        StageQuestion,
-        &[
-            "esc",
-            "n",
-            "enter",
-            "space",
-            "pageup",
-            "pagedown",
-            "left",
-            "right",
-            "up",
-            "down",
-            "backspace",
-            "b",
-            ".",
-            "w",
-            "f5",
-        ],
-        Action::No,
-    ),
-    on(StageQuestion, &["c-c"], Action::Quit),
-    // Where one types, keys that are letters are none of ours: those of readline, and arrows.
-    on(Field, &["enter"], Action::Accept),
-    on(Field, &["esc", "c-c"], Action::Back),
-    on(Field, &["up", "backtab"], Action::FormBefore),
-    on(Field, &["down", "tab"], Action::FormAfter),
-    on(Field, &["left"], Action::LetterBefore),
-    on(Field, &["right"], Action::LetterAfter),
-    on(Field, &["home", "c-a"], Action::LineStart),
-    on(Field, &["end", "c-e"], Action::LineEnd),
-    on(Field, &["backspace", "c-h"], Action::DeleteBefore),
-    on(Field, &["del"], Action::DeleteAfter),
-    on(Field, &["c-w"], Action::DeleteWord),
-    on(Field, &["c-u"], Action::DeleteToStart),
-    on(List, &["up", "backtab", "c-p"], Action::RowUp),
-    on(List, &["down", "tab", "c-n"], Action::RowDown),
-    on(List, &["pageup"], Action::PageUp),
-    on(List, &["pagedown"], Action::PageDown),
-];
-
-/// The context whose bindings hold too, where a context has none of its own for a key.
-pub fn behind(context: Context) -> Option<Context> {
-    match context {
-        Detour => Some(Explore),
-        Auto => Some(Stage),
-        Explore | CrossHair | Assumptions | Scenarios | Backtest => Some(Everywhere),
-        List => Some(Field),
-        Everywhere | Stage | Notes | Help | Question | StageQuestion | Field => None,
-    }
-}
-
-/// A context and those behind it, the nearest first.
-pub fn contexts(context: Context) -> impl Iterator<Item = Context> {
-    std::iter::successors(Some(context), |context| behind(*context))
-}
 
 /// The key that always quits, whatever else was changed; a field it leaves.
 const ALWAYS_QUITS: Key = Key { code: Code::Char('c'), ctrl: true, shift: false };
@@ -236,7 +16,7 @@ const ALWAYS_QUITS: Key = Key { code: Code::Char('c'), ctrl: true, shift: false 
 /// Whether an action is the one that the key which always quits has in a context.
 fn always(context: Context, action: Action) -> bool {
     match context {
-        Field | List => action == Action::Back,
+        Context::Field | Context::List => action == Action::Back,
         _ => action == Action::Quit,
     }
 }
@@ -372,7 +152,7 @@ impl Keymap {
             if keys.contains(&ALWAYS_QUITS) && !always(context, action) {
                 return Err(KeymapError::AlwaysQuits { action });
             }
-            if let (Field | List, Some(key)) = (context, keys.iter().find(|key| is_typed(**key))) {
+            if let (Context::Field | Context::List, Some(key)) = (context, keys.iter().find(|key| is_typed(**key))) {
                 return Err(KeymapError::Typed { context, action, key: *key });
             }
             let before = changes[..index].iter().filter(|other| other.context == context && other.action != action);
@@ -503,7 +283,8 @@ mod tests {
             // Painting and stopping are Ctrl's everywhere; where one types, so is what is more than an arrow.
             let is_controls = [Action::Repaint, Action::Suspend, Action::DeleteWord, Action::DeleteToStart];
             // Esc leads out of the help, and q further; y answers what is asked on stage, and leaves too.
-            let is_two = binding.action == Action::Quit && matches!(binding.context, Help | StageQuestion);
+            let is_two =
+                binding.action == Action::Quit && matches!(binding.context, Context::Help | Context::StageQuestion);
             assert!(
                 plain || is_two || is_controls.contains(&binding.action),
                 "{:?} {:?}",
