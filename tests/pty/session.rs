@@ -21,7 +21,7 @@ use vt100::Screen;
 
 use super::measure::bar;
 use super::start::{Home, pty_size};
-use super::state::{Shared, nonzero, picture};
+use super::state::{Reading, Shared, nonzero, picture};
 
 /// Far beyond anything that works, for a machine that is busy with other things.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
@@ -338,13 +338,13 @@ impl Session {
 
     /// Stops reading (after at most one more piece), as a terminal does that is scrolled back.
     pub(crate) fn stop_reading(&self) {
-        self.shared.lock().paused = true;
+        self.shared.lock().reading = Reading::ToPause;
     }
 
     /// Reads on.
     pub(crate) fn read_on(&self) {
         let mut state = self.shared.lock();
-        (state.paused, state.pace) = (false, None);
+        (state.reading, state.pace) = (Reading::On, None);
         drop(state);
         self.shared.changed.notify_all();
     }
@@ -420,7 +420,10 @@ impl Session {
     pub(crate) fn block(&mut self) {
         self.stop_reading();
         let path = format!("/proc/{}/wchan", self.pid);
-        let is_writing = || fs::read_to_string(&path).is_ok_and(|at| at.contains("n_tty_write") || at == "wait_woken");
+        let writes = || fs::read_to_string(&path).is_ok_and(|at| at.contains("n_tty_write") || at == "wait_woken");
+        let shared = Arc::clone(&self.shared);
+        // As long as somebody reads it is held up for a moment only.
+        let is_writing = || shared.lock().reading == Reading::Paused && writes();
         // What comes together is painted once, and the kernel may take dozens of pictures.
         let begun = Instant::now();
         while !is_writing() && begun.elapsed() < DEADLINE {

@@ -18,6 +18,15 @@ pub(crate) struct Shared {
     pub(crate) changed: Condvar,
 }
 
+/// Whether what is printed is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    On,
+    /// What was begun to be read is still read.
+    ToPause,
+    Paused,
+}
+
 pub(crate) struct State {
     pub(crate) bytes: Vec<u8>,
     pub(crate) live: Parser,
@@ -28,7 +37,7 @@ pub(crate) struct State {
     /// When each was whole.
     pub(crate) times: Vec<Instant>,
     /// Do not read on; also the way to make the reader let go of the terminal.
-    pub(crate) paused: bool,
+    pub(crate) reading: Reading,
     /// Read so much at a time and then nothing for so long, as over a slow line.
     pub(crate) pace: Option<(usize, Duration)>,
     pub(crate) hang_up: bool,
@@ -46,7 +55,7 @@ impl Shared {
             frame: None,
             pictures: Vec::new(),
             times: Vec::new(),
-            paused: false,
+            reading: Reading::On,
             pace: None,
             hang_up: false,
             reader_gone: false,
@@ -89,8 +98,14 @@ impl Shared {
             if let Some((_, pause)) = pace {
                 drop(self.wait(pause, |state| state.pace.is_none()));
             }
-            let state =
-                self.changed.wait_while(self.lock(), |state| state.paused).unwrap_or_else(PoisonError::into_inner);
+            let mut state = self.lock();
+            if state.reading == Reading::ToPause {
+                state.reading = Reading::Paused;
+            }
+            let state = self
+                .changed
+                .wait_while(state, |state| state.reading != Reading::On)
+                .unwrap_or_else(PoisonError::into_inner);
             if state.hang_up {
                 break;
             }
