@@ -91,7 +91,7 @@ impl Assumptions {
                 Some(Only::Of(results)) => self.moved.get(*index).is_some_and(|moved| results.has(*moved)),
                 Some(Only::Sources { ids, .. }) => row.evidence.is_some_and(|(id, _)| ids.contains(&id)),
             };
-            is_meant && (self.grade.is_none() || grade == self.grade) && row.matches(&self.search)
+            is_meant && (self.grade.is_none() || grade == self.grade) && inputs.matches(*index, &self.search)
         };
         self.shown = (0..inputs.rows.len()).filter(fits).collect();
         let next = self.shown.iter().find(|index| **index >= self.row).or(self.shown.last());

@@ -75,14 +75,14 @@ fn list(format: Format, entries: &[Entry<'_>], out: &mut dyn Write) -> Answer {
     for Entry { id, source, .. } in entries {
         table.row([
             id,
-            source.quantity.as_str(),
-            source.low.as_deref().unwrap_or(""),
-            &source.central,
-            source.high.as_deref().unwrap_or(""),
-            &source.unit,
+            source.quantity,
+            source.low.unwrap_or(""),
+            source.central,
+            source.high.unwrap_or(""),
+            source.unit,
             source.grade.label(),
-            &source.as_of,
-            &source.title,
+            source.as_of,
+            source.title,
         ]);
     }
     match format {
@@ -97,7 +97,7 @@ fn list(format: Format, entries: &[Entry<'_>], out: &mut dyn Write) -> Answer {
 /// One source, whole.
 fn one(entry: &Entry<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     let Entry { id, source, used_by } = entry;
-    let range = match (&source.low, &source.high) {
+    let range = match (source.low, source.high) {
         (Some(low), Some(high)) => format!("{} ({low} to {high}) {}", source.central, source.unit),
         _ => format!("{} {}", source.central, source.unit),
     };
@@ -105,12 +105,12 @@ fn one(entry: &Entry<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     let used_by = used_by.join(", ");
     let lines = [
         ("value", range.as_str()),
-        ("as of", &source.as_of),
+        ("as of", source.as_of),
         ("grade", source.grade.label()),
-        ("source", &source.title),
-        ("link", source.link.as_deref().unwrap_or("")),
-        ("how", &source.how),
-        ("later", source.later.as_deref().unwrap_or("")),
+        ("source", source.title),
+        ("link", source.link.unwrap_or("")),
+        ("how", source.how),
+        ("later", source.later.unwrap_or("")),
         ("used by", &used_by),
     ];
     for (name, text) in lines.iter().filter(|(_, text)| !text.is_empty()) {

@@ -33,13 +33,13 @@ impl Range {
 impl Source {
     /// Its range. A source of several numbers, such as `Cambricon to ByteDance / Tencent`, has one for each `part`.
     pub fn range(&'static self, part: Option<&str>, start: Date) -> Option<Range> {
-        self.between((self.low.as_deref()?, self.high.as_deref()?), part, start)
+        self.between((self.low?, self.high?), part, start)
     }
 
     /// What it says itself, as a range of that one value: of `May 2025` all days. `None` where it is no value, such as "as
     /// set".
     pub fn own(&'static self, part: Option<&str>, start: Date) -> Option<Range> {
-        self.between((&self.central, &self.central), part, start)
+        self.between((self.central, self.central), part, start)
     }
 
     fn between(&self, (low, high): (&'static str, &'static str), part: Option<&str>, start: Date) -> Option<Range> {
@@ -57,7 +57,7 @@ impl Source {
 
     /// Whether it became known after the month of `date`.
     pub fn is_younger(&self, date: Date) -> bool {
-        is_after(&self.as_of, date)
+        is_after(self.as_of, date)
     }
 
     /// The sources that its title names, by their ids.
@@ -67,7 +67,7 @@ impl Source {
 
     /// Whether it is of a date.
     pub fn is_date(&self) -> bool {
-        matches!(self.unit.as_str(), "date" | "year")
+        matches!(self.unit, "date" | "year")
     }
 
     /// What its several numbers are of.
@@ -94,7 +94,7 @@ mod tests {
     fn the_value_of_a_source_is_within_its_range() {
         for (id, row) in sources() {
             assert_eq!(row.low.is_some(), row.high.is_some(), "{id}: half a range");
-            let Some(low) = &row.low else { continue };
+            let Some(low) = row.low else { continue };
             let parts: Vec<Option<&str>> =
                 if low.contains(BETWEEN) { row.parts().map(Some).collect() } else { vec![None] };
             let central: Vec<&str> = row.central.split(BETWEEN).collect();

@@ -287,15 +287,15 @@ mod tests {
         };
         for observation in &record.observations {
             let seen = source(&observation.source).unwrap();
-            assert!(is(observation.observed.central, &seen.central), "{}", observation.id);
+            assert!(is(observation.observed.central, seen.central), "{}", observation.id);
             for (end, text) in [(observation.observed.low, &seen.low), (observation.observed.high, &seen.high)] {
                 assert!(end.is_none_or(|end| is(end, text.as_deref().unwrap())), "{}", observation.id);
             }
             if let Predicts::Tokens { first, first_source, .. } = &observation.predicts {
-                assert_eq!(*first, number(&source(first_source).unwrap().central), "{}", observation.id);
+                assert_eq!(*first, number(source(first_source).unwrap().central), "{}", observation.id);
             }
         }
-        assert_eq!(record.rmb_per_usd, number(&source(&record.rate_source).unwrap().central));
+        assert_eq!(record.rmb_per_usd, number(source(&record.rate_source).unwrap().central));
     }
 
     /// The record is no tuning target: what predicts has no input from it. A date that the baseline holds to be never is

@@ -1,47 +1,37 @@
 //! Where the embedded numbers come from.
 
-use std::sync::LazyLock;
-
-use serde::{Deserialize, Serialize};
-
-use super::file::Entries;
-
-const SOURCES: &str = include_str!("../../assets/sources.ron");
+use serde::Serialize;
 
 /// Where a number comes from, and how far it can be trusted.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Source {
     /// What it is.
-    pub quantity: String,
+    pub quantity: &'static str,
     /// Its unit.
-    pub unit: String,
+    pub unit: &'static str,
     /// Low end of the range, which is ours and not the source's.
-    #[serde(default)]
-    pub low: Option<String>,
+    pub low: Option<&'static str>,
     /// The value in use.
-    pub central: String,
+    pub central: &'static str,
     /// High end of the range.
-    #[serde(default)]
-    pub high: Option<String>,
+    pub high: Option<&'static str>,
     /// When it was known.
-    pub as_of: String,
+    pub as_of: &'static str,
     /// How far it can be trusted.
     pub grade: Grade,
     /// Who says so.
-    pub title: String,
+    pub title: &'static str,
     /// Where to read it.
-    #[serde(default)]
-    pub link: Option<String>,
+    pub link: Option<&'static str>,
     /// How the number follows from the source.
-    pub how: String,
+    pub how: &'static str,
     /// Why a scenario has it although it became known after the scenario's date.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub later: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub later: Option<&'static str>,
 }
 
 /// How far a number can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, strum::EnumIter)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::EnumIter)]
 pub enum Grade {
     /// A figure seen in a source.
     F,
@@ -66,31 +56,15 @@ impl Grade {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SourcesFile {
-    format: u32,
-    sources: Entries<Source>,
-}
-
-static TABLE: LazyLock<Entries<Source>> = LazyLock::new(|| read().unwrap_or_else(|message| panic!("{message}")));
-
-fn read() -> Result<Entries<Source>, String> {
-    let file: SourcesFile =
-        super::parse::options().from_str(SOURCES).map_err(|error| format!("assets/sources.ron:{error}"))?;
-    if file.format == super::file::FORMAT {
-        Ok(file.sources)
-    } else {
-        Err(format!("assets/sources.ron: format {}", file.format))
-    }
-}
+/// Every source by its id, in the order of `assets/sources.ron`: `assets/build.rs` makes it.
+static TABLE: &[(&str, Source)] = {
+    use Grade::{D, F, FWeak, U};
+    include!(concat!(env!("OUT_DIR"), "/sources.rs"))
+};
 
 /// Every source by its id, in the order of the file.
-///
-/// # Panics
-/// If the embedded file were broken; a test reads it.
 pub fn sources() -> impl Iterator<Item = (&'static str, &'static Source)> {
-    TABLE.iter()
+    TABLE.iter().map(|(id, source)| (*id, source))
 }
 
 /// A source with its id.
@@ -100,7 +74,7 @@ pub(super) fn entry(id: &str) -> Option<(&'static str, &'static Source)> {
 
 /// The source of that id.
 pub fn source(id: &str) -> Option<&'static Source> {
-    TABLE.get(id)
+    entry(id).map(|(_, source)| source)
 }
 
 #[cfg(test)]
@@ -116,8 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn every_source_can_be_read_and_ids_are_unique() {
-        read().unwrap();
+    fn ids_are_unique() {
         let mut ids: Vec<&str> = sources().map(|(id, _)| id).collect();
         assert!(ids.len() > 160);
         let count = ids.len();

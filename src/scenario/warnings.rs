@@ -265,7 +265,7 @@ fn outside(scenario: &Scenario, inputs: &Inputs, world: &World, moves: &Moves) -
         } else {
             (Cow::Borrowed(low), Cow::Borrowed(high))
         };
-        let (space, unit) = match source.unit.as_str() {
+        let (space, unit) = match source.unit {
             _ if source.is_date() => ("", ""),
             _ if in_percent => (" ", "%"),
             unit => (" ", unit),

@@ -7,7 +7,7 @@ use crate::scenario::{Body, Caption, Line, source};
 /// The script of the step on stage; `next` is the same talk at the next step, with its results.
 pub fn script(state: &State, next: Option<&State>) -> Script {
     let Some(step) = state.step() else { return Script::default() };
-    let source = |id: &String| (id.clone(), source(id).map_or_else(String::new, |source| source.title.clone()));
+    let source = |id: &String| (id.clone(), source(id).map_or_else(String::new, |source| source.title.to_owned()));
     let upcoming = |state: &State| {
         let step = state.step()?;
         let begins = step.caption.lines.first().map(|line| prose(state, line));

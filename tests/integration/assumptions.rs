@@ -206,8 +206,8 @@ fn every_part_of_the_backtest_leads_to_its_sources_and_to_its_numbers() {
             for id in sources {
                 let source = scenario::source(id).unwrap();
                 assert!(whole.contains(&source.title.split_whitespace().collect::<String>()), "{id} in\n{told}");
-                if let Some(link) = &source.link {
-                    assert!(whole.contains(link.as_str()), "{id}: {link}");
+                if let Some(link) = source.link {
+                    assert!(whole.contains(link), "{id}: {link}");
                 }
             }
             page = open.keys("<esc>");

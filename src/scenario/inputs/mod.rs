@@ -40,8 +40,6 @@ pub struct Input {
     pub filed: Option<f64>,
     /// It is added to each firm's own value, which has a row of its own.
     pub is_shift: bool,
-    /// In lower case, what a search looks at.
-    words: String,
 }
 
 /// A group of numbers, under one heading.
@@ -78,11 +76,6 @@ impl Input {
     /// The world that `moves` give, but for this number, which is `value`; of a shift, what is added.
     pub fn world_at(&self, scenario: &Scenario, moves: &Moves, value: f64) -> World {
         Inputs::world_with(scenario, moves, &[(self, value)])
-    }
-
-    /// Whether all words of a search are somewhere in it.
-    pub fn matches(&self, search: &str) -> bool {
-        search.split_whitespace().all(|word| self.words.contains(&word.to_lowercase()))
     }
 }
 
@@ -131,6 +124,21 @@ impl Inputs {
     /// The row that a lever sets for all firms.
     pub fn of_lever(&self, lever: LeverId) -> Option<usize> {
         self.rows.iter().position(|row| row.lever == Some(lever) && !matches!(row.number, Number::Own(..)))
+    }
+
+    /// Whether all words of a search are somewhere in a row: in its name, its group, or what is told of its source.
+    pub fn matches(&self, row: usize, search: &str) -> bool {
+        let mut words = search.split_whitespace().map(str::to_lowercase).peekable();
+        if words.peek().is_none() {
+            return true;
+        }
+        let heading = self.group(row).map_or("", |group| &group.label);
+        let Some(Input { label, path, source, .. }) = self.rows.get(row) else { return false };
+        let about = source.map_or(String::new(), |(id, source)| {
+            format!("{} {id} {} {}", source.grade.label(), source.title, source.quantity)
+        });
+        let told = format!("{heading} {label} {path} {about}").to_lowercase();
+        words.all(|word| told.contains(&word))
     }
 
     /// The heading of a row's group.
@@ -182,15 +190,10 @@ impl Walk<'_> {
             _ => (None, false),
         };
         let group = self.groups.len().saturating_sub(1);
-        let heading = self.groups.last().map_or("", |group| &group.label);
-        let about = source.map_or(String::new(), |(id, source)| {
-            format!("{} {id} {} {}", source.grade.label(), source.title, source.quantity)
-        });
-        let words = format!("{heading} {label} {path} {about}").to_lowercase();
         // The date of a rule may be why a number is what it is: that gives it no range.
         let range = range.filter(|range| range.is_dates == is_date);
         let mut row =
-            Input { number, path, group, label, shape, lever, source, evidence, range, filed: None, is_shift, words };
+            Input { number, path, group, label, shape, lever, source, evidence, range, filed: None, is_shift };
         row.filed = row.value(self.scenario, self.world, &self.scenario.moves);
         self.rows.push(row);
     }

@@ -156,7 +156,7 @@ fn every_source_is_used() {
             .filter(|(id, _)| {
                 let is_id = |c: char| c.is_ascii_alphanumeric() || c == '_';
                 let names = |text: &str| text.split(|c| !is_id(c)).any(|word| word == *id);
-                sources().any(|(other, row)| used.contains(other) && (names(&row.how) || names(&row.title)))
+                sources().any(|(other, row)| used.contains(other) && (names(row.how) || names(row.title)))
             })
             .map(|(id, _)| id)
             .collect();

@@ -170,7 +170,7 @@ fn small(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let mut flow = Flow::new(buffer, area, theme.style(Role::Accent));
     flow.put('▸').style(theme.style(Role::Text)).put(&row.label).put(' ').put_unbroken(Value { state, row }).put(' ');
     if let Some((_, source)) = row.source {
-        flow.put(source.grade.label()).put(": ").put(&source.title);
+        flow.put(source.grade.label()).put(": ").put(source.title);
     }
     flow.finish();
 }

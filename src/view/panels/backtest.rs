@@ -341,7 +341,7 @@ fn named(row: &BacktestRow, pen: &mut Pen<'_>) {
     pen.put(&row.observation.source);
     if let Some(source) = scenario::source(&row.observation.source).filter(|_| pen.room() > LEAST_TITLE) {
         pen.put("  ");
-        put_cut(pen, &source.title);
+        put_cut(pen, source.title);
     }
 }
 

@@ -120,27 +120,27 @@ impl Page<'_, '_> {
     fn source(&mut self, id: &str) {
         let Some(source) = scenario::source(id) else { return };
         self.style(Role::Dim).flow.mark("-");
-        self.say(Role::Key, &source.quantity);
+        self.say(Role::Key, source.quantity);
         let value = Say(|f: &mut Formatter<'_>| {
             write!(f, "{} {}: {}", grade_mark(source.grade), source.grade.label(), source.central)?;
-            if let (Some(low), Some(high)) = (&source.low, &source.high)
+            if let (Some(low), Some(high)) = (source.low, source.high)
                 && low != high
             {
                 write!(f, " ({low} to {high})")?;
             }
-            let unit = if source.is_date() { "" } else { &source.unit };
+            let unit = if source.is_date() { "" } else { source.unit };
             write!(f, " {unit}{}as of {}", if unit.is_empty() { "" } else { ", " }, source.as_of)
         });
         self.say(Role::Text, value);
-        self.say(Role::Text, &source.title);
-        self.say(Role::Dim, Prose(&source.how));
+        self.say(Role::Text, source.title);
+        self.say(Role::Dim, Prose(source.how));
         self.link(source);
         self.say(Role::Dim, format_args!("`stockout sources {id}`"));
     }
 
     /// A link, broken where the room ends.
     fn link(&mut self, source: &Source) {
-        let Some(mut rest) = source.link.as_deref() else { return };
+        let Some(mut rest) = source.link else { return };
         self.style(Role::Dim);
         let room = usize::from(self.width.saturating_sub(2)).max(8);
         while !rest.is_empty() {

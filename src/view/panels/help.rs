@@ -116,7 +116,7 @@ pub(in crate::view) fn source_told(state: &State) -> (Say<impl Fn(&mut Formatter
     let is_number = matches!(state.asked(), Some(Asked::Number(_)));
     let cited = Cited::of_lever_in_focus(state).filter(|_| is_number);
     let title = match &cited {
-        Some(cited) => &cited.source.title,
+        Some(cited) => cited.source.title,
         None if is_number => "no source is given",
         None => "",
     };

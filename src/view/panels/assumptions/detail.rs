@@ -60,7 +60,7 @@ pub(in crate::view) fn detail(state: &State, theme: &Theme, area: Rect, buffer: 
                 f.write_str("of the value before: ")?;
             }
             write!(f, "{} {}, {}", grade_mark(source.grade), source.grade.label(), source.title)?;
-            let (space, unit) = if source.is_date() { ("", "") } else { (" ", source.unit.as_str()) };
+            let (space, unit) = if source.is_date() { ("", "") } else { (" ", source.unit) };
             match row.range {
                 Some(range) if range.text.0 == range.text.1 => write!(f, "; {}{space}{unit}", range.text.0)?,
                 Some(range) => write!(f, "; {} to {}{space}{unit}", range.text.0, range.text.1)?,
@@ -93,10 +93,10 @@ pub(in crate::view) fn detail(state: &State, theme: &Theme, area: Rect, buffer: 
         item("changes", text, &told);
     }
     if let Some((_, source)) = row.evidence {
-        item("how", text, &Prose(&source.how));
+        item("how", text, &Prose(source.how));
     }
     if let (Some((_, source)), Some(as_of)) = (row.evidence, state.scenario.as_of)
-        && let Some(why) = source.later.as_deref().filter(|_| source.is_younger(as_of))
+        && let Some(why) = source.later.filter(|_| source.is_younger(as_of))
     {
         item("later", text, &format_args!("not known on {as_of}: {why}"));
     }
@@ -106,7 +106,7 @@ pub(in crate::view) fn detail(state: &State, theme: &Theme, area: Rect, buffer: 
     if let Some(why) = state.scenario.on_purpose.get(&row.path).filter(|_| warning.is_none() && !is_moved) {
         item("outside", text, &format_args!("on purpose: {why}"));
     }
-    if let Some(link) = row.evidence.and_then(|(_, source)| source.link.as_deref()) {
+    if let Some(link) = row.evidence.and_then(|(_, source)| source.link) {
         item("link", dim, &link);
     }
     let set_by = Say(|f: &mut Formatter<'_>| match row.source {

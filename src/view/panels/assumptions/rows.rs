@@ -198,7 +198,7 @@ fn input(state: &State, theme: &Theme, index: usize, area: Rect, buffer: &mut Bu
     let rest = source_of(state, &columns, cells);
     // Of a value that a person gave no source says anything.
     if let Some((_, source)) = row.source.filter(|_| !moved) {
-        put_cut(&mut Pen::new(buffer, as_of, dim), &source.as_of);
-        put_cut(&mut Pen::new(buffer, rest, dim), &source.title);
+        put_cut(&mut Pen::new(buffer, as_of, dim), source.as_of);
+        put_cut(&mut Pen::new(buffer, rest, dim), source.title);
     }
 }
