@@ -2,16 +2,25 @@
 
 use std::fs;
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Writes `bytes` beside `path`, flushes it to the disk, and renames it into place. A file that is there keeps its
-/// permissions; without `overwrite` it is an error that it is there.
+use tempfile::NamedTempFile;
+
+/// A finished file, on the disk beside the place that it is meant for. It is gone if it is not put there.
+#[derive(Debug)]
+#[must_use]
+pub(super) struct Staged {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+/// Writes `bytes` beside `path`, with the permissions of the file that is there, and flushes it to the disk.
 ///
 /// # Errors
-/// If the folder or the disk refuses; what was there before is then untouched.
-pub(super) fn write_atomically(path: &Path, bytes: impl AsRef<[u8]>, overwrite: bool) -> io::Result<()> {
+/// If the folder or the disk refuses, or the file that is there is read-only.
+pub(super) fn stage(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<Staged> {
     // A link stays a link: the file that it leads to is replaced.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -19,19 +28,34 @@ pub(super) fn write_atomically(path: &Path, bytes: impl AsRef<[u8]>, overwrite: 
     let mut file = tempfile::Builder::new().prefix(".stockout-").tempfile_in(folder)?;
     file.write_all(bytes.as_ref())?;
     file.as_file().sync_all()?;
-    match fs::metadata(path) {
+    match fs::metadata(&path) {
         Ok(there) if there.permissions().readonly() => {
             return Err(io::Error::new(ErrorKind::PermissionDenied, "the file is read-only"));
         }
         Ok(there) => file.as_file().set_permissions(there.permissions())?,
         Err(_) => set_ordinary_permissions(file.as_file())?,
     }
-    if overwrite {
-        file.persist(path).map_err(|error| error.error)?;
-    } else {
-        file.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(Staged { file, path })
+}
+
+impl Staged {
+    /// Renames it into place; without `overwrite` it is an error that a file is there.
+    ///
+    /// # Errors
+    /// If the folder refuses; what was there before is then untouched.
+    pub(super) fn put(self, overwrite: bool) -> io::Result<()> {
+        let Self { file, path } = self;
+        let put = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
+        put.map(drop).map_err(|error| error.error)
     }
-    Ok(())
+}
+
+/// Both in one.
+///
+/// # Errors
+/// As [`stage`] and [`Staged::put`].
+pub(super) fn write_atomically(path: &Path, bytes: impl AsRef<[u8]>, overwrite: bool) -> io::Result<()> {
+    stage(path, bytes)?.put(overwrite)
 }
 
 /// Why a file could not be written. The system's own words would name the temporary file.
@@ -75,6 +99,8 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "one");
         write_atomically(&path, "two", true).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        drop(stage(&path, "three").unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two", "it was put there before it was to be");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "something was left beside it");
     }
 

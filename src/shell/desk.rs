@@ -8,7 +8,9 @@ use super::clock::Clock;
 use super::files::Disk;
 use super::place::Place;
 use super::recovery::Recovery;
-use crate::app::{Effect, ExportKind, Msg, Preview, PreviewBody, PreviewFirm, SaveError, State, Unsaved};
+use crate::app::{
+    Action, Context, Effect, ExportKind, Msg, Preview, PreviewBody, PreviewFirm, SaveError, State, Unsaved,
+};
 use crate::export::file::{self, Look};
 use crate::model::{FirmOutcome, Outcome, Simulator};
 use crate::scenario::{self, Files, Origin, Scenario, StepDraft, save};
@@ -142,16 +144,29 @@ impl Desk {
         path.exists() && scenario.own_text().is_some_and(|text| self.disk.read(path).ok().as_deref() != Some(text))
     }
 
+    /// Writes a scenario's own file, unless somebody changed it since it was read.
+    fn update(&self, scenario: &Scenario, path: &Path, text: String) -> Result<(), SaveError> {
+        let staged = atomic::stage(path, text).map_err(|error| unwritten(path, &error))?;
+        // As late as can be: a disk may take its time, and what somebody writes meanwhile would be lost.
+        if self.is_changed(scenario, path) {
+            return Err(SaveError::Changed(path.to_owned()));
+        }
+        staged.put(true).map_err(|error| unwritten(path, &error))
+    }
+
     /// Writes the state behind the story of the scenario's own file, and reads the file back.
     fn keep_step(&self, state: &State, draft: &StepDraft) -> Result<Arc<Scenario>, String> {
         let path = state.own_path().ok_or("a name is needed")?;
         self.spared(path)?;
-        if self.is_changed(&state.scenario, path) {
-            let name = path.display();
-            return Err(format!("{name} was changed since it was read: nothing was written; press + again"));
-        }
         let text = scenario::with_step(&state.scenario, &state.moves, draft).map_err(|error| error.to_string())?;
-        self.disk.replace(path, &text).map_err(|reason| format!("{} was not written: {reason}", path.display()))?;
+        match self.update(&state.scenario, path, text) {
+            Ok(()) => {}
+            Err(SaveError::Failed(why)) => return Err(why),
+            Err(SaveError::Changed(path) | SaveError::Exists(path)) => {
+                let (name, key) = (path.display(), state.keymap.shown(Context::Explore, &[Action::KeepStep]));
+                return Err(format!("{name} was changed since it was read: nothing was written; press {key} again"));
+            }
+        }
         scenario::load_from(&state.scenario.origin, &self.disk)
             .map(Arc::new)
             .map_err(|failure| format!("written, but not readable: {}", failure.headline()))
@@ -165,19 +180,18 @@ impl Desk {
         overwrite: bool,
     ) -> Result<(PathBuf, Arc<Scenario>), SaveError> {
         let failed = |text: String| SaveError::Failed(text);
-        let own = state.own_path().cloned();
-        if let (None, Some(own)) = (&path, &own)
-            && self.is_changed(&state.scenario, own)
-        {
-            return Err(SaveError::Changed(own.clone()));
-        }
-        let path = path.or(own).ok_or_else(|| failed("a name is needed".to_owned()))?;
+        let is_own = path.is_none();
+        let path = path.or_else(|| state.own_path().cloned()).ok_or_else(|| failed("a name is needed".to_owned()))?;
         self.spared(&path).map_err(failed)?;
         if !overwrite && path.exists() {
             return Err(SaveError::Exists(path));
         }
         let text = text_for(state, &path).map_err(failed)?;
-        write(&path, text, overwrite)?;
+        if is_own {
+            self.update(&state.scenario, &path, text)?;
+        } else {
+            write(&path, text, overwrite)?;
+        }
         let origin = Origin::File(path.clone());
         let scenario = scenario::load_from(&origin, &self.disk)
             .map_err(|failure| failed(format!("written, but not readable: {}", failure.headline())))?;
@@ -195,8 +209,11 @@ fn with_set(scenario: Scenario, set: &[String]) -> Result<Scenario, String> {
 }
 
 fn write(path: &Path, bytes: impl AsRef<[u8]>, overwrite: bool) -> Result<(), SaveError> {
-    let failed = |why| SaveError::Failed(format!("{} was not written: {why}", path.display()));
-    atomic::write_atomically(path, bytes, overwrite).map_err(|error| failed(atomic::reason(&error)))
+    atomic::write_atomically(path, bytes, overwrite).map_err(|error| unwritten(path, &error))
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> SaveError {
+    SaveError::Failed(format!("{} was not written: {}", path.display(), atomic::reason(error)))
 }
 
 /// What came against what was predicted. Takes a tenth of a second the first time: a terminal has a thread do it.
