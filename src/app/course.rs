@@ -1,5 +1,6 @@
 //! Sliders on their way from one place to another, on a clock that comes in with the messages.
 
+use super::history::Headlines;
 use super::state::State;
 use crate::lever::{Assignment, Lever, LeverId, Moves, Reading, Scope};
 use crate::scenario::Easing;
@@ -33,6 +34,8 @@ pub struct Course {
     over_ms: u64,
     /// And so long at the end.
     after_ms: u64,
+    /// Of a replay: what the headline says where it leads back to.
+    outcome: Option<Headlines>,
 }
 
 /// Where a replay is.
@@ -52,12 +55,27 @@ impl Course {
         let ways = ways(state, from, &to);
         // Sliders that do not move themselves have nothing to be watched for.
         let over_ms = if state.reduced_motion || ways.is_empty() { 0 } else { over_ms };
-        Self { from: from.clone(), to, ways, easing, begun_ms: now_ms, before_ms: 0, over_ms, after_ms: 0 }
+        Self {
+            from: from.clone(),
+            to,
+            ways,
+            easing,
+            begun_ms: now_ms,
+            before_ms: 0,
+            over_ms,
+            after_ms: 0,
+            outcome: None,
+        }
     }
 
-    /// The same, standing still at both ends: what was is seen, and what came of it.
-    pub(super) fn held(self) -> Self {
-        Self { before_ms: REPLAY_HOLD_MS, after_ms: REPLAY_HOLD_MS, ..self }
+    /// The same as a replay, which stands still at both ends: what was is seen, and what came of it.
+    pub(super) fn replayed(self, outcome: Option<Headlines>) -> Self {
+        Self { before_ms: REPLAY_HOLD_MS, after_ms: REPLAY_HOLD_MS, outcome, ..self }
+    }
+
+    /// What the headline says where it leads to, if that is known.
+    pub(super) fn outcome(&self) -> Option<Headlines> {
+        self.outcome
     }
 
     pub(super) fn end_ms(&self) -> u64 {

@@ -210,6 +210,8 @@ pub struct State {
     pub course: Option<Course>,
     /// How late it is for them.
     pub(super) course_ms: u64,
+    /// What the headline says where a replay led back to, until the central case of that is there.
+    pub(super) reached: Option<(Generation, Headlines)>,
     /// What the keys mean.
     pub keymap: Arc<Keymap>,
     /// Only what is final is shown: no stage of the draws before the last, and no slider on its way.
@@ -277,6 +279,7 @@ impl State {
             stage: None,
             course: None,
             course_ms: 0,
+            reached: None,
             keymap: Arc::default(),
             reduced_motion: false,
             mouse: true,
@@ -388,8 +391,22 @@ impl State {
         Snapshot { moves: self.moves.clone(), spreads: self.spreads.clone(), reference: self.reference.clone() }
     }
 
-    /// The numbers of the headline as they stand.
+    /// What a replay leads back to, or has led back to a moment ago.
+    fn reached(&self) -> Option<Headlines> {
+        let reached = || self.reached.filter(|(generation, _)| *generation == self.generation).map(|(_, told)| told);
+        self.course.as_ref().map_or_else(reached, Course::outcome)
+    }
+
+    /// Whether the numbers of the headline are those of the state.
+    pub(super) fn is_current(&self) -> bool {
+        self.reached().is_some() || self.central.as_ref().is_some_and(|central| central.generation == self.generation)
+    }
+
+    /// The numbers of the headline as they stand. A replay shows others on its way, of what is no more.
     pub fn headlines(&self) -> Headlines {
+        if let Some(reached) = self.reached() {
+            return reached;
+        }
         let Some(central) = &self.central else { return Headlines::default() };
         let (now, reference) = (central.of(self.focus), central.reference_of(self.focus));
         Headlines {

@@ -48,20 +48,35 @@ fn clean(value: f64) -> f64 {
 /// Dollars in words: `$2.1 B`, `$340 M`. The blank does not break.
 pub(super) struct Dollars(pub Usd);
 
+impl Dollars {
+    /// What one of its unit is, how many digits there are behind the point, and the unit.
+    fn unit(&self) -> (f64, usize, &'static str) {
+        match self.0.0.abs() {
+            0.95e9.. => (1e9, 1, "B"),
+            0.95e6.. => (1e6, 0, "M"),
+            _ => (1e3, 0, "k"),
+        }
+    }
+
+    /// Whether the other reads the same.
+    pub(super) fn is_told_as(&self, other: &Self) -> bool {
+        let told = |of: &Self| {
+            let (one, digits, unit) = of.unit();
+            ((of.0.0 / one * 10_f64.powi(digits as i32)).round(), unit)
+        };
+        told(self) == told(other)
+    }
+}
+
 impl Display for Dollars {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let usd = self.0.0;
         let sign = if usd < 0.0 { "−" } else { "" };
-        let size = usd.abs();
-        if size >= 0.95e9 {
-            write!(f, "{sign}${:.1}\u{a0}B", size / 1e9)
-        } else if size >= 0.95e6 {
-            write!(f, "{sign}${:.0}\u{a0}M", size / 1e6)
-        } else if size < 500.0 {
-            f.write_str("nothing")
-        } else {
-            write!(f, "{sign}${:.0}\u{a0}k", size / 1e3)
+        if usd.abs() < 500.0 {
+            return f.write_str("nothing");
         }
+        let (one, digits, unit) = self.unit();
+        write!(f, "{sign}${:.digits$}\u{a0}{unit}", usd.abs() / one)
     }
 }
 

@@ -16,7 +16,7 @@ use super::layout::Form;
 use super::panels;
 use super::theme::{Theme, ThemeName};
 use super::words::{Say, against_sentence, cost_sentence, draws_sentence, interval, stock_sentence, when};
-use crate::app::{Blank, LineEdit, ListKind, Overlay, Panel, Screen, Stage, State};
+use crate::app::{Action, Blank, Context, LineEdit, ListKind, Overlay, Panel, Phase, Screen, Stage, State};
 use crate::model::Day;
 
 /// What a line is about. A line is said again only if it has changed.
@@ -30,6 +30,8 @@ enum Topic {
     Overlay,
     Focus,
     Lever,
+    /// What the next steps of the lever in focus would give.
+    Steps,
     Change,
     Warning,
     Headline,
@@ -64,6 +66,10 @@ impl Spoken {
         let stays = place == self.place;
         self.place = place;
         self.said.retain(|(topic, _)| stays || *topic != Topic::Table);
+        // Where the lever stands elsewhere its steps are others, though they may lead to the same.
+        if lines.iter().any(|line| line.0 == Topic::Lever && !self.said.contains(line)) {
+            self.said.retain(|(topic, _)| *topic != Topic::Steps);
+        }
         let is_new = |line: &&(Topic, String)| !self.said.contains(line);
         let steps_on = lines.iter().filter(is_new).any(|(topic, _)| *topic == Topic::Step);
         let has_clock = self.said.iter().any(|(topic, _)| *topic == Topic::Timer);
@@ -105,10 +111,10 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
         }
         return lines;
     }
-    if let Some(stage) = &state.stage
-        && of_stage(state, stage, &mut say)
-    {
-        return lines;
+    match &state.stage {
+        Some(stage) if of_stage(state, stage, &mut say) => return lines,
+        Some(_) => {}
+        None => say(Topic::Stage, replayed(state.replay()).to_owned()),
     }
     let target = state.target.id().replace('_', " ");
     if state.screen == Screen::Scenarios {
@@ -148,11 +154,12 @@ fn lines(state: &State) -> Vec<(Topic, String)> {
     }
     let levers = state.shown_levers().count();
     say(Topic::Focus, format!("Focus: {}. Target: {target}. {levers} levers.", state.focus_name()));
-    let [moved, detail] = footer(state);
+    let [moved, detail, steps] = footer(state);
     let label = &state.lever(state.cursor).label;
     let detail =
         detail.strip_prefix(label.as_str()).map_or(detail.as_str(), |rest| rest.trim_start_matches([':', ' ']));
-    say(Topic::Lever, format!("{label}: {}. {detail}", LeverValue::of(state, state.cursor)));
+    say(Topic::Lever, format!("{label}: {}. {detail}", LeverValue::of(state, state.cursor)).trim_end().to_owned());
+    say(Topic::Steps, steps);
     if state.change.is_some() {
         say(Topic::Change, moved);
     }
@@ -198,7 +205,7 @@ fn drawn(state: &State, say: &mut impl FnMut(Topic, String)) {
 /// What is said of a story; whether that is all there is to say.
 fn of_stage(state: &State, stage: &Stage, say: &mut impl FnMut(Topic, String)) -> bool {
     let Some(step) = state.step() else { return false };
-    say(Topic::Stage, unusual(stage));
+    say(Topic::Stage, unusual(state, stage));
     if stage.timer.is_shown {
         let used = Elapsed(stage.timer.elapsed_ms());
         let pace = Pace(stage.ahead_ms(&state.scenario));
@@ -217,14 +224,30 @@ fn of_stage(state: &State, stage: &Stage, say: &mut impl FnMut(Topic, String)) -
     !stage.detour
 }
 
+/// What the numbers of a replay are of.
+fn replayed(phase: Option<Phase>) -> &'static str {
+    match phase {
+        None => "",
+        Some(Phase::Before) => "As it was before the change:",
+        Some(Phase::Moving | Phase::After) => "As it is after the change:",
+    }
+}
+
 /// What is not as on an ordinary step.
-fn unusual(stage: &Stage) -> String {
+fn unusual(state: &State, stage: &Stage) -> String {
+    let replayed = replayed(state.replay());
+    let key = |context, actions: &[Action]| clean(&state.keymap.shown(context, actions).to_string());
     match (stage.blank, stage.typed, stage.detour, stage.auto) {
         (Some(Blank::Black), ..) => "The screen is black.".to_owned(),
         (Some(Blank::White), ..) => "The screen is white.".to_owned(),
+        _ if !replayed.is_empty() => replayed.to_owned(),
         (_, Some(number), ..) => format!("To step {number}: Enter."),
-        (_, _, true, _) => "Off the script: the levers move. Esc returns.".to_owned(),
-        (.., Some(auto)) if auto.is_paused => "It waits. Space goes on.".to_owned(),
+        (_, _, true, _) => {
+            format!("Off the script: the levers move. {} returns.", key(Context::Detour, &[Action::ToScript]))
+        }
+        (.., Some(auto)) if auto.is_paused => {
+            format!("It waits. {} goes on.", key(Context::Auto, &[Action::StagePause]))
+        }
         (.., Some(_)) => "It goes on by itself.".to_owned(),
         _ => String::new(),
     }
@@ -269,11 +292,10 @@ fn firms(state: &State) -> Vec<String> {
     state.present.firms.iter().enumerate().map(|(index, own)| firm(index, &own.name)).collect()
 }
 
-/// The line of what moved, and that of the lever in focus.
-fn footer(state: &State) -> [String; 2] {
-    let mut lines = rows(|buffer| panels::footer_lines(state, &theme(), room(WIDE, 2), buffer)).into_iter();
-    let mut next = || lines.next().unwrap_or_default();
-    [next(), next()]
+/// The line of what moved, that of the lever in focus, and that of its steps.
+fn footer(state: &State) -> [String; 3] {
+    let mut lines = rows(|buffer| panels::footer_lines(state, &theme(), room(WIDE, 3), buffer)).into_iter();
+    std::array::from_fn(|_| lines.next().unwrap_or_default())
 }
 
 /// What lies over the screen. Of a list only what is chosen: the rest would be read at every key.

@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 use serde_json::Value;
-use stockout::app::{Action, Context, Effect, Msg, update};
+use stockout::app::{Action, Context, Effect, Msg, parse_key, update};
 use stockout::harness::Harness;
 use stockout::view::Spoken;
 use strum::IntoEnumIterator;
@@ -55,8 +55,7 @@ fn every_key_says_something_wherever_it_is_pressed() {
     // What leaves everything as it is, and what ends: the shell has the word then.
     let silent = [Action::Repaint, Action::Suspend, Action::Quit, Action::Back, Action::No, Action::Yes];
     let mut wrong = Vec::new();
-    let of_stage = |context| matches!(context, Context::Stage | Context::Auto | Context::Detour);
-    for context in Context::iter().filter(|context| !of_stage(*context)) {
+    for context in Context::iter() {
         // What a start hears of each key: that one of them says something is enough, for some have nothing to do.
         let starts = starts(context);
         for (key, action) in meant(context).into_iter().filter(|_| !starts.is_empty()) {
@@ -74,6 +73,39 @@ fn every_key_says_something_wherever_it_is_pressed() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the next steps would give is told of where the lever stands, once that is known; the rest is not told again then.
+#[test]
+fn steps_are_told_of_where_the_lever_stands_now() {
+    let harness = Harness::scenario("baseline").size(80, 24);
+    let mut spoken = Spoken::new();
+    let gives = |lines: &[String]| lines.iter().filter(|line| line.contains(" gives ")).count();
+    assert_eq!(gives(&spoken.news(harness.state())), 1);
+    let mut state = harness.state().clone();
+    update(&mut state, Msg::Key { key: parse_key("right").unwrap(), now_ms: 0 });
+    let at_once = spoken.news(&state);
+    assert!(at_once.iter().any(|line| line.starts_with("H20 closes: 2025-04-16")), "{at_once:?}");
+    assert_eq!(gives(&at_once), 0, "{at_once:?}");
+    let later = spoken.news(harness.keys("<right>").state());
+    assert_eq!(gives(&later), 1, "{later:?}");
+    assert!(later.iter().all(|line| !line.starts_with("H20 closes:")), "{later:?}");
+}
+
+/// Who does not see the badge of a replay hears whether it is as it was or as it is.
+#[test]
+fn a_replay_says_what_its_numbers_are_of() {
+    let before = "As it was before the change:";
+    for (scenario, keys) in [("baseline", "<right*4>"), ("the-ban", "p5<enter>")] {
+        let harness = Harness::scenario(scenario).size(80, 24).keys(keys);
+        let mut spoken = Spoken::new();
+        spoken.news(harness.state());
+        let replayed = harness.keys("a");
+        assert_eq!(spoken.news(replayed.state())[0], before, "{scenario}");
+        let after = replayed.pass(2_500);
+        assert_eq!(spoken.news(after.state())[0], "As it is after the change:", "{scenario}");
+        assert!(spoken.news(after.pass(10_000).state()).iter().all(|line| !line.starts_with("As it")), "{scenario}");
+    }
 }
 
 /// Whether something from outside comes back and is heard then, or is done outside.

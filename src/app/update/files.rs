@@ -104,6 +104,7 @@ pub(super) fn open(state: &mut State, scenario: Arc<Scenario>) -> Vec<Effect> {
         stage: _,
         course: _,
         course_ms: _,
+        reached: _,
         grip: _,
         is_pointing: _,
         declined: _,

@@ -244,7 +244,8 @@ pub(super) fn set_lever(state: &mut State, id: LeverId, scope: Scope, value: f64
     let value = if value == f64::INFINITY && state.lever(id).can_be_never() { value } else { value.clamp(low, high) };
     let moves = moved(state, Assignment { lever: id, scope, value });
     let (from, before) = (shown(state, id), state.headlines());
-    let is_overtaken = is_overtaken(state);
+    // What moves change for which no central case was run yet is not known.
+    let is_overtaken = state.central.is_some() && !state.is_current();
     let continued = state.change.clone();
     let depth = state.history.depth();
     let mut effects = take(state, moves, state.spreads.clone(), Some((id, scope)), now_ms);
@@ -273,11 +274,6 @@ pub(super) fn set_lever(state: &mut State, id: LeverId, scope: Scope, value: f64
     });
     effects.push(Effect::KeepRecovery);
     effects
-}
-
-/// Whether moves were taken in that no central case was run for yet: what they change is not known.
-fn is_overtaken(state: &State) -> bool {
-    state.central.as_ref().is_some_and(|central| central.generation != state.generation)
 }
 
 /// Moves that came together are told together: nobody knows which of them did what.

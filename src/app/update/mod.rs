@@ -227,7 +227,7 @@ fn on_key(state: &mut State, key: Key, now_ms: u64) -> Vec<Effect> {
 #[expect(clippy::too_many_lines, reason = "one line an action: the table of what each does, read top-down")]
 fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
     if state.stage.is_some() && stage::is_off_stage(action) {
-        let text = "not while a story is told: q leaves it".to_owned();
+        let text = format!("not while a story is told: {} leaves it", stage::way_out(state));
         state.notice = Some(Notice { text, is_error: false });
         return vec![];
     }
@@ -395,7 +395,10 @@ fn act(state: &mut State, action: Action, now_ms: u64) -> Vec<Effect> {
         Action::ToggleMouse if stage::is_safe(state) => stage::refuse(state, "on stage the mouse is left alone"),
         Action::ToggleMouse => pointer::toggle(state),
         Action::Repaint => vec![Effect::Repaint],
-        Action::Suspend if stage::is_safe(state) => stage::refuse(state, "no shell on stage: q leaves the story"),
+        Action::Suspend if stage::is_safe(state) => {
+            let why = format!("no shell on stage: {} leaves the story", stage::way_out(state));
+            stage::refuse(state, &why)
+        }
         Action::Suspend => vec![Effect::Suspend],
         Action::Help => {
             state.overlay = Overlay::Help(HelpPage::Keys, 0);

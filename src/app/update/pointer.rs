@@ -200,11 +200,12 @@ fn on_wheel(state: &mut State, hit: Option<Hit>, cell: (u16, u16), up: i8, now_m
 pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
     let_go(state);
     state.mouse = !state.mouse;
+    let key = state.keymap.shown(state.place(), &[Action::ToggleMouse]);
     let text = if state.mouse {
-        "the mouse moves levers; with Shift, or after m, it selects text"
+        format!("the mouse moves levers; with Shift, or after {key}, it selects text")
     } else {
-        "the mouse selects text; m takes it back"
+        format!("the mouse selects text; {key} takes it back")
     };
-    state.notice = Some(Notice { text: text.to_owned(), is_error: false });
+    state.notice = Some(Notice { text, is_error: false });
     vec![Effect::Mouse(state.mouse)]
 }

@@ -6,7 +6,7 @@ mod reload;
 use std::sync::Arc;
 
 use super::{files, recompute};
-use crate::app::action::Action;
+use crate::app::action::{Action, Context};
 use crate::app::course::{Course, USUAL_MS};
 use crate::app::history::History;
 use crate::app::message::Effect;
@@ -312,7 +312,8 @@ pub(super) fn replay(state: &mut State, now_ms: u64) -> Vec<Effect> {
         state.notice = Some(Notice { text, is_error: false });
         return vec![];
     };
-    let course = Course::to(state, &from, to, easing, over_ms, now_ms).held();
+    let outcome = state.is_current().then(|| state.headlines());
+    let course = Course::to(state, &from, to, easing, over_ms, now_ms).replayed(outcome);
     set_off(state, course, now_ms)
 }
 
@@ -320,7 +321,9 @@ pub(super) fn replay(state: &mut State, now_ms: u64) -> Vec<Effect> {
 pub(super) fn arrive(state: &mut State) -> Vec<Effect> {
     let Some(course) = state.course.take() else { return vec![] };
     put(state, course.goal().clone());
-    recompute(state)
+    let effects = recompute(state);
+    state.reached = course.outcome().map(|outcome| (state.generation, outcome));
+    effects
 }
 
 /// So late is it.
@@ -398,6 +401,11 @@ pub(super) fn is_safe(state: &State) -> bool {
 pub(super) fn refuse(state: &mut State, why: &str) -> Vec<Effect> {
     state.notice = Some(Notice { text: why.to_owned(), is_error: false });
     vec![]
+}
+
+/// The key that leaves a story.
+pub(super) fn way_out(state: &State) -> impl std::fmt::Display {
+    state.keymap.shown(Context::Stage, &[Action::Quit])
 }
 
 /// What has no place on stage: files are the explorer's.

@@ -27,17 +27,23 @@ pub(super) fn moved_and_detail(state: &State, theme: &Theme, regions: &Regions, 
         moved(state, theme, regions.detail, buffer);
         return;
     } else {
-        detail(state, theme, regions.detail, buffer);
+        detail(state, theme, regions.detail, usize::MAX, buffer);
     }
     if !regions.moved.is_empty() {
         moved(state, theme, regions.moved, buffer);
     }
 }
 
-/// The line of what moved and that of the lever in focus, one below the other.
+/// Three lines, one below the other: what moved, the lever in focus, and what its steps would give, once that is known of
+/// where it stands now.
 pub(in crate::view) fn lines(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    moved(state, theme, Rect { height: 1, ..area }, buffer);
-    detail(state, theme, Rect { y: area.y + 1, height: 1, ..area }, buffer);
+    let row = |index: u16| Rect { y: area.y + index, height: 1, ..area };
+    moved(state, theme, row(0), buffer);
+    detail(state, theme, row(1), 0, buffer);
+    let is_current = state.look_ahead.as_ref().is_some_and(|ahead| ahead.generation == state.generation);
+    if is_current && state.cross_hair.is_none() {
+        Pen::new(buffer, row(2), theme.style(Role::Text)).put(Steps { state, most: usize::MAX });
+    }
 }
 
 /// Between the parts of what moved.
@@ -63,8 +69,10 @@ pub(super) fn warning(state: &State, theme: &Theme, row: Rect, buffer: &mut Buff
 fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let Some(change) = &state.change else {
         if !row.is_empty() {
-            Pen::new(buffer, row, theme.style(Role::Dim))
-                .put(" ← → move the lever in focus; what it changes is told here");
+            let key = |action: &'static [Action]| state.keymap.shown(Context::Explore, action);
+            let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
+            pen.put(' ').put(key(&[Action::StepDown])).put(' ');
+            pen.put(key(&[Action::StepUp])).put(" move the lever in focus; what it changes is told here");
         }
         return;
     };
@@ -105,18 +113,37 @@ fn moved(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let date = Say(|f: &mut Formatter<'_>| date_moved(state, "runs out", before.stockout, now.stockout, f));
     let forms: [&dyn Display; 3] = [&date, &format_args!("runs out {to} ({change})"), &format_args!("runs out {to}")];
     let _ = forms.iter().any(|form| whole(form, &mut pen));
-    whole(&Say(|f: &mut Formatter<'_>| money_moved("cost", before.migration, now.migration, f)), &mut pen);
-    whole(&Say(|f: &mut Formatter<'_>| money_moved("avoided", before.avoided, now.avoided, f)), &mut pen);
-    whole(&Say(|f: &mut Formatter<'_>| date_moved(state, "unserved", before.gap, now.gap, f)), &mut pen);
+    let cost = Say(|f: &mut Formatter<'_>| money_moved("cost", before.migration, now.migration, f));
+    let avoided = Say(|f: &mut Formatter<'_>| money_moved("avoided", before.avoided, now.avoided, f));
+    let unserved = Say(|f: &mut Formatter<'_>| date_moved(state, "unserved", before.gap, now.gap, f));
+    let parts: [(bool, &dyn Display); 3] = [
+        (is_same_money(before.migration, now.migration), &cost),
+        (is_same_money(before.avoided, now.avoided), &avoided),
+        (is_same_date(before.gap, now.gap), &unserved),
+    ];
+    // What stayed has the room that is left by what moved.
+    for stayed in [false, true] {
+        for (_, part) in parts.iter().filter(|(is_same, _)| *is_same == stayed) {
+            whole(*part, &mut pen);
+        }
+    }
+}
+
+/// Whether two days are one as far as anybody asks.
+fn is_same_date(a: f64, b: f64) -> bool {
+    a == b || (a - b).abs() < 0.5
+}
+
+/// Whether two amounts of dollars are one as far as anybody asks.
+fn is_same_money(a: f64, b: f64) -> bool {
+    (a - b).abs() < 5e4
 }
 
 fn same(before: &Headlines, now: &Headlines) -> bool {
-    let date = |a: f64, b: f64| a == b || (a - b).abs() < 0.5;
-    let money = |a: f64, b: f64| (a - b).abs() < 5e4;
-    date(before.stockout, now.stockout)
-        && date(before.gap, now.gap)
-        && money(before.migration, now.migration)
-        && money(before.avoided, now.avoided)
+    is_same_date(before.stockout, now.stockout)
+        && is_same_date(before.gap, now.gap)
+        && is_same_money(before.migration, now.migration)
+        && is_same_money(before.avoided, now.avoided)
 }
 
 fn date_moved(state: &State, what: &str, from: f64, to: f64, f: &mut Formatter<'_>) -> std::fmt::Result {
@@ -129,12 +156,20 @@ fn date_moved(state: &State, what: &str, from: f64, to: f64, f: &mut Formatter<'
 }
 
 fn money_moved(what: &str, from: f64, to: f64, f: &mut Formatter<'_>) -> std::fmt::Result {
-    let (from, to) = (Dollars(Usd(from)), Dollars(Usd(to)));
-    if (from.0.0 - to.0.0).abs() < 5e4 { write!(f, "{what} {to}") } else { write!(f, "{what} {from} → {to}") }
+    let (before, now) = (Dollars(Usd(from)), Dollars(Usd(to)));
+    if is_same_money(from, to) {
+        write!(f, "{what} {now}")
+    } else if before.is_told_as(&now) {
+        // Less than its digits show.
+        let sign = if to > from { "+" } else { "" };
+        write!(f, "{what} {now} ({sign}{})", Dollars(Usd(to - from)))
+    } else {
+        write!(f, "{what} {before} → {now}")
+    }
 }
 
-/// The lever in focus: value, grade, source, and what one and three steps would do. With the cross-hair out: the week.
-fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+/// The lever in focus: value, grade, source, and what so many of its steps would do. With the cross-hair out: the week.
+fn detail(state: &State, theme: &Theme, row: Rect, most: usize, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, row, theme.style(Role::Dim));
     if state.cross_hair.is_some() {
         // Of the draws where they are what is on screen.
@@ -145,42 +180,12 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     }
     let lever = state.lever(state.cursor);
     pen.put(' ').styled(&lever.label, theme.style(Role::Key)).put(": ");
-    let ahead = state.look_ahead.as_deref().and_then(|ahead| ahead.ahead.as_ref()).filter(|a| a.lever == state.cursor);
-    let present = state.look_ahead.as_deref().map(|ahead| ahead.present);
-    let inert = state
-        .look_ahead
-        .as_deref()
-        .is_some_and(|ahead| ahead.tracks.iter().any(|track| track.lever == state.cursor && !track.matters));
-    let steps = |most: usize| {
-        Say(move |f: &mut Formatter<'_>| {
-            let (Some(ahead), Some(present)) = (ahead, present) else { return Ok(()) };
-            if inert {
-                return write!(f, "no effect here on {}", target_of(state));
-            }
-            for (count, value, outcome) in ahead.steps.iter().filter(|(count, ..)| *count > 0).take(most) {
-                let change = TargetChange { target: state.target, from: present, to: *outcome };
-                let moved = ShownChange { lever, from: ahead.from, to: *value };
-                if *count == 1 {
-                    let outcome = TargetValue {
-                        target: state.target,
-                        value: *outcome,
-                        start: state.start(),
-                        end: state.present.horizon_end(),
-                    };
-                    write!(f, "{moved} gives {outcome} ({change})")?;
-                } else {
-                    write!(f, ", {moved} {change}")?;
-                }
-            }
-            Ok(())
-        })
-    };
     // Several steps, or one where there is no room for them.
-    let most = if width(steps(usize::MAX)) <= pen.room() { usize::MAX } else { 1 };
-    let steps = steps(most);
+    let most = if width(&Steps { state, most }) <= pen.room() { most } else { most.min(1) };
+    let steps = Steps { state, most };
     let cited = Cited::of_lever_in_focus(state);
     let source = cited.as_ref().map(|cited| cited.source);
-    let dated = source.is_some_and(|source| !source.as_of.is_empty() && !source.title.contains(&source.as_of));
+    let dated = source.is_some_and(|source| !source.as_of.is_empty() && !source.title.contains(source.as_of));
     let spread = Spread90::of(state);
     // The steps are the more useful half where not all fits: of the rest the source's date goes first, then its title
     // or, where nothing is uncertain, that; without a source, the help.
@@ -220,6 +225,41 @@ fn detail(state: &State, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         }
     }
     pen.styled(steps, theme.style(Role::Text));
+}
+
+/// What one step of the lever in focus would give, and what more would change: `+1 wk gives 2026-02-19 (+2 wk), +3 wk +5 wk`.
+struct Steps<'a> {
+    state: &'a State,
+    /// So many of them.
+    most: usize,
+}
+
+impl Display for Steps<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let Self { state, most } = *self;
+        let Some(look_ahead) = state.look_ahead.as_deref().filter(|_| most > 0) else { return Ok(()) };
+        let Some(ahead) = look_ahead.ahead.as_ref().filter(|ahead| ahead.lever == state.cursor) else { return Ok(()) };
+        if look_ahead.tracks.iter().any(|track| track.lever == state.cursor && !track.matters) {
+            return write!(f, "no effect here on {}", target_of(state));
+        }
+        let lever = state.lever(state.cursor);
+        for (count, value, outcome) in ahead.steps.iter().filter(|(count, ..)| *count > 0).take(most) {
+            let change = TargetChange { target: state.target, from: look_ahead.present, to: *outcome };
+            let moved = ShownChange { lever, from: ahead.from, to: *value };
+            if *count == 1 {
+                let outcome = TargetValue {
+                    target: state.target,
+                    value: *outcome,
+                    start: state.start(),
+                    end: state.present.horizon_end(),
+                };
+                write!(f, "{moved} gives {outcome} ({change})")?;
+            } else {
+                write!(f, ", {moved} {change}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// How uncertain the lever in focus is: `90 %: 5.0–8.0 %/mo`, or `exact`.

@@ -215,8 +215,12 @@ fn field(entry: &Entry, state: &State, theme: &Theme, area: Rect, buffer: &mut B
             Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
         }
         (None, EntryKind::StepTitle) => {
-            let text = "What differs from the step before is kept at the end of the file's story; p presents it.";
-            Flow::new(buffer, below, theme.style(Role::Dim)).put(text).finish();
+            let key = state.keymap.shown(Context::Everywhere, &[Action::Present]);
+            Flow::new(buffer, below, theme.style(Role::Dim))
+                .put("What differs from the step before is kept at the end of the file's story; ")
+                .put(key)
+                .put(" presents it.")
+                .finish();
         }
         (None, EntryKind::Search) => {}
         (None, EntryKind::SaveAs) => {

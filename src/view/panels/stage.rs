@@ -9,7 +9,7 @@ use super::digits::{self, digits, setting};
 use super::header::put_title;
 use super::hints::{self, Hint};
 use super::{assumptions, backtest, footer, levers, lines, panels, uncertainty, ways};
-use crate::app::{Action, Blank, Panel, Phase, Screen, Stage, State, lasts_ms};
+use crate::app::{Action, Blank, Context, Panel, Phase, Screen, Stage, State, lasts_ms};
 use crate::scenario::{PointAt, Step};
 use crate::view::caption::{Figure, FigureLabel, caption, least_rows, plain};
 use crate::view::flow::Flow;
@@ -160,8 +160,12 @@ impl Display for Badge<'_> {
             (Some(Phase::Moving), ..) => f.write_str("before → after"),
             (Some(Phase::After), ..) => f.write_str("after"),
             (_, Some(number), _) => write!(f, "to step {number}: Enter"),
-            _ if stage.detour => f.write_str("what if?  Esc returns"),
-            (_, _, Some(auto)) if auto.is_paused => f.write_str("waiting: Space goes on"),
+            _ if stage.detour => {
+                write!(f, "what if?  {} returns", state.keymap.shown(Context::Detour, &[Action::ToScript]))
+            }
+            (_, _, Some(auto)) if auto.is_paused => {
+                write!(f, "waiting: {} goes on", state.keymap.shown(Context::Auto, &[Action::StagePause]))
+            }
             _ => Ok(()),
         }
     }

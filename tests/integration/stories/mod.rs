@@ -340,6 +340,20 @@ fn a_replay_shows_before_the_move_and_after() {
     assert_eq!((&replayed.state().moves, replayed.state().history.depth()), (&moved, 1));
 }
 
+/// What came of the last change is told as it is while a replay shows what was, and so is what the next key changes.
+#[test]
+fn a_replay_leaves_what_moved_as_it_was_told() {
+    let told = |keys: &str| {
+        let text = Harness::scenario("baseline").size(120, 40).keys(keys).text();
+        text.lines().rfind(|line| line.contains("│ runs out")).map(str::to_owned)
+    };
+    assert!(told("<right>").is_some_and(|line| line.contains("2025-04-09 → 2025-04-16")));
+    assert_eq!(told("<right>a"), told("<right>"));
+    for next in ["u", "<right>", "r"] {
+        assert_eq!(told(&format!("<right>a{next}")), told(&format!("<right>{next}")), "{next}");
+    }
+}
+
 #[test]
 fn a_scenario_without_a_story_says_so() {
     let harness = Harness::scenario("baseline").size(120, 40).keys("p");
