@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier, Style};
-use stockout::app::{EntryKind, ListKind, Overlay};
+use stockout::app::Overlay;
 use stockout::export::frame::Glyphs;
 use stockout::harness::Harness;
 use stockout::scenario::{self, NoFiles, Origin};
@@ -15,6 +15,7 @@ use stockout::view::{Depth, Role, Theme, ThemeName};
 
 use super::exports;
 use super::frames::{self, SIZES, STATES};
+use super::matrix::overlay_kind;
 use super::{mouse, stories};
 
 /// A frame that is kept.
@@ -257,24 +258,9 @@ fn a_cursor_elsewhere_changes_a_golden_frame() {
             let others = [elsewhere, cursor.map(|at| Position { y: at.y + 1, ..at })];
             let others = others.into_iter().chain([cursor.map_or(Some(Position::ORIGIN), |_| None)]);
             assert!(others.filter(|other| *other != cursor).all(|other| line(other) != told), "{}", golden.name);
-            let field = match &harness.state().overlay {
-                Overlay::Entry(entry) => Some(match entry.kind {
-                    EntryKind::Value { .. } => "value",
-                    EntryKind::Spread { .. } => "spread",
-                    EntryKind::Seed => "seed",
-                    EntryKind::Search => "search",
-                    EntryKind::StepTitle => "step title",
-                    EntryKind::SaveAs => "save as",
-                    EntryKind::Open => "open",
-                    EntryKind::Export => "export",
-                }),
-                Overlay::List(list) => Some(match list.kind {
-                    ListKind::Levers => "finder",
-                    ListKind::Commands => "palette",
-                    ListKind::Steps => "steps",
-                }),
-                _ => None,
-            };
+            let state = harness.state();
+            let is_field = matches!(state.overlay, Overlay::Entry(_) | Overlay::List(_));
+            let field = is_field.then(|| overlay_kind(state));
             assert_eq!(cursor.is_some(), field.is_some(), "{}", golden.name);
             fields.extend(field);
         }

@@ -1,7 +1,8 @@
 //! Scenario files that change under the program, and those that it writes.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::session::Session;
@@ -21,11 +22,21 @@ fn replace(path: &Path, text: &str) {
     fs::rename(beside, path).unwrap();
 }
 
-fn exploring(home: &std::sync::Arc<Home>, name: &str) -> Session {
+fn exploring(home: &Arc<Home>, name: &str) -> Session {
     let path = home.path().join(name);
     let session = Start::stockout(&[path.to_str().unwrap()]).home(home).open();
     session.wait_text("A closing of my own");
     session
+}
+
+/// A file of one's own, and its date moved and not saved.
+fn moved_by_a_week(home: &Arc<Home>) -> (PathBuf, Session) {
+    let path = home.path().join("mine.ron");
+    fs::write(&path, closing("2025-06-01")).unwrap();
+    let mut session = exploring(home, "mine.ron");
+    session.play("<right>");
+    session.wait_text("2025-06-08");
+    (path, session)
 }
 
 #[test]
@@ -113,11 +124,7 @@ fn a_broken_file_keeps_the_last_good_state_and_says_where_it_is_broken() {
 #[test]
 fn a_file_that_changes_under_unsaved_moves_is_asked_about() {
     let home = Home::new();
-    let path = home.path().join("mine.ron");
-    fs::write(&path, closing("2025-06-01")).unwrap();
-    let mut session = exploring(&home, "mine.ron");
-    session.play("<right>");
-    session.wait_text("2025-06-08");
+    let (path, mut session) = moved_by_a_week(&home);
     replace(&path, &closing("2025-07-02"));
     session.wait_text("Take the file instead?");
     // A change may be told more than once, and is asked about once.
@@ -232,11 +239,7 @@ pub(crate) fn skipped(what: &str, lacks: &str, why: &str) {
 #[test]
 fn moves_on_a_file_are_taken_up_with_the_file_and_its_watch() {
     let home = Home::new();
-    let path = home.path().join("mine.ron");
-    fs::write(&path, closing("2025-06-01")).unwrap();
-    let mut session = exploring(&home, "mine.ron");
-    session.play("<right>");
-    session.wait_text("2025-06-08");
+    let (path, session) = moved_by_a_week(&home);
     session.wait_until("kept", || home.kept().len() == 1);
     session.kill();
     // The next session explores something else.

@@ -75,14 +75,20 @@ fn kept(home: &Home) -> String {
     home.kept().first().and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default()
 }
 
-#[test]
-fn the_time_of_a_talk_goes_on_where_it_was() {
-    let home = home();
-    let mut talk = present(&home, &["talk.ron"]);
+/// A talk that stands on its second step, and is kept there.
+fn at_the_second_step(home: &Arc<Home>) -> Session {
+    let mut talk = present(home, &["talk.ron"]);
     talk.wait_text("the first caption");
     talk.play("<space>");
     talk.wait_text("the second caption");
-    talk.wait_until("kept", || kept(&home).contains("\"step\":1"));
+    talk.wait_until("kept", || kept(home).contains("\"step\":1"));
+    talk
+}
+
+#[test]
+fn the_time_of_a_talk_goes_on_where_it_was() {
+    let home = home();
+    let talk = at_the_second_step(&home);
     talk.kill();
     // As if it had gone on for a while.
     let path = home.kept()[0].clone();
@@ -101,11 +107,7 @@ fn the_time_of_a_talk_goes_on_where_it_was() {
 #[test]
 fn the_time_on_the_last_step_counts_too() {
     let home = home();
-    let mut talk = present(&home, &["talk.ron"]);
-    talk.wait_text("the first caption");
-    talk.play("<space>");
-    talk.wait_text("the second caption");
-    talk.wait_until("kept", || kept(&home).contains("\"step\":1"));
+    let mut talk = at_the_second_step(&home);
     let used_ms = || -> u64 {
         let text = kept(&home);
         let after = text.split_once("\"used_ms\":").unwrap().1;

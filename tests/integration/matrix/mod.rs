@@ -14,7 +14,8 @@ use invariants::Corpus;
 pub(crate) use invariants::cells_are_whole;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use states::{Case, cases, kind, kinds};
+pub(crate) use states::overlay_kind;
+use states::{Case, cases, kinds};
 use stockout::app::State;
 use stockout::export::frame::{Depth, Glyphs, limit_colors, text};
 use stockout::view::{Spoken, Theme, ThemeName, render};
@@ -85,7 +86,7 @@ fn look_at(case: &Case, index: usize, looks: &[Look], tally: &Tally) {
     for line in Spoken::new().news(harness.state()) {
         corpus.take(&line);
     }
-    tally.met.lock().unwrap().insert(kind(harness.state()));
+    tally.met.lock().unwrap().insert(overlay_kind(harness.state()));
     let value = invariants::value_of(harness.state());
     let [mut first, mut buffer, mut ascii, mut narrow] = [(); 4].map(|()| Buffer::default());
     let mut known = HashSet::new();
@@ -115,7 +116,7 @@ fn look_at(case: &Case, index: usize, looks: &[Look], tally: &Tally) {
             let own = paint(state, look, area, &mut buffer);
             tally.hold(what, if own == cursor { Ok(()) } else { Err(format!("{own:?} is not {cursor:?}")) });
             tally.hold(what, invariants::same_glyphs(&first, &buffer));
-            if look.depth == Depth::None || look.theme.name == ThemeName::Mono {
+            if look.depth == Depth::None || look.theme.name.id() == ThemeName::Mono.id() {
                 tally.hold(what, invariants::has_no_colour(&buffer));
             }
             ascii.clone_from(&buffer);

@@ -188,7 +188,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 /// What lies over the screen. A new kind does not compile before it has a name, and then is to be met.
-pub(super) fn kind(state: &State) -> &'static str {
+pub(crate) fn overlay_kind(state: &State) -> &'static str {
     match &state.overlay {
         Overlay::None if state.cross_hair.is_some() => "cross-hair",
         Overlay::None => "nothing",
@@ -223,7 +223,7 @@ pub(super) fn kind(state: &State) -> &'static str {
     }
 }
 
-/// Every name of [`kind`].
+/// Every name of [`overlay_kind`].
 pub(super) fn kinds() -> BTreeSet<&'static str> {
     let kinds = "cross-hair|nothing|help|model|details|command|export|finder|palette|steps|step title|end the story?|search|value|spread|seed|save as|open\
         |quit?|open over?|overwrite?|save over?|reload over?|recover?";
