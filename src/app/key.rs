@@ -49,6 +49,70 @@ impl Key {
     pub const fn char(c: char) -> Self {
         Self::plain(Code::Char(c))
     }
+
+    /// The program's key, of what a terminal says. Terminals differ in what they say of Shift: with a character it is
+    /// part of it and is dropped, with an arrow it is kept. Under Ctrl letters are lower case.
+    pub fn pressed(code: Code, ctrl: bool, shift: bool) -> Self {
+        let code = match code {
+            Code::Char(c) if ctrl => Code::Char(c.to_ascii_lowercase()),
+            Code::Char(c) if shift => Code::Char(c.to_ascii_uppercase()),
+            Code::Tab if shift => Code::BackTab,
+            code => code,
+        };
+        let is_arrow = matches!(code, Code::Left | Code::Right | Code::Up | Code::Down | Code::Home | Code::End);
+        Self { code, ctrl, shift: shift && is_arrow }
+    }
+
+    /// The key of a single byte of ASCII.
+    pub fn of_byte(byte: u8) -> Self {
+        let ctrl = |character: u8| Self { code: Code::Char(char::from(character)), ctrl: true, shift: false };
+        match byte {
+            // Ctrl-J too: where a line feed comes from, a line was ended.
+            b'\r' | b'\n' => Self::plain(Code::Enter),
+            b'\t' => Self::plain(Code::Tab),
+            0x1b => Self::plain(Code::Esc),
+            0x7f => Self::plain(Code::Backspace),
+            0 => ctrl(b' '),
+            0x01..=0x1a => ctrl(byte - 1 + b'a'),
+            0x1c..=0x1f => ctrl(byte - 0x1c + b'4'),
+            _ => Self::char(char::from(byte)),
+        }
+    }
+
+    /// As which key this one arrives from a terminal, none if it never does. Where it has a byte, that is what counts:
+    /// few terminals say more than the byte, and they are not asked to.
+    pub fn arrives(self) -> Option<Self> {
+        let key = Self::pressed(self.code, self.ctrl, self.shift);
+        match key.code {
+            // With Ctrl a character is a number, and those of the private area are other keys.
+            Code::Char(c) if c.is_control() || key.ctrl && matches!(c, '\u{e000}'..='\u{f8ff}') => None,
+            Code::Char(c) if key.ctrl => Some(control_byte(c).map_or(key, Self::of_byte)),
+            _ => Some(key),
+        }
+    }
+
+    /// As it is written in macros and files.
+    pub fn written(self) -> String {
+        let (ctrl, shift) = (if self.ctrl { "c-" } else { "" }, if self.shift { "s-" } else { "" });
+        match (NAMES.iter().find(|(_, _, code)| *code == self.code), self.code) {
+            (Some((name, _, _)), _) => format!("{ctrl}{shift}{name}"),
+            (None, Code::Char(c)) => format!("{ctrl}{shift}{c}"),
+            // All others have a name.
+            (None, _) => String::new(),
+        }
+    }
+}
+
+/// The byte that terminals send of a character with Ctrl, where they have one. Some characters share one.
+fn control_byte(c: char) -> Option<u8> {
+    Some(match c {
+        ' ' | '2' => 0,
+        '@'..='_' | 'a'..='z' => c as u8 & 0x1f,
+        '3'..='7' => c as u8 - b'3' + 0x1b,
+        '/' => 0x1f,
+        '8' | '?' => 0x7f,
+        _ => return None,
+    })
 }
 
 /// Names of keys in macros and on screen: (macro name, shown as, key).
@@ -72,6 +136,11 @@ const NAMES: &[(&str, &str, Code)] = &[
     ("lt", "<", Code::Char('<')),
     ("gt", ">", Code::Char('>')),
 ];
+
+/// The names of keys that are no character, and of characters that macros or eyes take for something else.
+pub fn key_names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(name, _, _)| *name)
+}
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -154,7 +223,7 @@ pub fn parse_macro(text: &str) -> Result<Vec<Stroke>, String> {
             Stroke::Pause(PAUSE_MS)
         } else {
             Stroke::Key(parse_key(name).ok_or_else(|| {
-                let known: Vec<&str> = NAMES.iter().map(|(known, _, _)| *known).collect();
+                let known: Vec<&str> = key_names().collect();
                 format!("<{name}>: no such key; there are {}, c-x, s-left, pause", known.join(", "))
             })?)
         };
@@ -178,6 +247,46 @@ mod tests {
             })
             .collect();
         assert_eq!(keys, ["j", "→", "→", "5", "Ctrl-R", "<", "Shift-←"]);
+    }
+
+    #[test]
+    fn a_key_is_written_as_it_is_read() {
+        for name in key_names().chain(["u", "U", "é", "-", "±"]) {
+            for held in ["", "c-", "s-", "c-s-"] {
+                let written = format!("{held}{name}");
+                assert_eq!(parse_key(&written).map(Key::written), Some(written));
+            }
+        }
+    }
+
+    /// The decoder is held to it for every key in `tests/integration/decode.rs`.
+    #[test]
+    fn a_key_that_no_terminal_sends_arrives_as_another() {
+        for (name, arrives) in [
+            ("u", "u"),
+            ("U", "U"),
+            ("s-u", "U"),
+            ("c-U", "c-u"),
+            ("c-s-x", "c-x"),
+            ("c-m", "enter"),
+            ("c-j", "enter"),
+            ("c-i", "tab"),
+            ("c-[", "esc"),
+            ("c-?", "backspace"),
+            ("c-h", "c-h"),
+            ("c-@", "c-space"),
+            ("c-]", "c-5"),
+            ("c-/", "c-7"),
+            ("s-tab", "backtab"),
+            ("s-pageup", "pageup"),
+            ("s-left", "s-left"),
+            ("c-s-left", "c-s-left"),
+            ("c-enter", "c-enter"),
+            ("c-1", "c-1"),
+        ] {
+            assert_eq!(parse_key(name).unwrap().arrives(), parse_key(arrives), "{name}");
+        }
+        assert_eq!(Key::char('\t').arrives(), None);
     }
 
     #[test]

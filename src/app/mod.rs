@@ -34,7 +34,7 @@ pub use follow::{
     Drive, FollowEffect, FollowMsg, Following, Prose, Run, RunKind, Script, Silence, Told, ToldTimer, Upcoming,
 };
 pub use history::{Change, Headlines};
-pub use key::{Code, Key, parse_key};
+pub use key::{Code, Key, key_names, parse_key};
 pub use keymap::{BINDINGS, Binding, Keymap, KeymapError, Rebinding, behind, contexts};
 pub use list::{Command, ListKind, ListOverlay, ListRow};
 pub use message::{Effect, Msg, Preview, PreviewBody, PreviewFirm, SaveError, Scroll};

@@ -86,6 +86,12 @@ impl Fault {
         self.meant(meant)
     }
 
+    /// What is wrong and what was meant, in a line that leaves the place to whoever tells it.
+    pub(crate) fn point(&self) -> String {
+        let message = visible(&self.message);
+        self.meant.as_ref().map_or_else(|| message.clone(), |meant| format!("{message}; meant: {}", visible(meant)))
+    }
+
     /// `file:line:column: message`.
     pub fn headline(&self) -> String {
         let (file, message) = (visible(&self.file), visible(&self.message));
@@ -184,12 +190,13 @@ impl Text {
 
     /// A fault of the second key of that name in the map at `path`.
     pub(crate) fn at_second(&self, path: &[&str], key: &str, message: impl Into<String>) -> Fault {
-        let path = [path, &[key]].concat();
-        let first = self.outline.key(&path).unwrap_or(0..0);
-        let rest = &self.body[first.end..];
-        let second = self.body.get(first.clone()).filter(|key| !key.is_empty()).and_then(|key| rest.find(key));
-        let start = second.map_or(first.start, |at| first.end + at);
-        self.fault(start..start + first.len(), message)
+        let inside = self.outline.find(path).into_iter().flat_map(|id| self.outline.children(id));
+        let mut named = inside.map(|id| self.outline.entry(id)).filter(|entry| entry.name == key);
+        match named.nth(1).and_then(|entry| entry.key.clone()) {
+            Some(second) => self.fault(second, message),
+            // The map itself comes twice, and is not the first of the two.
+            None => self.at_key(&[path, &[key]].concat(), message),
+        }
     }
 
     /// Whether there is a value at `path`.

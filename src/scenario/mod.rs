@@ -45,6 +45,7 @@ use crate::model::{Spread, World, valid};
 
 pub use differences::{Difference, differences};
 pub use edit::EditError;
+pub(crate) use error::Text;
 pub use error::{Failure, Fault, suggestion};
 pub use evidence::Range;
 pub use excerpt::Place;
@@ -53,6 +54,7 @@ pub use files::{Files, NoFiles, origin_of};
 pub use json::write as to_json;
 pub use keep::{StepDraft, with_step};
 pub use observations::{LeftOut, Observation, Paragraph, Predicts, Reading, Record, Unit, record};
+pub(crate) use parse::{Wording, read_ron};
 pub use resolve::{load, load_from, load_text, reference};
 pub use sources::{Grade, Source, source, sources};
 pub use story::{Binding, Body, Caption, Easing, Front, Line, PointAt, Show, Span, Step, StepEntry};

@@ -2,6 +2,7 @@
 
 use ron::error::{Error, SpannedError};
 use ron::extensions::Extensions;
+use serde::de::DeserializeOwned;
 
 use super::error::{Fault, Text};
 use super::excerpt::{Place, offset};
@@ -9,6 +10,17 @@ use super::file::{FORMAT, ScenarioFile};
 
 /// How deep a file may nest; the format itself needs five levels.
 const DEPTH: usize = 32;
+
+/// How a kind of file is spoken of where it is not even one.
+pub(crate) struct Wording {
+    /// How one begins.
+    pub(crate) begins: &'static str,
+    /// That one is over, where something more follows.
+    pub(crate) ends: &'static str,
+}
+
+const SCENARIO: Wording =
+    Wording { begins: "a scenario begins with `(format: 1, title: \"…\"`", ends: "the scenario ends" };
 
 /// How every RON file of the program is read.
 pub(super) fn options() -> ron::Options {
@@ -27,7 +39,15 @@ pub(super) fn parse(text: &Text) -> Result<ScenarioFile, Fault> {
         ));
     }
     format(text)?;
-    options().from_str(&text.body).map_err(|error| fault(text, &error))
+    read_ron(text, &SCENARIO)
+}
+
+/// Reads a RON file of any kind.
+///
+/// # Errors
+/// If it is none of that kind: the first place where that shows.
+pub(crate) fn read_ron<T: DeserializeOwned>(text: &Text, wording: &Wording) -> Result<T, Fault> {
+    options().from_str(&text.body).map_err(|error| fault(text, &error, wording))
 }
 
 /// A file of another format may have any fields: what it is comes before what is in it.
@@ -44,7 +64,7 @@ fn format(text: &Text) -> Result<(), Fault> {
 }
 
 /// The fault of a syntax error.
-fn fault(text: &Text, error: &SpannedError) -> Fault {
+fn fault(text: &Text, error: &SpannedError, wording: &Wording) -> Fault {
     let place = |position: ron::error::Position| Place { line: position.line, column: position.col };
     let (from, to) = (offset(&text.body, place(error.span.start)), offset(&text.body, place(error.span.end)));
     let here = from.min(to)..from.max(to);
@@ -74,7 +94,19 @@ fn fault(text: &Text, error: &SpannedError) -> Fault {
         Error::ExpectedString | Error::ExpectedIdentifier if next_is_closer(text, to) => {
             text.fault(token_at(text, to, to), "a bracket that was opened is not closed before this one")
         }
-        code => text.fault(token_at(text, from, to), explain(code)),
+        Error::ExpectedString => {
+            let span = token_at(text, from, to);
+            // RON may have taken an `r` or a `b` for the beginning of a text of its own kind.
+            let start = text.body[..span.start].trim_end_matches(is_of_word).len();
+            let meant = bare_word(text, start).map(|word| format!("\"{word}\""));
+            text.fault(start..span.end, "a text in double quotes is wanted here").meant(meant)
+        }
+        // RON would have it marked as a name; nothing of ours is called so.
+        Error::SuggestRawIdentifier(found) => {
+            let meant = found.contains('-').then(|| found.replace('-', "_"));
+            text.fault(token_at(text, from, to), format!("{found} is no name here")).meant(meant)
+        }
+        code => text.fault(token_at(text, from, to), explain(code, wording)),
     }
 }
 
@@ -105,8 +137,19 @@ fn token_at(text: &Text, from: usize, to: usize) -> std::ops::Range<usize> {
     from..from + next
 }
 
+/// The word or number at a place, if one is there.
+fn bare_word(text: &Text, at: usize) -> Option<&str> {
+    let rest = &text.body[at..];
+    let end = rest.find(|c: char| !is_of_word(c)).unwrap_or(rest.len());
+    Some(&rest[..end]).filter(|word| !word.is_empty())
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
+}
+
 /// A parser's complaint in plain words.
-fn explain(code: &Error) -> String {
+fn explain(code: &Error, wording: &Wording) -> String {
     match code {
         Error::Eof => "the file ends here, in the middle of something; is a bracket or a quote missing?".to_owned(),
         Error::ExpectedComma => "a comma is missing before this".to_owned(),
@@ -119,17 +162,14 @@ fn explain(code: &Error) -> String {
         Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => {
             "fields in round brackets are wanted here: ( name: value, … )".to_owned()
         }
-        Error::ExpectedDifferentStructName { found, .. } => {
-            format!("a scenario begins with `(format: 1, title: \"…\"`, not with `{found}`")
-        }
-        Error::ExpectedString => "a text in double quotes is wanted here".to_owned(),
+        Error::ExpectedDifferentStructName { found, .. } => format!("{}, not with `{found}`", wording.begins),
         Error::ExpectedStringEnd => "the quote that opens here is not closed".to_owned(),
         Error::ExpectedIdentifier => "a field's name is wanted here".to_owned(),
         Error::ExpectedFloat => "a number is wanted here".to_owned(),
         Error::ExpectedInteger => "a whole number is wanted here".to_owned(),
         Error::ExpectedBoolean => "true or false is wanted here".to_owned(),
         Error::IntegerOutOfBounds => "the number is out of bounds here".to_owned(),
-        Error::TrailingCharacters => "the scenario ends before this; what follows has no place".to_owned(),
+        Error::TrailingCharacters => format!("{} before this; what follows has no place", wording.ends),
         Error::InvalidValueForType { expected, found } => format!("{found} has no place here: {expected} is wanted"),
         Error::UnclosedBlockComment => "a comment is opened with /* and not closed".to_owned(),
         other => other.to_string(),

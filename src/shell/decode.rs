@@ -148,7 +148,7 @@ impl Decoder {
             0x98 => self.begin_answer(b'X', true),
             0x9e => self.begin_answer(b'^', true),
             0x9f => self.begin_answer(b'_', true),
-            _ if byte.is_ascii() => found(Input::Key(sequence::ascii(byte))),
+            _ if byte.is_ascii() => found(Input::Key(Key::of_byte(byte))),
             _ => self.begin_character(byte, false),
         }
     }

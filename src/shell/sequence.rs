@@ -13,21 +13,6 @@ const CAPS_LOCK: u16 = 64;
 /// Alt, Super, Hyper and Meta: with one of them a key means nothing here.
 const FOREIGN: u16 = 2 | 8 | 16 | 32;
 
-/// The key of a single byte.
-pub(super) fn ascii(byte: u8) -> Key {
-    let ctrl = |character: u8| Key { code: Code::Char(char::from(character)), ctrl: true, shift: false };
-    match byte {
-        // Ctrl-J too: where a line feed comes from, a line was ended.
-        b'\r' | b'\n' => Key::plain(Code::Enter),
-        b'\t' => Key::plain(Code::Tab),
-        0x7f => Key::plain(Code::Backspace),
-        0 => ctrl(b' '),
-        0x01..=0x1a => ctrl(byte - 1 + b'a'),
-        0x1b..=0x1f => ctrl(byte - 0x1b + b'3'),
-        _ => Key::char(char::from(byte)),
-    }
-}
-
 /// What a letter behind `ESC O` means.
 pub(super) fn function(letter: u8) -> Option<Input> {
     let code = if letter == b'M' { Code::Enter } else { lettered(letter)? };
@@ -139,21 +124,15 @@ fn kitty(codes: &str, text: &str, held: u16) -> Option<Code> {
     })
 }
 
-/// The program's key. Terminals differ in what they say of Shift: with a character it is part of it and is dropped,
-/// with an arrow it is kept. Under Ctrl letters are lower case.
+/// The program's key, if it has one for it.
 fn pressed(code: Code, held: u16) -> Option<Input> {
     if held & FOREIGN != 0 {
         return None;
     }
-    let (shift, ctrl) = (held & SHIFT != 0, held & CTRL != 0);
-    let code = match code {
-        Code::Char(c) if ctrl => Code::Char(c.to_ascii_lowercase()),
-        Code::Char(c) if shift != (held & CAPS_LOCK != 0) => Code::Char(c.to_ascii_uppercase()),
-        Code::Tab if shift => Code::BackTab,
-        code => code,
-    };
-    let is_arrow = matches!(code, Code::Left | Code::Right | Code::Up | Code::Down | Code::Home | Code::End);
-    Some(Input::Key(Key { code, ctrl, shift: shift && is_arrow }))
+    let shift = held & SHIFT != 0;
+    // Of a character Caps Lock makes what Shift would, and of both together neither.
+    let shift = if matches!(code, Code::Char(_)) { shift != (held & CAPS_LOCK != 0) } else { shift };
+    Some(Input::Key(Key::pressed(code, held & CTRL != 0, shift)))
 }
 
 /// A mouse report with decimal positions, which count from 1; at 0 there is no cell.

@@ -1,8 +1,8 @@
 //! What comes from a terminal, in pieces of every size: keys are keys, answers never are, and nothing is lost.
 
 use proptest::prelude::*;
-use stockout::app::key::parse_key;
-use stockout::app::{Gesture, Key};
+use stockout::app::key::{key_names, parse_key};
+use stockout::app::{Code, Gesture, Key};
 use stockout::shell::decode::Decoder;
 use stockout::shell::events::Input;
 
@@ -195,6 +195,68 @@ fn keys_are_the_same_in_every_encoding_and_in_every_piece() {
         if *bytes != b"\x1b" {
             in_all_pieces(bytes, &wanted);
         }
+    }
+}
+
+/// The byte that terminals send of a character with Ctrl, if they have one.
+fn with_ctrl(c: char) -> Option<u8> {
+    const SHARED: [(&str, u8); 7] =
+        [("@2 ", 0), ("[3", 0x1b), ("\\4", 0x1c), ("]5", 0x1d), ("^6", 0x1e), ("_7/", 0x1f), ("?8", 0x7f)];
+    let shared = || SHARED.iter().find(|(characters, _)| characters.contains(c)).map(|(_, byte)| *byte);
+    if c.is_ascii_alphabetic() { Some(c as u8 & 0x1f) } else { shared() }
+}
+
+/// What terminals send for a key: the character or the byte that it is, if it is one, and the kitty protocol's numbers.
+fn sent(key: Key) -> Vec<Vec<u8>> {
+    let text = match key.code {
+        Code::Char(c) if key.ctrl => with_ctrl(c).map(|byte| vec![byte]),
+        Code::Char(c) if key.shift => Some(c.to_ascii_uppercase().to_string().into_bytes()),
+        Code::Char(c) => Some(c.to_string().into_bytes()),
+        _ => None,
+    };
+    let (number, last) = match key.code {
+        Code::Char(c) => (u32::from(c), 'u'),
+        Code::Enter => (13, 'u'),
+        Code::Esc => (27, 'u'),
+        Code::Tab | Code::BackTab => (9, 'u'),
+        Code::Backspace => (127, 'u'),
+        Code::Delete => (3, '~'),
+        Code::F5 => (15, '~'),
+        Code::PageUp => (5, '~'),
+        Code::PageDown => (6, '~'),
+        Code::Up => (1, 'A'),
+        Code::Down => (1, 'B'),
+        Code::Right => (1, 'C'),
+        Code::Left => (1, 'D'),
+        Code::Home => (1, 'H'),
+        Code::End => (1, 'F'),
+    };
+    let held = 1 + u8::from(key.shift || key.code == Code::BackTab) + 4 * u8::from(key.ctrl);
+    text.into_iter().chain([format!("\x1b[{number};{held}{last}").into_bytes()]).collect()
+}
+
+/// What a file of keys may ask for is what arrives here, and what it may not never does, or is another key with nearly
+/// everyone.
+#[test]
+fn a_key_arrives_as_it_is_said_to() {
+    let chars = (0..=0x7f_u8).map(char::from).chain(['é', 'É', '±', '数', '\u{301}', '\u{85}', '\u{e000}']);
+    let named = key_names().filter_map(parse_key).map(|key| key.code);
+    for code in named.chain(chars.map(Code::Char)) {
+        for (ctrl, shift) in [(false, false), (false, true), (true, false), (true, true)] {
+            let key = Key { code, ctrl, shift };
+            let heard: Vec<Input> = sent(key).iter().flat_map(|bytes| of(bytes)).collect();
+            match key.arrives() {
+                Some(arrives) => {
+                    assert_eq!(heard.first(), Some(&Input::Key(arrives)), "{key:?}");
+                    assert_eq!(arrives.arrives(), Some(arrives), "{key:?}");
+                }
+                None => assert!(!heard.contains(&Input::Key(key)), "{key:?}: {heard:?}"),
+            }
+        }
+    }
+    for (_, name) in KEYS.iter().filter(|(_, name)| !name.is_empty()) {
+        let key = parse_key(name).unwrap();
+        assert_eq!(key.arrives(), Some(key), "{name}");
     }
 }
 

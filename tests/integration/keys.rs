@@ -137,7 +137,7 @@ fn every_row_of_the_table_is_met_somewhere() {
 
 #[test]
 fn keys_where_one_types_are_remapped_like_all_others() {
-    let keys = "{ \"field\": { \"accept\": [\"c-j\"], \"delete_to_start\": [\"c-k\"] }, \"list\": { \"row_down\": [\"c-d\"] } }";
+    let keys = "{ \"field\": { \"accept\": [\"c-o\"], \"delete_to_start\": [\"c-k\"] }, \"list\": { \"row_down\": [\"c-d\"] } }";
     let keymap = stockout::config::parse_keys(keys).unwrap();
     let mut state = Harness::scenario("baseline").size(80, 24).state().clone();
     state.keymap = Arc::new(keymap);
@@ -149,7 +149,7 @@ fn keys_where_one_types_are_remapped_like_all_others() {
     };
     let (_, field) = press(&["enter", "x", "c-k", "9", "enter"]);
     assert!(field.contains("text: \"9\""), "{field}");
-    let (_, field) = press(&["c-j"]);
+    let (_, field) = press(&["c-o"]);
     assert!(field.contains("error: Some"), "{field}");
     press(&["esc"]);
     assert_eq!(press(&["/", "c-d", "down", "c-d"]).0, Some(2));

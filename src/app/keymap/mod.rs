@@ -82,13 +82,15 @@ pub enum KeymapError {
         /// The key.
         key: Key,
     },
-    /// An action lost its last key to others.
-    #[error("{} has no key left ({}): give it one", .action.id(), .context.label())]
+    /// An action lost its last key to others, or was given none.
+    #[error("{} has no key left ({}): {}", .action.id(), .context.label(), remedy(*.taken))]
     NoKeyLeft {
         /// Where.
         context: Context,
         /// What.
         action: Action,
+        /// A key that it had, and what has it now; none if nothing was taken.
+        taken: Option<(Key, Action)>,
     },
     /// A key of everywhere means something else where one is.
     #[error("{key} is given to {} everywhere, but means {} ({})", .action.id(), .other.id(), .context.label())]
@@ -105,6 +107,8 @@ pub enum KeymapError {
     /// Ctrl-C was given to something else.
     #[error("Ctrl-C quits, always: it cannot be given to {}", .action.id())]
     AlwaysQuits {
+        /// Where.
+        context: Context,
         /// What.
         action: Action,
     },
@@ -121,17 +125,40 @@ pub enum KeymapError {
 }
 
 impl KeymapError {
-    /// The action at fault.
-    pub fn action(&self) -> Action {
-        match self {
-            Self::NotHere { action, .. }
-            | Self::Twice { action, .. }
-            | Self::NoKeyLeft { action, .. }
-            | Self::Shadowed { action, .. }
-            | Self::AlwaysQuits { action }
-            | Self::Typed { action, .. } => *action,
+    /// What may have been asked for wrongly, the likeliest first: an action in a context, and its key if one is meant.
+    pub fn suspects(&self) -> Vec<(Context, Action, Option<Key>)> {
+        match *self {
+            Self::NotHere { context, action } | Self::NoKeyLeft { context, action, taken: None } => {
+                vec![(context, action, None)]
+            }
+            Self::NoKeyLeft { context, taken: Some((key, taker)), .. } => vec![(context, taker, Some(key))],
+            Self::Twice { context, action, key, .. } | Self::Typed { context, action, key } => {
+                vec![(context, action, Some(key))]
+            }
+            Self::AlwaysQuits { context, action } => vec![(context, action, Some(ALWAYS_QUITS))],
+            Self::Shadowed { context, other, action, key } => {
+                let nearer = contexts(context).map(|context| (context, other, Some(key)));
+                std::iter::once((Context::Everywhere, action, Some(key))).chain(nearer).collect()
+            }
         }
     }
+}
+
+/// What is to be done about an action without a key.
+fn remedy(taken: Option<(Key, Action)>) -> String {
+    taken.map_or_else(|| "give it one".to_owned(), |(key, taker)| format!("{} has {key}", taker.id()))
+}
+
+/// A key that an action has in the table and lost to another.
+fn taken(changes: &[Rebinding], context: Context, action: Action) -> Option<(Key, Action)> {
+    let here: Vec<&Rebinding> = changes.iter().filter(|change| change.context == context).collect();
+    // Then its own line gives it none.
+    if here.iter().any(|change| change.action == action) {
+        return None;
+    }
+    let table = Keymap::default();
+    let own = table.keys_in(context, action);
+    here.iter().find_map(|change| Some((*change.keys.iter().find(|key| own.contains(key))?, change.action)))
 }
 
 /// Where an action has its keys, if it has any.
@@ -150,7 +177,7 @@ impl Keymap {
         for (index, Rebinding { context, action, keys }) in changes.iter().enumerate() {
             let (context, action) = (*context, *action);
             if keys.contains(&ALWAYS_QUITS) && !always(context, action) {
-                return Err(KeymapError::AlwaysQuits { action });
+                return Err(KeymapError::AlwaysQuits { context, action });
             }
             if let (Context::Field | Context::List, Some(key)) = (context, keys.iter().find(|key| is_typed(**key))) {
                 return Err(KeymapError::Typed { context, action, key: *key });
@@ -171,12 +198,14 @@ impl Keymap {
                 own.keys.push(ALWAYS_QUITS);
             }
         }
-        keymap.is_sound().map(|()| keymap)
+        keymap.is_sound(changes).map(|()| keymap)
     }
 
-    fn is_sound(&self) -> Result<(), KeymapError> {
-        if let Some(row) = self.rows.iter().find(|row| row.keys.is_empty()) {
-            return Err(KeymapError::NoKeyLeft { context: row.context, action: row.action });
+    /// Whether every key and every action is to be had, as these changes have left it.
+    fn is_sound(&self, changes: &[Rebinding]) -> Result<(), KeymapError> {
+        if let Some(Bound { context, action, .. }) = self.rows.iter().find(|row| row.keys.is_empty()) {
+            let taken = taken(changes, *context, *action);
+            return Err(KeymapError::NoKeyLeft { context: *context, action: *action, taken });
         }
         for row in self.rows.iter().filter(|row| row.context == Context::Everywhere) {
             for key in &row.keys {
@@ -300,7 +329,7 @@ mod tests {
 
     #[test]
     fn the_table_itself_is_sound() {
-        assert_eq!(Keymap::default().is_sound(), Ok(()));
+        assert_eq!(Keymap::default().is_sound(&[]), Ok(()));
         assert_eq!(Keymap::changed(&[]), Ok(Keymap::default()));
     }
 
@@ -326,7 +355,8 @@ mod tests {
     fn keys_that_cannot_be_are_refused_by_name() {
         let error = |changes: &[Rebinding]| Keymap::changed(changes).unwrap_err().to_string();
         let explore = |action, keys: &[&str]| change(Context::Explore, action, keys);
-        assert_eq!(error(&[explore(Action::Undo, &["d"])]), "next_seed has no key left (exploring): give it one");
+        assert_eq!(error(&[explore(Action::Undo, &["d"])]), "next_seed has no key left (exploring): undo has d");
+        assert_eq!(error(&[explore(Action::Undo, &[])]), "undo has no key left (exploring): give it one");
         assert_eq!(
             error(&[explore(Action::Undo, &["i"]), explore(Action::Redo, &["i"])]),
             "i is given to undo and to redo (exploring)"
@@ -344,6 +374,32 @@ mod tests {
         );
         let everywhere = change(Context::Everywhere, Action::Help, &["k"]);
         assert_eq!(error(&[everywhere]), "k is given to help everywhere, but means lever_up (exploring)");
+    }
+
+    #[test]
+    fn who_is_wrong_is_somebody_who_was_asked_for() {
+        let explore = |action, keys: &[&str]| change(Context::Explore, action, keys);
+        let everywhere = |action, keys: &[&str]| change(Context::Everywhere, action, keys);
+        for (changes, index, key) in [
+            (vec![explore(Action::Undo, &["d"])], 0, Some("d")),
+            // Of two keys that were taken it is the first that leads there.
+            (vec![explore(Action::Undo, &["i", "right"]), explore(Action::Redo, &["l"])], 0, Some("right")),
+            (vec![explore(Action::Undo, &[])], 0, None),
+            (vec![explore(Action::Undo, &["i"]), explore(Action::Redo, &["i"])], 1, Some("i")),
+            (vec![explore(Action::Yes, &["i"])], 0, None),
+            (vec![explore(Action::Undo, &["c-c"])], 0, Some("c-c")),
+            (vec![change(Context::List, Action::RowDown, &["j"])], 0, Some("j")),
+            // What is everywhere is hidden by what is near.
+            (vec![everywhere(Action::Help, &["k"])], 0, Some("k")),
+            (vec![explore(Action::Undo, &["q"])], 0, Some("q")),
+        ] {
+            let error = Keymap::changed(&changes).unwrap_err();
+            let wanted = (changes[index].context, changes[index].action, key.and_then(parse_key));
+            let asked = |suspect: &&(Context, Action, Option<Key>)| {
+                changes.iter().any(|change| (change.context, change.action) == (suspect.0, suspect.1))
+            };
+            assert_eq!(error.suspects().iter().find(asked), Some(&wanted), "{error}");
+        }
     }
 
     #[test]
