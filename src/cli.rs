@@ -1,13 +1,14 @@
 //! The command line: what can be asked for, and the help that says so. Nothing is done here.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::config::ThemeChoice;
-use crate::view::{Depth, ThemeName};
+use crate::view::{Depth, ThemeId, ThemeName};
 
 const ABOUT: &str = "How long do the export-controlled AI chips last, and what does it cost to move to domestic ones?";
 
@@ -18,9 +19,11 @@ LEVER=VALUE takes what a slider takes: 2026-02-14, never, +30d, 80%, +5%, 25k, Ã
 A sign moves the value from where it stands; = before it sets it (=-5%). stockout levers lists all levers.
 
 Settings: config.ron and keys.ron, in the folder that `stockout config` tells. The command line goes before them; what is \
-on there is turned off by =false, as in --ascii=false.
+on there is turned off by =false, as in --ascii=false. --theme NAME takes themes/NAME.ron of that folder too.
 
 Exit codes: 0 fine, 1 a check or a target failed, 2 wrong use or bad input.";
+
+const SET: &str = "Set a lever first: LEVER=VALUE or LEVER@FIRM=VALUE; may be repeated, in order";
 
 const TARGETS: &str = "Outcome that the look-ahead shows: stockout, gap, fill_rate, migration or shortfall";
 
@@ -77,7 +80,7 @@ pub enum Command {
     Record(RecordArgs),
     /// Render one frame of the explorer or of a story, without a terminal
     Frame(FrameArgs),
-    /// Print a commented config.ron or keys.ron, and say where it belongs
+    /// Print a commented config.ron, keys.ron or theme, and say where it belongs
     Config(ConfigArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
@@ -91,8 +94,8 @@ pub struct ScenarioArgs {
     /// Embedded name, path, or - for standard input [default: baseline]
     #[arg(value_name = "SCENARIO", value_hint = ValueHint::FilePath)]
     pub scenario: Option<String>,
-    /// Set a lever first: LEVER=VALUE or LEVER@FIRM=VALUE; may be repeated, in order
-    #[arg(long, value_name = "LEVER=VALUE")]
+    /// What is set first, in order.
+    #[arg(help = SET, long, value_name = "LEVER=VALUE")]
     pub set: Vec<String>,
 }
 
@@ -132,7 +135,7 @@ pub struct OpeningArgs {
 /// With what frames are painted.
 #[derive(Debug, Clone, Default, Args)]
 pub struct PaintArgs {
-    /// Paint with ASCII characters alone
+    /// Paint, and speak, with ASCII characters alone
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub ascii: Option<bool>,
     /// Columns that the terminal gives to characters of ambiguous width, such as lines and blocks [default: 1]
@@ -149,7 +152,8 @@ pub struct TerminalArgs {
     /// With what frames are painted.
     #[command(flatten)]
     pub paint: PaintArgs,
-    /// Colours of the theme; auto is dark or light, as the terminal says that it is [default: auto]
+    /// Colours of the theme: one of these, or one's own; auto is dark or light, as COLORFGBG and then the terminal
+    /// itself say [default: auto]
     #[arg(long, value_name = "THEME", value_parser = theme_choice())]
     pub theme: Option<ThemeChoice>,
     /// Speak in lines of text instead of painting a screen: what changed, once, with numbers and units
@@ -164,7 +168,7 @@ pub struct TerminalArgs {
     /// Show only what is final.
     #[arg(help = MOTION, long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub reduced_motion: Option<bool>,
-    /// Read neither config.ron nor keys.ron
+    /// Read neither config.ron nor keys.ron, nor a theme of one's own
     #[arg(long)]
     pub no_config: bool,
     /// Write what happens, and how long it takes, at the end of this file
@@ -242,9 +246,12 @@ pub struct CheckArgs {
 /// Present a story.
 #[derive(Debug, Args)]
 pub struct PresentArgs {
-    /// The scenario.
-    #[command(flatten)]
-    pub scenario: ScenarioArgs,
+    /// Embedded name, path, or - for standard input, of a scenario that tells a story [default: that of config.ron]
+    #[arg(value_name = "SCENARIO", value_hint = ValueHint::FilePath)]
+    pub scenario: Option<String>,
+    /// What is set first, in order.
+    #[arg(help = SET, long, value_name = "LEVER=VALUE")]
+    pub set: Vec<String>,
     /// Firm in focus where no step has named one yet, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
@@ -283,9 +290,12 @@ pub struct PresentArgs {
 /// Record a story.
 #[derive(Debug, Args)]
 pub struct RecordArgs {
-    /// The scenario.
-    #[command(flatten)]
-    pub scenario: ScenarioArgs,
+    /// Embedded name, path, or - for standard input, of a scenario that tells a story
+    #[arg(value_name = "SCENARIO", value_hint = ValueHint::FilePath)]
+    pub scenario: String,
+    /// What is set first, in order.
+    #[arg(help = SET, long, value_name = "LEVER=VALUE")]
+    pub set: Vec<String>,
     /// Firm in focus where no step has named one yet, or all
     #[arg(long, value_name = "FIRM")]
     pub firm: Option<String>,
@@ -298,9 +308,9 @@ pub struct RecordArgs {
     /// An asciicast, or a picture of every step
     #[arg(long, value_enum, default_value_t = RecordFormat::V2)]
     pub format: RecordFormat,
-    /// Colours of the theme
+    /// Colours of the theme: one of these, or one's own
     #[arg(long, value_name = "THEME", default_value = "dark", value_parser = theme())]
-    pub theme: ThemeName,
+    pub theme: ThemeId,
 }
 
 /// List scenarios.
@@ -381,9 +391,9 @@ pub struct FrameArgs {
     /// What the speaker reads at that step, instead of what the audience sees
     #[arg(long, requires = "step", conflicts_with = "keys")]
     pub notes: bool,
-    /// Colours of the theme [default: dark]
+    /// Colours of the theme: one of these, or one's own [default: dark]
     #[arg(long, value_name = "THEME", value_parser = theme())]
-    pub theme: Option<ThemeName>,
+    pub theme: Option<ThemeId>,
     /// Keys to press first.
     #[arg(
         help = "Keys to press first, such as '<down><right*3>'",
@@ -404,6 +414,9 @@ pub struct ConfigArgs {
     /// Which file
     #[arg(value_name = "FILE", value_enum, default_value_t = ConfigFile::Config)]
     pub file: ConfigFile,
+    /// This theme instead, to start one's own from
+    #[arg(long, value_name = "THEME", conflicts_with = "file", value_parser = embedded_theme())]
+    pub theme: Option<ThemeName>,
 }
 
 /// A file of settings.
@@ -537,17 +550,51 @@ fn speed(text: &str) -> Result<f64, String> {
     text.trim().parse().map_err(|_| "a number is wanted, such as 1.5".to_owned())
 }
 
-/// Takes a theme's name or `auto`, and lists them all.
-fn theme_choice() -> impl TypedValueParser<Value = ThemeChoice> {
-    let auto = PossibleValue::new(ThemeChoice::AUTO).help("Dark or light, as the terminal says that it is");
-    let names = ThemeName::all().map(|name| PossibleValue::new(name.id()).help(name.about()));
-    PossibleValuesParser::new([auto].into_iter().chain(names)).map(|id| ThemeChoice::from_id(&id).unwrap_or_default())
+/// Takes what a parser takes, and lists what may be typed without knowing more.
+#[derive(Clone)]
+struct Listing<P> {
+    parser: P,
+    listed: Vec<PossibleValue>,
 }
 
-/// Takes a theme's name, and lists them all.
-fn theme() -> impl TypedValueParser<Value = ThemeName> {
-    let names = ThemeName::all().map(|name| PossibleValue::new(name.id()).help(name.about()));
-    PossibleValuesParser::new(names).map(|id| ThemeName::from_id(&id).unwrap_or_default())
+impl<P: TypedValueParser> TypedValueParser for Listing<P> {
+    type Value = P::Value;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Self::Value, clap::Error> {
+        self.parser.parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.listed.iter().cloned()))
+    }
+}
+
+/// The embedded themes.
+fn embedded_themes() -> impl Iterator<Item = PossibleValue> {
+    ThemeName::all().map(|name| PossibleValue::new(name.id()).help(name.about()))
+}
+
+/// Takes a theme's name or `auto`, and lists them all but one's own.
+fn theme_choice() -> impl TypedValueParser<Value = ThemeChoice> {
+    let auto = PossibleValue::new(ThemeChoice::AUTO).help("Dark or light, as the terminal says that it is");
+    let parser = StringValueParser::new().try_map(|id| ThemeChoice::from_id(&id));
+    Listing { parser, listed: [auto].into_iter().chain(embedded_themes()).collect() }
+}
+
+/// Takes a theme's name, and lists them all but one's own.
+fn theme() -> impl TypedValueParser<Value = ThemeId> {
+    let parser = StringValueParser::new().try_map(|id| ThemeId::from_id(&id));
+    Listing { parser, listed: embedded_themes().collect() }
+}
+
+/// Takes the name of an embedded theme, and lists them all.
+fn embedded_theme() -> impl TypedValueParser<Value = ThemeName> {
+    PossibleValuesParser::new(embedded_themes()).map(|id| ThemeName::from_id(&id).unwrap_or_default())
 }
 
 /// Largest side of a frame: some ten times a large screen.
@@ -577,6 +624,36 @@ mod tests {
         assert_eq!(size("80Ã—24"), Ok((80, 24)));
         for wrong in ["", "120", "x", "0x10", "-1x5", "1x1x1", "99999x1"] {
             assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_theme_has_any_name_that_a_file_can_have() {
+        let explored =
+            |id: &str| Cli::try_parse_from(["stockout", "--theme", id]).map(|cli| cli.explore.terminal.theme);
+        let framed = |id: &str| {
+            Cli::try_parse_from(["stockout", "frame", "--theme", id]).map(|cli| match cli.command {
+                Some(Command::Frame(args)) => args.theme,
+                other => panic!("{other:?}"),
+            })
+        };
+        let printed = |id: &str| Cli::try_parse_from(["stockout", "config", "--theme", id]).is_ok();
+        for name in ThemeName::all() {
+            let of = ThemeId::Embedded(name);
+            assert_eq!(explored(name.id()).unwrap(), Some(ThemeChoice::Named(of.clone())));
+            assert_eq!(framed(name.id()).unwrap(), Some(of));
+            assert!(printed(name.id()));
+        }
+        let mine = ThemeId::Own("mine".to_owned());
+        assert_eq!(explored("mine").unwrap(), Some(ThemeChoice::Named(mine.clone())));
+        assert_eq!(explored("auto").unwrap(), Some(ThemeChoice::Auto));
+        assert_eq!(framed("mine").unwrap(), Some(mine));
+        assert!(!printed("mine"), "there is none to print");
+        for wrong in ["", "../mine", "themes/mine", "a\\b"] {
+            let message = |error: clap::Error| error.to_string();
+            for refused in [explored(wrong).map(drop).map_err(message), framed(wrong).map(drop).map_err(message)] {
+                assert!(refused.is_err_and(|message| message.contains("called as its file is")), "{wrong}");
+            }
         }
     }
 

@@ -96,10 +96,23 @@ impl Opening {
             // Whoever starts a session with the state computes everything.
             drop(update(&mut state, Msg::Present { how, now_ms: 0 }));
         }
-        if !self.troubles.is_empty() {
-            state.notice = Some(Notice { text: self.troubles.join("; "), is_error: true });
+        if let Some(text) = told(&self.troubles) {
+            state.notice = Some(Notice { text, is_error: true });
         }
         state
+    }
+}
+
+/// What is wrong with the settings, in a line. Where that is cut off, its beginning tells how much more there is.
+fn told(troubles: &[String]) -> Option<String> {
+    match troubles {
+        [] => None,
+        [only] => Some(only.clone()),
+        several => {
+            let count = several.len();
+            let numbered = (1..).zip(several).map(|(at, trouble)| format!("{at} of {count}: {trouble}"));
+            Some(numbered.collect::<Vec<_>>().join("; "))
+        }
     }
 }
 
@@ -148,4 +161,18 @@ pub fn notes_frame(opening: Opening, size: (u16, u16), theme: &Theme) -> (Buffer
     let mut buffer = Buffer::empty(area);
     notes(&following, theme, area, &mut buffer);
     (buffer, following, session.state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_cut_off_tells_that_there_is_more() {
+        let of = |troubles: &[&str]| told(&troubles.iter().map(|trouble| (*trouble).to_owned()).collect::<Vec<_>>());
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&["keys.ron:1:1: a"]).as_deref(), Some("keys.ron:1:1: a"));
+        let both = of(&["config.ron:2:3: a", "keys.ron:1:1: b"]);
+        assert_eq!(both.as_deref(), Some("1 of 2: config.ron:2:3: a; 2 of 2: keys.ron:1:1: b"));
+    }
 }

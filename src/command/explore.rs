@@ -12,10 +12,10 @@ use crate::study::{DEFAULT_SEED, Focus, Target};
 
 pub(super) fn explore(args: &ExploreArgs, files: &dyn Files) -> Answer {
     not_a_command(args.opening.scenario.name())?;
-    let Settings { config, keymap, mut troubles } = settings(&args.terminal);
+    let (Settings { config, keymap, mut troubles, .. }, theme) = settings(&args.terminal)?;
     begin_log(args.terminal.log.as_deref())?;
     let opening = opening(&args.opening, &config, &mut troubles, files)?;
-    let Manner { look, mouse, reduced_motion } = Manner::of(&args.terminal, &config);
+    let Manner { look, mouse, reduced_motion } = Manner::of(&args.terminal, &config, theme);
     on_terminal(Opening { mouse, reduced_motion, keymap, troubles, ..opening }, look)
 }
 
@@ -37,11 +37,7 @@ pub(super) fn opening(
         ScreenName::Backtest => Screen::Backtest,
     };
     let reference = reference(&scenario, args.against.as_deref(), files)?;
-    let focus = match (args.firm.as_deref(), config.firm.as_deref()) {
-        (Some(name), _) => Some(focus_of(&scenario, name)?),
-        (None, Some(name)) => of_config(focus_of(&scenario, name), troubles),
-        (None, None) => None,
-    };
+    let focus = focus(&scenario, args.firm.as_deref(), config, troubles)?;
     let target = match args.target.as_deref() {
         None => config.target.unwrap_or_default(),
         Some(name) => Target::from_id(name).ok_or_else(|| {
@@ -68,6 +64,20 @@ fn scenario_of(
         return Ok(scenario);
     }
     Ok(scenario::load(args.name(), files)?)
+}
+
+/// Who comes into focus: as the command line says, or else the settings.
+pub(super) fn focus(
+    scenario: &Scenario,
+    asked: Option<&str>,
+    config: &Config,
+    troubles: &mut Vec<String>,
+) -> Result<Option<Focus>, Trouble> {
+    match (asked, config.firm.as_deref()) {
+        (Some(name), _) => Ok(Some(focus_of(scenario, name)?)),
+        (None, Some(name)) => Ok(of_config(focus_of(scenario, name), troubles)),
+        (None, None) => Ok(None),
+    }
 }
 
 /// What the settings ask for, if they can have it.

@@ -14,6 +14,7 @@ use crate::explore::{self, FrameOf};
 use crate::export::about;
 use crate::export::frame::{Depth, ansi, html, limit_colors, png, styled, svg, text};
 use crate::scenario::Files;
+use crate::shell::settings;
 use crate::view::{Spoken, SpokenNotes, Theme, ThemeName};
 
 pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) -> Answer {
@@ -29,7 +30,8 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
     }
     refuse_idle_options(args)?;
     let depth = args.paint.color.map_or(Depth::Truecolor, ColorArg::depth);
-    let theme = Theme::new(args.theme.unwrap_or(ThemeName::Dark)).at(depth);
+    let theme = args.theme.as_ref().map_or_else(|| Ok(Theme::new(ThemeName::Dark)), settings::theme);
+    let theme = theme.map_err(Trouble::Use)?.at(depth);
     let (mut buffer, cursor, heard, about) = if args.notes {
         let (buffer, following, state) = explore::notes_frame(opening, args.size, &theme);
         let heard = SpokenNotes::new().news(&following);
@@ -40,10 +42,11 @@ pub(super) fn frame(args: &FrameArgs, files: &dyn Files, out: &mut dyn Write) ->
         (buffer, cursor, Spoken::new().news(&state), about::picture(&state, &theme, cursor))
     };
     limit_colors(&mut buffer, depth);
-    glyphs(&args.paint, &config).limit(&mut buffer);
+    let glyphs = glyphs(&args.paint, &config);
+    glyphs.limit(&mut buffer);
     match args.format {
         FrameFormat::Text => write!(out, "{}", text(&buffer))?,
-        FrameFormat::Spoken => writeln!(out, "{}", heard.join("\n"))?,
+        FrameFormat::Spoken => writeln!(out, "{}", glyphs.spell(&heard.join("\n")))?,
         FrameFormat::Styled => write!(out, "{}", styled(&buffer, cursor, ""))?,
         FrameFormat::Ansi => write!(out, "{}", ansi(&buffer, depth))?,
         FrameFormat::Svg => write!(out, "{}", svg(&buffer, &about))?,
@@ -64,7 +67,6 @@ fn refuse_idle_options(args: &FrameArgs) -> Result<(), Trouble> {
     let idle = [
         ("--color", args.paint.color.is_some()),
         ("--theme", args.theme.is_some()),
-        ("--ascii", args.paint.ascii.is_some() && is_spoken),
         ("--ambiguous", args.paint.ambiguous.is_some() && is_spoken),
     ];
     match idle.iter().find(|(_, is_given)| *is_given) {

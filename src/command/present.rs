@@ -1,39 +1,62 @@
 //! `stockout present`: a story on stage; taken up again; or followed from a second terminal.
 
-use super::explore::focus_of;
+use super::explore::focus;
 use super::terminal::{Manner, begin_log, ended, on_terminal, settings};
-use super::{Answer, Trouble, load, with_meant};
+use super::{Answer, Trouble, with_meant, with_set};
 use crate::app::{Presenting, Speed};
-use crate::cli::{PresentArgs, ScenarioArgs};
+use crate::cli::PresentArgs;
+use crate::config::Config;
 use crate::explore::Opening;
 use crate::scenario::{self, Files, NoFiles, Scenario};
 use crate::shell::settings::Settings;
 use crate::shell::{CutOff, NoTalk, Place, follow};
+use crate::study::DEFAULT_SEED;
 
 pub(super) fn present(args: &PresentArgs, files: &dyn Files) -> Answer {
     if let Some(process) = args.notes {
         return notes(args, process);
     }
-    let cut_off = args.resume.then(|| CutOff::newest(args.scenario.scenario.as_deref())).transpose();
+    let (Settings { config, keymap, mut troubles, .. }, theme) = settings(&args.terminal)?;
+    let cut_off = args.resume.then(|| CutOff::newest(args.scenario.as_deref())).transpose();
     let cut_off = cut_off.map_err(|why| Trouble::Use(format!("--resume: {why}")))?;
-    let asked = cut_off.as_ref().map_or_else(|| args.scenario.clone(), what_it_told);
-    let scenario = told(load(&asked, files)?)?;
+    let set = cut_off.as_ref().map_or(&args.set, |talk| &talk.set);
+    let scenario = with_set(teller(args, cut_off.as_ref(), &config, files)?, set)?;
     let from = match (&cut_off, args.from.as_deref()) {
         (Some(talk), _) => talk.step_in(&scenario),
         (None, Some(step)) => step_of(&scenario, step)?,
         (None, None) => 0,
     };
     let firm = args.firm.clone().or_else(|| cut_off.as_ref()?.firm.clone());
-    let focus = firm.as_deref().map(|name| focus_of(&scenario, name)).transpose()?;
+    let focus = focus(&scenario, firm.as_deref(), &config, &mut troubles)?;
     let used = cut_off.as_ref().and_then(|talk| talk.used);
     let speed = args.auto.map_or_else(|| Ok(Speed::default()), speed_of)?;
     let (auto, loops, is_safe) = (args.auto.is_some(), args.loops, args.stage);
     let presenting = Presenting { from, focus, used, auto, speed, loops, is_safe };
-    let Settings { config, keymap, troubles } = settings(&args.terminal);
     begin_log(args.terminal.log.as_deref())?;
-    let Manner { look, mouse, reduced_motion } = Manner::of(&args.terminal, &config);
-    let place = Place::of_this_process(asked.set, firm, cut_off.as_ref());
-    on_terminal(Opening { mouse, reduced_motion, keymap, troubles, place, ..opening(scenario, presenting) }, look)
+    let Manner { look, mouse, reduced_motion } = Manner::of(&args.terminal, &config, theme);
+    let seed = config.seed.unwrap_or(DEFAULT_SEED);
+    let place = Place::of_this_process(set.clone(), firm, cut_off.as_ref());
+    on_terminal(Opening { seed, mouse, reduced_motion, keymap, troubles, place, ..opening(scenario, presenting) }, look)
+}
+
+/// The scenario whose story is told: of the talk that was cut off, of the command line, or of the settings.
+fn teller(
+    args: &PresentArgs,
+    cut_off: Option<&CutOff>,
+    config: &Config,
+    files: &dyn Files,
+) -> Result<Scenario, Trouble> {
+    let load = |name: &str| -> Result<Scenario, Trouble> { told(scenario::load(name, files)?) };
+    let named = cut_off.map(|talk| &talk.scenario).or(args.scenario.as_ref());
+    match (named, &config.scenario) {
+        (Some(name), _) => load(name),
+        // Who has typed no name is told where it stands.
+        (None, Some(name)) => load(name).map_err(|trouble| Trouble::Use(format!("config.ron: {trouble}"))),
+        (None, None) => Err(Trouble::Use(format!(
+            "which story? Neither the command line nor config.ron names a scenario\n  {}",
+            embedded_tellers()
+        ))),
+    }
 }
 
 fn speed_of(factor: f64) -> Result<Speed, Trouble> {
@@ -42,15 +65,11 @@ fn speed_of(factor: f64) -> Result<Speed, Trouble> {
     Speed::of(factor).ok_or_else(refused)
 }
 
-fn what_it_told(talk: &CutOff) -> ScenarioArgs {
-    ScenarioArgs { scenario: Some(talk.scenario.clone()), set: talk.set.clone() }
-}
-
 /// Follows a talk that another terminal shows.
 fn notes(args: &PresentArgs, process: Option<u32>) -> Answer {
-    let Settings { config, keymap, troubles } = settings(&args.terminal);
+    let (Settings { config, keymap, troubles, .. }, theme) = settings(&args.terminal)?;
     begin_log(args.terminal.log.as_deref())?;
-    let Manner { look, .. } = Manner::of(&args.terminal, &config);
+    let Manner { look, .. } = Manner::of(&args.terminal, &config, theme);
     match follow(process, look, keymap, &troubles) {
         Err(report) => match report.downcast::<NoTalk>() {
             Ok(no_talk) => Err(Trouble::Use(no_talk.to_string())),
@@ -71,10 +90,14 @@ pub(super) fn told(scenario: Scenario) -> Result<Scenario, Trouble> {
     if !scenario.story.is_empty() {
         return Ok(scenario);
     }
+    Err(Trouble::Use(format!("{} tells no story: it has no `story:`\n  {}", scenario.origin, embedded_tellers())))
+}
+
+/// The scenarios of the library that tell a story.
+fn embedded_tellers() -> String {
     let tells = |name: &&str| scenario::load(name, &NoFiles).is_ok_and(|scenario| !scenario.story.is_empty());
     let names: Vec<&str> = scenario::library::names().filter(tells).collect();
-    let message = format!("{} tells no story: it has no `story:`", scenario.origin);
-    Err(Trouble::Use(format!("{message}\n  embedded scenarios that do: {}", names.join(", "))))
+    format!("embedded scenarios that tell one: {}", names.join(", "))
 }
 
 /// The step of that number, counted from 1, or of that title; gives its index.

@@ -5,34 +5,40 @@ use std::path::Path;
 
 use super::explore::focus_of;
 use super::present::{opening, told};
-use super::{Answer, Exit, Trouble, load};
+use super::{Answer, Exit, Trouble, with_set};
 use crate::app::Presenting;
 use crate::cli::{RecordArgs, RecordFormat};
 use crate::explore::{self, Opening};
 use crate::export::book::{Leaf, book, file_name};
 use crate::export::cast::Version;
 use crate::export::frame::{html, png, svg};
-use crate::scenario::Files;
+use crate::scenario::{self, Files};
 use crate::shell::files::Disk;
+use crate::shell::settings;
 use crate::view::Theme;
 
 pub(super) fn record(args: &RecordArgs, files: &dyn Files, out: &mut dyn Write) -> Answer {
-    let scenario = told(load(&args.scenario, files)?)?;
+    let scenario = with_set(told(scenario::load(&args.scenario, files)?)?, &args.set)?;
     let focus = args.firm.as_deref().map(|name| focus_of(&scenario, name)).transpose()?;
+    let theme = settings::theme(&args.theme).map_err(Trouble::Use)?;
     let of = |auto: bool| opening(scenario.clone(), Presenting { focus, auto, ..Presenting::default() });
     match args.format {
-        RecordFormat::V2 => cast(args, of(true), Version::Two, out),
-        RecordFormat::V3 => cast(args, of(true), Version::Three, out),
-        RecordFormat::Svg => pictures(args, of(false), "svg", out, |leaf| Ok(svg(&leaf.buffer, &leaf.about).into())),
-        RecordFormat::Html => pictures(args, of(false), "html", out, |leaf| Ok(html(&leaf.buffer, &leaf.about).into())),
-        RecordFormat::Png => pictures(args, of(false), "png", out, |leaf| {
+        RecordFormat::V2 => cast(args, of(true), &theme, Version::Two, out),
+        RecordFormat::V3 => cast(args, of(true), &theme, Version::Three, out),
+        RecordFormat::Svg => {
+            pictures(args, of(false), &theme, "svg", out, |leaf| Ok(svg(&leaf.buffer, &leaf.about).into()))
+        }
+        RecordFormat::Html => {
+            pictures(args, of(false), &theme, "html", out, |leaf| Ok(html(&leaf.buffer, &leaf.about).into()))
+        }
+        RecordFormat::Png => pictures(args, of(false), &theme, "png", out, |leaf| {
             png(&leaf.buffer, &leaf.about).map_err(|error| Trouble::Use(error.to_string()))
         }),
     }
 }
 
-fn cast(args: &RecordArgs, opening: Opening, version: Version, out: &mut dyn Write) -> Answer {
-    let cast = explore::record(opening, args.size, &Theme::new(args.theme))?;
+fn cast(args: &RecordArgs, opening: Opening, theme: &Theme, version: Version, out: &mut dyn Write) -> Answer {
+    let cast = explore::record(opening, args.size, theme)?;
     let text = cast.text(version);
     if is_stdout(&args.output) {
         out.write_all(text.as_bytes())?;
@@ -50,6 +56,7 @@ fn cast(args: &RecordArgs, opening: Opening, version: Version, out: &mut dyn Wri
 fn pictures(
     args: &RecordArgs,
     opening: Opening,
+    theme: &Theme,
     ending: &str,
     out: &mut dyn Write,
     picture: impl Fn(&Leaf) -> Result<Vec<u8>, Trouble>,
@@ -59,7 +66,7 @@ fn pictures(
     }
     let name = opening.scenario.origin.name();
     let talk = opening.scenario.title.clone();
-    let leaves = explore::leaves(opening, args.size, &Theme::new(args.theme));
+    let leaves = explore::leaves(opening, args.size, theme);
     let named = |(step, leaf): (usize, &Leaf)| Ok((file_name(step, leaves.len(), &leaf.title, ending), picture(leaf)?));
     let mut files = leaves.iter().enumerate().map(named).collect::<Result<Vec<_>, Trouble>>()?;
     if args.format == RecordFormat::Html {

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use super::{Answer, Exit, Trouble};
 use crate::cli::{ColorArg, PaintArgs, TerminalArgs};
-use crate::config::{Config, Motion, ThemeChoice};
+use crate::config::{Config, Motion};
 use crate::explore::{self, Opening};
 use crate::export::frame::Glyphs;
 use crate::shell::color::{depth_of, is_motion_reduced};
 use crate::shell::settings::Settings;
 use crate::shell::{Look, NoTerminal, Painted, log};
+use crate::view::Theme;
 
 /// A terminal as it is to be used.
 #[derive(Debug)]
@@ -24,24 +25,27 @@ pub(super) struct Manner {
 }
 
 impl Manner {
-    /// As this process is asked to.
-    pub(super) fn of(args: &TerminalArgs, config: &Config) -> Self {
-        Self::among(args, config, |name| env::var(name).ok())
+    /// As this process is asked to; without a theme in that which suits the terminal's ground.
+    pub(super) fn of(args: &TerminalArgs, config: &Config, theme: Option<Theme>) -> Self {
+        Self::among(args, config, theme, |name| env::var(name).ok())
     }
 
-    fn among(args: &TerminalArgs, config: &Config, variable: impl Fn(&str) -> Option<String>) -> Self {
+    fn among(
+        args: &TerminalArgs,
+        config: &Config,
+        theme: Option<Theme>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Self {
         let is_spoken = args.screen_reader.or(config.screen_reader) == Some(true);
         let of_settings = config.motion.map(|motion| motion == Motion::Reduced);
+        let glyphs = glyphs(&args.paint, config);
         let painted = || Painted {
-            theme: match args.theme.or(config.theme).unwrap_or_default() {
-                ThemeChoice::Auto => None,
-                ThemeChoice::Named(name) => Some(name),
-            },
+            theme,
             depth: args.paint.color.map(ColorArg::depth).or(config.color).unwrap_or_else(|| depth_of(&variable)),
-            glyphs: glyphs(&args.paint, config),
+            glyphs,
         };
         Self {
-            look: if is_spoken { Look::Spoken } else { Look::Painted(painted()) },
+            look: if is_spoken { Look::Spoken(glyphs) } else { Look::Painted(painted()) },
             // Lines have no places to point at.
             mouse: args.takes_mouse().or(config.mouse) != Some(false) && !is_spoken,
             // A slider on its way would be read out at every frame.
@@ -51,7 +55,7 @@ impl Manner {
     }
 }
 
-/// What frames are painted with.
+/// What frames are painted with, and lines written.
 pub(super) fn glyphs(args: &PaintArgs, config: &Config) -> Glyphs {
     if args.ascii.or(config.ascii) == Some(true) {
         Glyphs::Ascii
@@ -62,9 +66,11 @@ pub(super) fn glyphs(args: &PaintArgs, config: &Config) -> Glyphs {
     }
 }
 
-/// The person's settings, unless they are to be left alone.
-pub(super) fn settings(args: &TerminalArgs) -> Settings {
-    if args.no_config { Settings::default() } else { Settings::load() }
+/// The person's settings, unless they are to be left alone; and the theme that the option or else the settings name.
+pub(super) fn settings(args: &TerminalArgs) -> Result<(Settings, Option<Theme>), Trouble> {
+    let mut settings = if args.no_config { Settings::default() } else { Settings::load() };
+    let theme = settings.theme(args.theme.as_ref()).map_err(Trouble::Use)?;
+    Ok((settings, theme))
 }
 
 /// Begins the log, if one is asked for.
@@ -95,7 +101,7 @@ mod tests {
 
     use super::*;
     use crate::cli::{Cli, Command};
-    use crate::view::{Depth, ThemeName};
+    use crate::view::{Depth, ThemeId, ThemeName};
 
     /// As it is asked for after `stockout`, with these settings and variables.
     fn manner(command: &str, config: &str, variables: &[(&str, &str)]) -> Manner {
@@ -105,15 +111,16 @@ mod tests {
             Some(Command::Present(args)) => &args.terminal,
             other => panic!("{other:?} opens no terminal"),
         };
-        let config = Config::parse(config).unwrap();
+        let mut settings = Settings { config: Config::parse(config).unwrap(), ..Settings::default() };
+        let theme = settings.theme(args.theme.as_ref()).unwrap();
         let of = |name: &str| variables.iter().find(|(of, _)| *of == name).map(|(_, value)| (*value).to_owned());
-        Manner::among(args, &config, of)
+        Manner::among(args, &settings.config, theme, of)
     }
 
     fn painted(manner: &Manner) -> Painted {
-        match manner.look {
-            Look::Painted(painted) => painted,
-            Look::Spoken => panic!("nothing is painted"),
+        match &manner.look {
+            Look::Painted(painted) => painted.clone(),
+            Look::Spoken(_) => panic!("nothing is painted"),
         }
     }
 
@@ -156,7 +163,7 @@ mod tests {
             ] {
                 let look = |options: &str, config: &str| {
                     let Painted { theme, depth, glyphs } = painted(&of(options, config));
-                    (theme, depth, glyphs)
+                    (theme.map(|theme| theme.name), depth, glyphs)
                 };
                 assert_eq!(look("", config_yes), look(yes, "()"), "{command} {yes}");
                 assert_ne!(look(yes, "()"), look(no, "()"), "{command} {yes}");
@@ -191,7 +198,7 @@ mod tests {
             ] {
                 let manner = of(option, config);
                 assert_eq!(
-                    (matches!(manner.look, Look::Spoken), manner.reduced_motion),
+                    (matches!(manner.look, Look::Spoken(_)), manner.reduced_motion),
                     (spoken, spoken),
                     "{command} {option} {config}"
                 );
@@ -210,6 +217,7 @@ mod tests {
         let reduced = |options: &str, config: &str| manner(options, config, &[("REDUCED_MOTION", "1")]).reduced_motion;
         assert!(reduced("", "()"));
         assert!(!reduced("", "(motion: \"full\")") && !reduced("--reduced-motion=false", "()"));
-        assert_eq!(painted(&manner("--theme=light", "()", &[])).theme, Some(ThemeName::Light));
+        let theme = painted(&manner("--theme=light", "()", &[])).theme;
+        assert_eq!(theme.map(|theme| theme.name), Some(ThemeId::Embedded(ThemeName::Light)));
     }
 }

@@ -2,44 +2,26 @@
 //!
 //! Every field is optional, and so are the files. What the command line says goes before `config.ron`, and that before
 //! the environment. A file that is no such file is a line on the screen, not a refusal to start. Commands without a
-//! screen never read them: the same call gives the same output for everyone.
+//! screen never read them, but for a theme of one's own that an option names: the same call gives the same output for
+//! everyone.
 
 mod keys;
+mod theme;
 
 use std::fmt;
 
-use ron::extensions::Extensions;
 use serde::de::{Deserialize, Deserializer, Error};
 use strum::IntoEnumIterator;
 
 pub use keys::{keys_template, parse_keys};
+pub use theme::{NoTheme, ThemeChoice};
 
-use crate::scenario::suggestion;
+use crate::scenario::{Fault, Place, Text, Wording, read_ron, suggestion};
 use crate::study::Target;
-use crate::view::{Depth, ThemeName};
+use crate::view::Depth;
 
 /// The file with every setting at what it is without one, each as a comment.
 pub const TEMPLATE: &str = include_str!("../../assets/config.ron");
-
-/// A theme, or the one that suits the terminal's ground.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ThemeChoice {
-    /// Dark or light, as the terminal is.
-    #[default]
-    Auto,
-    /// That one.
-    Named(ThemeName),
-}
-
-impl ThemeChoice {
-    /// Name on the command line and in the file of the choice that is no theme.
-    pub const AUTO: &str = "auto";
-
-    /// The choice of that name.
-    pub fn from_id(id: &str) -> Option<Self> {
-        if id == Self::AUTO { Some(Self::Auto) } else { ThemeName::from_id(id).map(Self::Named) }
-    }
-}
 
 /// Whether what changes by itself is shown on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::EnumIter, strum::IntoStaticStr, strum::EnumString)]
@@ -66,7 +48,7 @@ pub struct Config {
     /// Seed of the draws.
     pub seed: Option<u64>,
     /// The theme.
-    #[serde(deserialize_with = "theme")]
+    #[serde(deserialize_with = "theme::choice")]
     pub theme: Option<ThemeChoice>,
     /// How many colours there are.
     #[serde(deserialize_with = "color")]
@@ -102,15 +84,19 @@ impl fmt::Display for Wrong {
     }
 }
 
-impl From<ron::error::SpannedError> for Wrong {
-    fn from(error: ron::error::SpannedError) -> Self {
-        Self { line: error.span.start.line, column: error.span.start.col, what: error.code.to_string() }
+impl From<Fault> for Wrong {
+    fn from(fault: Fault) -> Self {
+        let Place { line, column } = fault.place.unwrap_or(Place { line: 1, column: 1 });
+        Self { line, column, what: fault.point() }
     }
 }
 
-/// RON in which `Some` need not be written.
-fn ron() -> ron::Options {
-    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
+/// How both files are spoken of.
+const SETTINGS: Wording = Wording { begins: "settings begin with `(`", ends: "the settings end" };
+
+/// Whether a text is blanks and comments alone, which say that nothing is to be changed.
+fn says_nothing(text: &str) -> bool {
+    ron::from_str::<()>(&format!("{text}\n()")).is_ok()
 }
 
 impl Config {
@@ -119,7 +105,10 @@ impl Config {
     /// # Errors
     /// If it is no such file: where, and what was meant.
     pub fn parse(text: &str) -> Result<Self, Wrong> {
-        Ok(ron().from_str(text)?)
+        if says_nothing(text) {
+            return Ok(Self::default());
+        }
+        Ok(read_ron(&Text::new("config.ron", text), &SETTINGS)?)
     }
 }
 
@@ -147,11 +136,6 @@ fn target<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Target>, 
     word(deserializer, &known, Target::from_id)
 }
 
-fn theme<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ThemeChoice>, D::Error> {
-    let known: Vec<&str> = [ThemeChoice::AUTO].into_iter().chain(ThemeName::all().map(ThemeName::id)).collect();
-    word(deserializer, &known, ThemeChoice::from_id)
-}
-
 fn color<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Depth>, D::Error> {
     let known = Depth::ALL.map(Depth::name);
     word(deserializer, &known, |name| Depth::ALL.into_iter().find(|depth| depth.name() == name))
@@ -173,13 +157,14 @@ fn ambiguous<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::{ThemeId, ThemeName};
 
     #[test]
     fn every_field_is_optional() {
         assert_eq!(Config::parse("()"), Ok(Config::default()));
         let config = Config::parse("(theme: \"light\", seed: 7, ascii: true, motion: \"reduced\")").unwrap();
         let expected = Config {
-            theme: Some(ThemeChoice::Named(ThemeName::Light)),
+            theme: Some(ThemeChoice::Named(ThemeId::Embedded(ThemeName::Light))),
             seed: Some(7),
             ascii: Some(true),
             motion: Some(Motion::Reduced),
@@ -203,12 +188,43 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_says_nothing_changes_nothing() {
+        for text in ["", "\n\n", "// nothing yet", "/* a\n/* b */ */\n// c\n"] {
+            assert_eq!(Config::parse(text), Ok(Config::default()), "{text:?}");
+        }
+        for text in ["/* never closed", ",", ")", "( // never closed"] {
+            assert!(Config::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    /// In words of the file, and first what fits in a narrow screen.
+    #[test]
+    fn what_is_wrong_is_told_without_a_word_of_rust() {
+        for (text, wanted) in [
+            ("(\n  colour: \"none\",\n)", "2:3: colour: there is no such field; meant: color"),
+            ("(color: 256)", "1:9: a text in double quotes is wanted here; meant: \"256\""),
+            ("(motion: reduced)", "1:10: a text in double quotes is wanted here; meant: \"reduced\""),
+            ("(ascii: \"yes\")", "1:9: true or false is wanted here"),
+            ("(seed: \"7\")", "1:8: a whole number is wanted here"),
+            ("(ascii: true, ascii: false)", "1:15: ascii is given twice"),
+            ("(screen-reader: true)", "1:2: screen-reader is no name here; meant: screen_reader"),
+            ("theme: \"dark\"", "1:1: settings begin with `(`, not with `theme`"),
+            ("{ color: \"none\" }", "1:1: fields in round brackets are wanted here: ( name: value, … )"),
+            ("()\n(seed: 7)", "2:1: the settings end before this; what follows has no place"),
+        ] {
+            let wrong = Config::parse(text).unwrap_err().to_string();
+            assert_eq!(wrong, wanted, "{text}");
+            let point = wrong.split("; ").next().unwrap_or_default();
+            assert!("config.ron:".len() + point.chars().count() <= 79, "{point}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_named_with_its_place_and_what_was_meant() {
         let of = |text| Config::parse(text).unwrap_err().to_string();
         for (text, place, says) in [
-            ("(\n  colour: \"red\",\n)", "2:", "colour"),
-            ("(seed: -1)", "1:", ""),
-            ("(\n\n  theme: \"drak\",\n)", "3:", "`drak` is not known; meant: dark"),
+            ("(seed: -1)", "1:", "the number is out of bounds here"),
+            ("(\n\n  theme: \"my/own\",\n)", "3:", "`my/own`: a theme is called as its file is"),
             ("(color: \"8\")", "1:", "meant: one of none, 16, 256, truecolor"),
             ("(motion: \"reducd\")", "1:", "meant: reduced"),
             ("(ambiguous: 3)", "1:", "3 columns: it may be 1 or 2"),

@@ -9,22 +9,32 @@ use super::painter::Painter;
 use super::terminal::Terminal;
 use crate::export::file;
 use crate::export::frame::{Glyphs, limit_colors};
-use crate::view::{Depth, Theme, ThemeName};
+use crate::view::{Depth, Theme};
 
 /// How a session is seen.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Look {
     /// As frames.
     Painted(Painted),
-    /// As lines for a screen reader: what changed, once, on the ordinary screen.
-    Spoken,
+    /// As lines for a screen reader: what changed, once, on the ordinary screen; with these characters.
+    Spoken(Glyphs),
+}
+
+impl Look {
+    /// With which characters.
+    pub(super) fn glyphs(&self) -> Glyphs {
+        match self {
+            Self::Painted(painted) => painted.glyphs,
+            Self::Spoken(glyphs) => *glyphs,
+        }
+    }
 }
 
 /// How frames look.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Painted {
     /// The theme; without one, that which suits the terminal's ground.
-    pub theme: Option<ThemeName>,
+    pub theme: Option<Theme>,
     /// How many colours there are.
     pub depth: Depth,
     /// With which characters.
@@ -47,10 +57,10 @@ impl Canvas {
         let Look::Painted(look) = look else { return None };
         let variable = |name: &str| std::env::var(name).ok();
         let asks = look.theme.is_none() && look.depth != Depth::None && background::may_ask(variable);
-        let name = look.theme.unwrap_or_else(|| theme_of(variable));
+        let theme = look.theme.unwrap_or_else(|| Theme::new(theme_of(variable)));
         Some(Self {
             painter: Painter::new(terminal.clone()),
-            theme: Theme::new(name).at(look.depth),
+            theme: theme.at(look.depth),
             depth: look.depth,
             glyphs: look.glyphs,
             question: if asks { Question::ToBeAsked } else { Question::Settled },
@@ -98,14 +108,14 @@ impl Canvas {
 }
 
 /// Writes lines below what stands there, in one write.
-pub(super) fn say(terminal: &Terminal, lines: &[String]) -> std::io::Result<()> {
+pub(super) fn say(terminal: &Terminal, glyphs: Glyphs, lines: &[String]) -> std::io::Result<()> {
     if lines.is_empty() {
         return Ok(());
     }
     let mut text = String::new();
     for line in lines {
         // What a file has in it is no command to the terminal.
-        text.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        text.extend(glyphs.spell(line).chars().map(|c| if c.is_control() { ' ' } else { c }));
         // Raw mode takes the carriage return for nothing.
         text.push_str("\r\n");
     }

@@ -2,8 +2,8 @@
 
 use crate::view::{Depth, ThemeName};
 
-/// `NO_COLOR` (not empty) before `CLICOLOR_FORCE` (not empty, not 0) before `COLORTERM` before `TERM`; what says nothing
-/// has sixteen.
+/// `NO_COLOR` (not empty) before `CLICOLOR_FORCE` (not empty, not 0; at least sixteen) before `COLORTERM` before
+/// `TERM`; what says nothing has sixteen.
 pub fn depth_of(variable: impl Fn(&str) -> Option<String>) -> Depth {
     let is = |name: &str, test: &dyn Fn(&str) -> bool| variable(name).is_some_and(|value| test(&value));
     if is("NO_COLOR", &|value| !value.is_empty()) {
@@ -14,11 +14,21 @@ pub fn depth_of(variable: impl Fn(&str) -> Option<String>) -> Depth {
         Depth::Truecolor
     } else if is("TERM", &|value| value.contains("256color")) {
         Depth::Ansi256
-    } else if is("TERM", &|value| value == "dumb") && !is_forced {
+    } else if is("TERM", &is_colourless) && !is_forced {
         Depth::None
     } else {
         Depth::Ansi16
     }
+}
+
+/// Whether a kind of terminal has no colours: in terminfo the old ones of DEC have none, and -m or -mono at the end of
+/// a name stands for a kind whose colours are left out.
+fn is_colourless(terminal: &str) -> bool {
+    let model = terminal.split('-').next().unwrap_or_default();
+    terminal == "dumb"
+        || matches!(model, "vt52" | "vt100" | "vt102" | "vt220" | "vt320" | "vt420")
+        || terminal.ends_with("-m")
+        || terminal.ends_with("-mono")
 }
 
 /// Whether the terminal says that it knows no sequences.
@@ -44,17 +54,29 @@ mod tests {
 
     #[test]
     fn the_environment_says_how_many_colours() {
-        let table: [(&[(&str, &str)], Depth); 11] = [
+        let table: [(&[(&str, &str)], Depth); 22] = [
             (&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")], Depth::None),
             (&[("NO_COLOR", ""), ("COLORTERM", "truecolor")], Depth::Truecolor),
             (&[("COLORTERM", "24bit"), ("TERM", "xterm")], Depth::Truecolor),
+            (&[("COLORTERM", "24bit"), ("TERM", "vt100")], Depth::Truecolor),
             (&[("TERM", "xterm-256color")], Depth::Ansi256),
             (&[("TERM", "xterm")], Depth::Ansi16),
             (&[("TERM", "dumb")], Depth::None),
-            (&[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")], Depth::Ansi16),
-            (&[("TERM", "dumb"), ("CLICOLOR_FORCE", "0")], Depth::None),
+            (&[("TERM", "vt100")], Depth::None),
+            (&[("TERM", "vt102")], Depth::None),
+            (&[("TERM", "vt220-8bit")], Depth::None),
+            (&[("TERM", "linux-m")], Depth::None),
+            (&[("TERM", "xterm-mono")], Depth::None),
+            // Only the whole of a name counts.
+            (&[("TERM", "putty-vt100")], Depth::Ansi16),
+            (&[("TERM", "xterm-monitor")], Depth::Ansi16),
+            (&[("TERM", "vt100"), ("CLICOLOR_FORCE", "1")], Depth::Ansi16),
+            (&[("TERM", "xterm-mono"), ("CLICOLOR_FORCE", "1")], Depth::Ansi16),
+            (&[("TERM", "vt100"), ("CLICOLOR_FORCE", "0")], Depth::None),
+            (&[("TERM", "vt100"), ("CLICOLOR_FORCE", "")], Depth::None),
             (&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], Depth::None),
             (&[("CLICOLOR_FORCE", "1"), ("TERM", "xterm-256color")], Depth::Ansi256),
+            (&[("CLICOLOR_FORCE", "1"), ("COLORTERM", "truecolor"), ("TERM", "vt100")], Depth::Truecolor),
             (&[], Depth::Ansi16),
         ];
         for (environment, depth) in table {

@@ -59,7 +59,7 @@ pub fn follow(process: Option<u32>, look: Look, keymap: Keymap, troubles: &[Stri
         }
     }
     let terminal = Terminal::open(Keys::Stdin).map_err(NoTerminal::None)?;
-    let paper = paper(look)?;
+    let paper = paper(&look)?;
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
@@ -70,7 +70,7 @@ pub fn follow(process: Option<u32>, look: Look, keymap: Keymap, troubles: &[Stri
         input::spawn(&terminal, &sender, clock)?;
         let mut following = Following::new(Arc::new(keymap));
         // Who listens is not to hear a clock.
-        following.is_timer_hidden = matches!(look, Look::Spoken);
+        following.is_timer_hidden = matches!(look, Look::Spoken(_));
         following.trouble = (!troubles.is_empty()).then(|| troubles.join("; "));
         let room = Room { folder, wanted: process, refused: vec![], line: None, lines: 0, sender, terminal: &terminal };
         read_along(following, look, room, clock, &receiver)?
@@ -185,6 +185,7 @@ fn read_along(
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Option<Signal>> {
     let terminal = room.terminal;
+    let glyphs = look.glyphs();
     let mut canvas = Canvas::of(terminal, look);
     let mut spoken = SpokenNotes::new();
     let mut size = terminal.size();
@@ -202,7 +203,7 @@ fn read_along(
                     None
                 })?;
             }
-            None if terminal.is_active() => say(terminal, &spoken.news(&following))?,
+            None if terminal.is_active() => say(terminal, glyphs, &spoken.news(&following))?,
             None => {}
         }
         let wakes_at = following.wakes_at().filter(|_| canvas.is_some());

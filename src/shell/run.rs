@@ -38,12 +38,12 @@ pub enum NoTerminal {
 }
 
 /// What is written to the terminal for a look.
-pub(super) fn paper(look: Look) -> Result<Paper, NoTerminal> {
+pub(super) fn paper(look: &Look) -> Result<Paper, NoTerminal> {
     match (look, is_dumb(|name| std::env::var(name).ok())) {
         (Look::Painted(_), true) => Err(NoTerminal::Dumb),
         (Look::Painted(_), false) => Ok(Paper::Frames),
-        (Look::Spoken, false) => Ok(Paper::Lines),
-        (Look::Spoken, true) => Ok(Paper::Bare),
+        (Look::Spoken(_), false) => Ok(Paper::Lines),
+        (Look::Spoken(_), true) => Ok(Paper::Bare),
     }
 }
 
@@ -185,7 +185,7 @@ pub fn run_on<E: Engine>(
 ) -> color_eyre::Result<u8> {
     let keys = if state.scenario.origin == Origin::Stdin { Keys::Terminal } else { Keys::Stdin };
     let terminal = Terminal::open(keys).map_err(NoTerminal::None)?;
-    let paper = paper(look)?;
+    let paper = paper(&look)?;
     let (sender, receiver) = channel();
     panic::install(&terminal, &sender)?;
     signals::watch_signals(&terminal, &sender)?;
@@ -311,6 +311,7 @@ fn live<E: Engine>(
     sender: &Sender<Event>,
     receiver: &Receiver<Event>,
 ) -> color_eyre::Result<Ending> {
+    let glyphs = look.glyphs();
     let mut canvas = Canvas::of(terminal, look);
     let mut spoken = Spoken::new();
     let mut batch = Vec::new();
@@ -330,7 +331,7 @@ fn live<E: Engine>(
                 tracing::debug!(bytes, took = ?clock.since(begun), "painted");
             }
             // What is said to nobody would not be said again.
-            None if terminal.is_active() => say(terminal, &spoken.news(&session.state))?,
+            None if terminal.is_active() => say(terminal, glyphs, &spoken.news(&session.state))?,
             None => {}
         }
         session.post();

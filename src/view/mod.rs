@@ -24,7 +24,7 @@ pub use hit::{hit, locate, scrolled};
 pub use script::{caption_of, script};
 pub use spoken::Spoken;
 pub use spoken_notes::SpokenNotes;
-pub use theme::{Role, Theme, ThemeName};
+pub use theme::{Role, Theme, ThemeId, ThemeName};
 
 use crate::app::{Following, Overlay, Screen, Stage, State};
 

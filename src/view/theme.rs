@@ -2,10 +2,14 @@
 
 mod file;
 
+use std::fmt;
+use std::sync::Arc;
+
 use ratatui::style::Style;
 
 use super::depth::Depth;
-use file::File;
+use crate::scenario::{Fault, Text};
+use file::{File, Look};
 
 /// What a cell says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter)]
@@ -72,7 +76,7 @@ impl Role {
     }
 }
 
-/// Which theme.
+/// Which of the embedded themes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ThemeName {
     /// Light text on a dark ground.
@@ -123,7 +127,7 @@ const TABLE: [Row; 4] = [
 ];
 
 impl ThemeName {
-    /// Every theme, in the order in which they are listed.
+    /// Every embedded theme, in the order in which they are listed.
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE.iter().map(|row| row.name)
     }
@@ -143,6 +147,11 @@ impl ThemeName {
         self.row().about
     }
 
+    /// Its file, which a theme of one's own can start from.
+    pub fn text(self) -> &'static str {
+        self.row().text
+    }
+
     fn row(self) -> &'static Row {
         // A test finds each name at its place.
         &TABLE[self as usize]
@@ -155,6 +164,40 @@ impl ThemeName {
     fn read(self) -> File {
         let row = self.row();
         file::read(row.text).unwrap_or_else(|error| panic!("assets/themes/{}.ron:{error}", row.id))
+    }
+}
+
+/// A theme by its name: an embedded one, or a person's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ThemeId {
+    /// An embedded one; its name is taken.
+    Embedded(ThemeName),
+    /// A person's own: its file's name without the ending.
+    Own(String),
+}
+
+impl ThemeId {
+    /// The theme of that name.
+    ///
+    /// # Errors
+    /// In a sentence, if no file in the folder of themes can have that name.
+    pub fn from_id(id: &str) -> Result<Self, String> {
+        if let Some(name) = ThemeName::from_id(id) {
+            return Ok(Self::Embedded(name));
+        }
+        let leads_elsewhere = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control();
+        if id.is_empty() || id.contains(leads_elsewhere) {
+            return Err("a theme is called as its file is, without the folder and without .ron".to_owned());
+        }
+        Ok(Self::Own(id.to_owned()))
+    }
+
+    /// Its name.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Embedded(name) => name.id(),
+            Self::Own(name) => name,
+        }
     }
 }
 
@@ -245,45 +288,64 @@ impl<T> Roles<T> {
 }
 
 /// How the roles look. The ground is mostly the terminal's own, so that nothing clashes with it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Theme {
     /// Which it is.
-    pub name: ThemeName,
+    pub name: ThemeId,
     /// Ground for pictures, which have no terminal behind them.
     pub ground: (u8, u8, u8),
     /// Ink for pictures.
     pub ink: (u8, u8, u8),
-    styles: Roles<Style>,
+    styles: Arc<Roles<Style>>,
+    /// What it was read from, for another number of colours.
+    file: Arc<File>,
 }
 
 impl Theme {
     /// The theme of that name, where there are all colours.
     pub fn new(name: ThemeName) -> Self {
-        Self::read(name, Depth::Truecolor)
+        Self::of(ThemeId::Embedded(name), Arc::new(name.read()), Depth::Truecolor)
+    }
+
+    /// A person's own theme from the text of its file, where there are all colours; `file` is how messages call that.
+    ///
+    /// # Errors
+    /// If it is none: the place where that shows, and what was meant.
+    pub fn parse(name: &str, file: &str, text: &str) -> Result<Self, Fault> {
+        let file = file::read_own(&Text::new(file, text))?;
+        Ok(Self::of(ThemeId::Own(name.to_owned()), Arc::new(file), Depth::Truecolor))
     }
 
     /// The same theme for so many colours: sixteen are chosen by hand, and without colours every theme is `mono`, whose
     /// marks do alone what colours did. It is the theme of the file: what [`with`](Self::with) changed is gone.
     #[must_use]
     pub fn at(&self, depth: Depth) -> Self {
-        Self::read(self.name, depth)
+        Self::of(self.name.clone(), Arc::clone(&self.file), depth)
     }
 
-    fn read(name: ThemeName, depth: Depth) -> Self {
-        let file = name.read();
-        let looks = if depth == Depth::None { ThemeName::Mono.read().roles } else { file.roles };
-        Self { name, ground: file.ground.rgb(), ink: file.ink.rgb(), styles: looks.map(|_, look| look.style(depth)) }
+    fn of(name: ThemeId, file: Arc<File>, depth: Depth) -> Self {
+        let style = |_: Role, look: &Look| look.style(depth);
+        let is_mono = depth == Depth::None;
+        let styles = if is_mono { ThemeName::Mono.read().roles.map(style) } else { file.roles.map(style) };
+        Self { name, ground: file.ground.rgb(), ink: file.ink.rgb(), styles: Arc::new(styles), file }
     }
 
     /// The same, but for one role.
     #[must_use]
     pub fn with(&self, role: Role, style: Style) -> Self {
         let styles = self.styles.map(|own, before| if own == role { style } else { *before });
-        Self { styles, ..self.clone() }
+        Self { styles: Arc::new(styles), ..self.clone() }
     }
 
     /// How a role looks.
     pub fn style(&self, role: Role) -> Style {
         *self.styles.of(role)
+    }
+}
+
+/// Its name: a log has no use for each of its styles.
+impl fmt::Debug for Theme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Theme").field(&self.name.id()).finish()
     }
 }

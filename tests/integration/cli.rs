@@ -1,5 +1,6 @@
 //! The real binary, as a shell calls it: output, messages and exit codes.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Read;
 use std::path::Path;
@@ -7,6 +8,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use stockout::model::World;
+
+use super::layers::source_files;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_stockout");
 
@@ -113,6 +116,38 @@ fn help_is_as_reviewed() {
 #[test]
 fn the_manual_page_is_as_reviewed() {
     insta::assert_snapshot!(fine(&["man"]));
+}
+
+/// Variables that the source names, and those by which the folders of a person are found.
+#[test]
+fn the_manual_page_tells_of_every_variable_that_is_read_and_of_no_other() {
+    let mut files = Vec::new();
+    source_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let mut read = BTreeSet::new();
+    let is_name = |text: &&str| text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    for path in files {
+        let whole = std::fs::read_to_string(path).unwrap();
+        let source = whole.split("#[cfg(test)]").next().unwrap();
+        for before in ["variable(\"", "is(\"", "env::var(\"", "env::var_os(\""] {
+            let named = source.split(before).skip(1).map(|rest| rest.split('"').next().unwrap());
+            read.extend(named.filter(is_name).map(str::to_owned));
+        }
+        for (folder, name) in [
+            ("choose_base_strategy(", "HOME"),
+            (".config_dir(", "XDG_CONFIG_HOME"),
+            (".state_dir(", "XDG_STATE_HOME"),
+            (".runtime_dir(", "XDG_RUNTIME_DIR"),
+        ] {
+            read.extend(source.contains(folder).then(|| name.to_owned()));
+        }
+    }
+    // Of the harness, for tests of whoever uses the library.
+    read.remove("CARGO_MANIFEST_DIR");
+    let page = fine(&["man"]);
+    let section = page.split(".SH \"ENVIRONMENT\"\n").nth(1).unwrap().split(".SH ").next().unwrap();
+    let told: BTreeSet<String> =
+        section.split(".TP\n\\&").skip(1).map(|entry| entry.lines().next().unwrap().to_owned()).collect();
+    assert_eq!(told, read);
 }
 
 #[test]
@@ -529,13 +564,14 @@ fn wrong_use_says_what_would_be_right() {
         &["frame", "--theme", "light"],
         &["frame", "--format", "spoken", "--color", "16"],
         &["frame", "--format", "spoken", "--theme", "light"],
-        &["frame", "--format", "spoken", "--ascii"],
         &["frame", "--format", "spoken", "--ambiguous", "2"],
         &["frame", "--notes"],
         &["present", "the-ban", "--notes"],
         &["present", "--notes", "--no-mouse"],
         &["present", "--firm", "Alibab", "the-ban"],
         &["present", "--resume", "--set", "cost.pue=1.2"],
+        &["present", "--no-config"],
+        &["record", "-o", "talk.cast"],
         &["new", "mine.txt"],
         &["new", "tests/fixtures/scenarios/valid/child.ron"],
         &["new", "nowhere/at/all.ron"],
@@ -682,6 +718,8 @@ fn frames_are_painted_without_a_terminal() {
     ] {
         assert!(!fine(&[&["frame", "--keys", "<right>"], args].concat()).is_empty());
     }
+    let spoken = fine(&["frame", "--keys", "/", "--format", "spoken", "--ascii"]);
+    assert!(spoken.is_ascii() && spoken.contains("Find a lever: \"\""), "{spoken}");
 }
 
 #[test]
@@ -690,6 +728,25 @@ fn exploring_without_a_terminal_is_a_line() {
     assert!(message.contains("not a terminal") && message.lines().count() == 1, "{message}");
     let message = wrong(&["no-ban", "--set", "cost.pue=9999"]);
     assert!(message.contains("outside"), "{message}");
+}
+
+#[test]
+fn a_talk_that_is_not_named_is_that_of_the_settings() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("stockout");
+    std::fs::create_dir(&folder).unwrap();
+    let present = |name: &str| {
+        std::fs::write(folder.join("config.ron"), format!("(scenario: \"{name}\")")).unwrap();
+        let mut command = Command::new(BINARY);
+        let output = command.env("XDG_CONFIG_HOME", home.path()).arg("present").stdin(Stdio::null()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        text(&output.stderr)
+    };
+    // It is found, and there is no terminal here.
+    assert!(present("the-ban").contains("not a terminal"));
+    let message = present("no-ban");
+    assert!(message.starts_with("config.ron: no-ban tells no story") && message.contains("the-ban"), "{message}");
+    assert!(present("the-bann").starts_with("config.ron: "));
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod model_page;
 mod model_properties;
 mod mouse;
 mod notes;
+mod own_themes;
 mod painter;
 mod random_worlds;
 mod readme;

@@ -13,7 +13,7 @@ use stockout::shell::desk::Desk;
 use stockout::shell::events::Event;
 use stockout::shell::{Look, Painted, run_on, workers};
 use stockout::study::{Central, CentralJob, Ensemble, EnsembleJob, LookAhead, LookAheadJob};
-use stockout::view::{Depth, ThemeName};
+use stockout::view::{Depth, Theme, ThemeName};
 
 use super::session::{Session, repeats};
 use super::start::Start;
@@ -143,8 +143,11 @@ fn a_screen_that_is_not_where_the_keys_are_is_clean_too() {
 fn a_program_that_ends_badly() -> color_eyre::Result<()> {
     let how = std::env::var("ENDING")?;
     let state = State::new(Arc::new(scenario::load("baseline", &NoFiles)?), Reference::NobodyMigrates, vec![]);
-    let look =
-        Look::Painted(Painted { theme: Some(ThemeName::Dark), depth: Depth::Truecolor, glyphs: Glyphs::default() });
+    let look = Look::Painted(Painted {
+        theme: Some(Theme::new(ThemeName::Dark)),
+        depth: Depth::Truecolor,
+        glyphs: Glyphs::default(),
+    });
     run_on(state, look, Desk::new(), |events| {
         Ok(Faulty { inner: workers::spawn(events, 1)?, events: events.clone(), how, central: 0, look_aheads: 0 })
     })?;

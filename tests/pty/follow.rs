@@ -14,7 +14,7 @@ use stockout::export::frame::Glyphs;
 use stockout::scenario::{self, NoFiles};
 use stockout::shell::desk::Desk;
 use stockout::shell::{Look, Painted, run_on};
-use stockout::view::{Depth, ThemeName};
+use stockout::view::{Depth, Theme, ThemeName};
 
 use super::measure::{bar, report};
 use super::session::{Session, repeats};
@@ -347,8 +347,11 @@ fn a_talk_without_threads() -> color_eyre::Result<()> {
     let mut state = State::new(Arc::new(scenario), reference, vec![]);
     state.reduced_motion = true;
     update(&mut state, Msg::Present { how: Presenting::default(), now_ms: 0 });
-    let look =
-        Look::Painted(Painted { theme: Some(ThemeName::Dark), depth: Depth::Truecolor, glyphs: Glyphs::default() });
+    let look = Look::Painted(Painted {
+        theme: Some(Theme::new(ThemeName::Dark)),
+        depth: Depth::Truecolor,
+        glyphs: Glyphs::default(),
+    });
     run_on(state, look, Desk::new(), |_| Ok(CentralOnly::default()))?;
     Ok(())
 }

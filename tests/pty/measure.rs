@@ -1,7 +1,8 @@
 //! How long things take, through a real pseudo-terminal, beside a program that does nothing but draw.
 //!
-//! The machine is anyone's, so tests hold times loosely; `tests/pty/latency` builds the release, runs ten thousand keys
-//! and holds them to the letter (`PTY_EXACT`).
+//! The machine is anyone's and may do twenty things at a time, so tests hold times loosely: against some times their
+//! bar, or some times what the bare program takes beside them. `tests/pty/latency` builds the release, runs ten
+//! thousand keys and holds them to the letter (`PTY_EXACT`).
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -45,14 +46,17 @@ pub(crate) fn report(what: &str, mut times: Vec<Duration>) {
     );
 }
 
+/// What a person takes for broken: times below it are held by `PTY_EXACT` alone, or beside a bare program.
+const BROKEN: Duration = Duration::from_secs(5);
+
 /// Holds a time against its bar: to the letter where `PTY_EXACT` is set, on a machine that does nothing else; elsewhere
-/// against many times that, which is still far from what a person would take for broken.
+/// against twenty times that, as far as load was seen to stretch it.
 #[track_caller]
 #[expect(clippy::print_stdout, reason = "the figure belongs to the result")]
 pub(crate) fn bar(what: &str, took: Duration, most_ms: u64) {
     let most = Duration::from_millis(most_ms);
     println!("{what}: {:.1} ms, of {most_ms}", ms(took));
-    let allowed = if is_exact() { most } else { (most * 20).max(Duration::from_secs(20)) };
+    let allowed = if is_exact() { most } else { (most * 20).max(BROKEN) };
     assert!(took <= allowed, "{what}: {took:?} is more than {allowed:?}");
 }
 
@@ -121,11 +125,25 @@ struct Taken {
 }
 
 impl Taken {
-    /// Above this of the probe's nothing may lie, in the middle.
-    fn above(&self) -> Duration {
-        at(&self.ours, 500).saturating_sub(at(&self.probe, 500))
+    /// Holds the middle of ours against that of the probe's. To the letter it lies at most so far above it. Elsewhere
+    /// both wait for what else the machine does: ours may take four times as long, as it has threads to wake where the
+    /// other has one, and `spare_ms` for what an unoptimised build does more.
+    #[track_caller]
+    #[expect(clippy::print_stdout, reason = "the figure belongs to the result")]
+    fn bar(&self, what: &str, above_ms: u64, spare_ms: u64) {
+        let (ours, probe) = (at(&self.ours, 500), at(&self.probe, 500));
+        println!("{what}, above the bare program: {:.1} ms, of {above_ms}", ms(ours.saturating_sub(probe)));
+        let allowed = if is_exact() {
+            probe + Duration::from_millis(above_ms)
+        } else {
+            probe * 4 + Duration::from_millis(spare_ms)
+        };
+        assert!(ours <= allowed, "{what}: {ours:?} is more than {allowed:?}, beside {probe:?} of the bare program");
     }
 }
+
+/// What a key may take above four times the bare program's, where it is held loosely: a person sees no delay yet.
+const SPARE_KEY_MS: u64 = 100;
 
 /// So many keys: one of ours and one of the probe's in turn, so that what else the machine does falls on both. Each comes as
 /// soon as the one before it is on screen, and so while the look-ahead and the ensemble are at work on that.
@@ -152,7 +170,7 @@ fn held(size: (u16, u16), keys: usize) -> Taken {
 fn a_key_takes_little_longer_than_in_a_bare_program() {
     let keys = number("PTY_KEYS", 200);
     let taken = held((120, 40), keys);
-    bar("middle of a key at 120x40, above the bare program", taken.above(), 1);
+    taken.bar("middle of a key at 120x40", 1, SPARE_KEY_MS);
     if is_exact() {
         bar("99 of 100 keys at 120x40", at(&taken.ours, 990), 8);
         let taken = held((400, 120), keys / 10);
@@ -184,7 +202,7 @@ fn a_key_out_of_silence_takes_little_longer_too() {
     }
     report("key to last byte at 120x40, out of silence", taken.ours.clone());
     report("the same of a bare ratatui program", taken.probe.clone());
-    bar("middle of a key out of silence, above the bare program", taken.above(), 1);
+    taken.bar("middle of a key out of silence", 1, SPARE_KEY_MS);
     bar("99 of 100 keys out of silence", at(&taken.ours, 990), 8);
 }
 
@@ -205,7 +223,7 @@ fn the_first_frame_is_there_at_once() {
     report("start to first whole frame at 120x40", taken.ours.clone());
     report("the same of a bare ratatui program", taken.probe.clone());
     // The engine's threads begin before the frame, and may have both of two cores for a slice of the scheduler's.
-    bar("middle of a start, above the bare program", taken.above(), 6);
+    taken.bar("middle of a start", 6, 2_000);
     bar("95 of 100 starts", at(&taken.ours, 950), 20);
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 
 use stockout::harness::Harness;
+use stockout::view::ThemeName;
 use unicode_width::UnicodeWidthStr;
 
 use super::session::Session;
@@ -17,7 +18,7 @@ const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 fn home_with(files: &[(&str, &str)]) -> Arc<Home> {
     let home = Home::new();
     let folder = home.path().join(".config/stockout");
-    fs::create_dir_all(&folder).unwrap();
+    fs::create_dir_all(folder.join("themes")).unwrap();
     for (name, text) in files {
         fs::write(folder.join(name), text).unwrap();
     }
@@ -118,12 +119,40 @@ fn a_talk_takes_the_options_of_the_explorer() {
 }
 
 #[test]
+fn a_talk_takes_its_scenario_firm_and_seed_from_the_settings() {
+    let home = home_with(&[("config.ron", "(scenario: \"talk.ron\", firm: \"Tencent\", seed: 7)")]);
+    let story = "story: [(title: \"One\", caption: \"the first caption\")]";
+    let talk = format!("(format: 1, extends: \"baseline\", title: \"A talk\", {story})");
+    fs::write(home.path().join("talk.ron"), talk).unwrap();
+    let says = |text: &'static str| move |screen: &vt100::Screen| screen.contents().contains(text);
+    for (args, focus) in [(&[][..], "Focus: Tencent."), (&["--firm", "Baidu"], "Focus: Baidu.")] {
+        let args = [&["present", "--screen-reader"], args].concat();
+        let mut session = Start::stockout(&args).size(200, 60).home(&home).open();
+        session.wait_raw(says("Step 1 of 1: One."));
+        session.play("l");
+        session.wait_raw(says(focus));
+        session.play("d");
+        session.wait_raw(says("draws of seed 8"));
+    }
+}
+
+#[test]
+fn what_is_spoken_is_ascii_where_that_is_asked_for() {
+    let mut session = Start::stockout(&["--screen-reader", "--ascii"]).size(200, 60).open();
+    session.wait_raw(|screen| screen.contents().contains("Focus: Alibaba."));
+    session.play("/");
+    session.wait_raw(|screen| screen.contents().contains("Find a lever: \"\""));
+    assert!(printed(&session).is_ascii(), "{}", printed(&session));
+}
+
+#[test]
 fn broken_settings_are_a_line_and_not_a_refusal() {
     for (name, text, says) in [
-        ("config.ron", "(\n  theme: \"drak\",\n)", "config.ron:2:"),
+        ("config.ron", "(\n  motion: \"slow\",\n)", "config.ron:2:"),
+        ("config.ron", "(theme: \"drak\")", "config.ron: theme drak: there is no such theme; meant: dark"),
         ("config.ron", "(scenario: \"no-bann\")", "config.ron: "),
         ("config.ron", "(firm: \"Tencen\")", "config.ron: firm Tencen"),
-        ("keys.ron", "{ \"exploring\": {\n  \"undo\": [\"d\"] } }", "keys.ron:1:1: next_seed has no key left"),
+        ("keys.ron", "{ \"exploring\": {\n  \"undo\": [\"d\"] } }", "keys.ron:2:12: next_seed has no key left"),
     ] {
         let mut session = Start::stockout(&[]).size(120, 40).home(&home_with(&[(name, text)])).explore();
         session.wait_text(says);
@@ -131,6 +160,41 @@ fn broken_settings_are_a_line_and_not_a_refusal() {
         session.play("<down>");
         session.shows(&Harness::scenario("baseline").size(120, 40).draws(stockout::study::MOST_DRAWS).keys("<down>"));
     }
+}
+
+#[test]
+fn a_theme_of_ones_own_paints_the_screen_and_a_broken_one_is_a_line() {
+    let config = ("config.ron", "(theme: \"mine\", color: \"truecolor\")");
+    let mine = ThemeName::Dark.text().replacen("#6b727d", "#12ab34", 1);
+    let home = home_with(&[config, ("themes/mine.ron", mine.as_str())]);
+    let painted = |args: &[&str]| {
+        let session = Start::stockout(args).home(&home).explore();
+        session.shows(&settled("baseline").size(80, 24));
+        session
+    };
+    let session = painted(&[]);
+    assert!(printed(&session).contains("38;2;18;171;52"));
+    // There is nothing to ask the terminal.
+    assert_eq!(find(&session.bytes_since(0), QUESTION), None);
+    assert!(!printed(&painted(&["--theme", "dark"])).contains("38;2;18;171;52"));
+    assert!(!printed(&painted(&["--no-config"])).contains("38;2;18;171;52"));
+    let broken = mine.replacen("[bold]", "[bald]", 1);
+    let home = home_with(&[config, ("themes/mine.ron", broken.as_str())]);
+    let mut session = Start::stockout(&[]).size(120, 40).home(&home).explore();
+    assert!(session.wait_text("themes/mine.ron:").contents().contains("bald"));
+    session.play("<down>");
+    session.shows(&Harness::scenario("baseline").size(120, 40).draws(stockout::study::MOST_DRAWS).keys("<down>"));
+}
+
+#[test]
+fn of_two_broken_files_the_first_is_told_whole_and_that_it_is_not_all() {
+    let config = ("config.ron", "(\n  colour: \"none\",\n)");
+    let keys = ("keys.ron", "{ \"exploring\": {\n  \"undo\": [\"s-u\"] } }");
+    let session = Start::stockout(&[]).home(&home_with(&[config, keys])).explore();
+    session.wait_text("1 of 2: config.ron:2:3: colour: there is no such field; meant: color; 2 of");
+    // Once that is mended, the other is all.
+    let session = Start::stockout(&[]).home(&home_with(&[keys])).explore();
+    session.wait_text("keys.ron:2:12: s-u arrives as U; meant: U");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! height, bands by density, lines from bands.
 
 use ratatui::buffer::{Buffer, Cell};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// Which characters a frame is painted with.
@@ -28,6 +29,29 @@ impl Glyphs {
             Self::Ascii => limit_glyphs(buffer),
         }
     }
+
+    /// The same for a line that is read on, and keeps to no columns: how wide its characters are plays no part.
+    pub fn spell(self, line: &str) -> String {
+        match self {
+            Self::All | Self::Narrow => line.to_owned(),
+            Self::Ascii => ascii_line(line),
+        }
+    }
+}
+
+/// A line in ASCII; what takes more than a character there has room for it.
+fn ascii_line(line: &str) -> String {
+    let mut spelt = String::with_capacity(line.len());
+    for symbol in line.graphemes(true) {
+        match (symbol, substitute(symbol)) {
+            ("±", _) => spelt.push_str("+/-"),
+            ("≤", _) => spelt.push_str("<="),
+            ("…", _) => spelt.push_str("..."),
+            (_, Some(glyph)) => spelt.push(glyph),
+            (_, None) => spelt.push_str(symbol),
+        }
+    }
+    spelt
 }
 
 /// Puts an ASCII character in the place of every one of ambiguous width.
@@ -222,5 +246,13 @@ mod tests {
         assert_eq!(ascii("⣠⠞⠙⢦⡇⢠"), "//\\\\|=");
         assert_eq!(ascii("⠙⠙⠙"), "***");
         assert_eq!(ascii("52 weeks − “as pinned” …"), "52 weeks - \"as pinned\" ~");
+    }
+
+    #[test]
+    fn a_line_that_is_read_is_spelt_out() {
+        let line = "“as pinned”: ±30 d × 1.5, ≤ 5 %, caf\u{e9}…";
+        assert_eq!(Glyphs::Ascii.spell(line), "\"as pinned\": +/-30 d x 1.5, <= 5 %, caf?...");
+        // No columns, no widths.
+        assert_eq!((Glyphs::All.spell(line), Glyphs::Narrow.spell(line)), (line.to_owned(), line.to_owned()));
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
 use super::Roles;
+use crate::scenario::{Fault, Text, Wording, read_ron};
 use crate::view::depth::Depth;
 
 /// The format of the files.
@@ -23,7 +24,18 @@ pub(super) struct File {
     pub roles: Roles<Look>,
 }
 
-/// Reads a theme.
+/// How a theme of a person's own is spoken of where it is none.
+const THEME: Wording = Wording { begins: "a theme begins with `(format: 1,`", ends: "the theme ends" };
+
+/// Reads a theme of a person's own.
+///
+/// # Errors
+/// If it is not one: the place where that shows, and what was meant.
+pub(super) fn read_own(text: &Text) -> Result<File, Fault> {
+    read_ron(text, &THEME)
+}
+
+/// Reads an embedded theme. What would be wrong with it is told to whoever tests it, and not in its own words.
 ///
 /// # Errors
 /// If it is not one: the place where that shows.
@@ -216,6 +228,30 @@ mod tests {
             assert_eq!(row.name as usize, index);
             assert_eq!(ThemeName::from_id(row.id), Some(row.name));
             read(row.text).unwrap_or_else(|error| panic!("{}.ron:{error}", row.id));
+        }
+    }
+
+    #[test]
+    fn a_theme_of_ones_own_is_refused_with_its_place_and_what_was_meant() {
+        let dark = TABLE[0].text;
+        for (from, to, says, meant) in [
+            ("        dim: ", "        dimm: ", "dimm: there is no such field", Some("dim")),
+            ("[bold]", "[bald]", "bald: not known here", Some("bold")),
+            ("#9aa0aa", "grey", "grey: a colour is written #rrggbb", None),
+            ("format: 1", "format: 2", "format 2 is not known here", None),
+        ] {
+            let broken = dark.replacen(from, to, 1);
+            let line = broken.lines().position(|line| line.contains(to)).map(|index| index + 1);
+            let fault = read_own(&Text::new("mine.ron", broken)).expect_err(to);
+            assert_eq!((fault.message.as_str(), fault.meant.as_deref()), (says, meant));
+            assert_eq!(fault.place.map(|place| place.line), line, "{fault}");
+        }
+        assert!(read_own(&Text::new("mine.ron", dark)).is_ok());
+        for (text, says) in
+            [("", "mine.ron:1:1: "), ("()", "format is missing"), ("theme(format: 1)", "a theme begins with")]
+        {
+            let fault = read_own(&Text::new("mine.ron", text)).expect_err(text);
+            assert!(fault.to_string().contains(says), "{fault}");
         }
     }
 
