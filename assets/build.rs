@@ -85,11 +85,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     if file.format != 1 {
         return Err(format!("{FILE}: format {}", file.format).into());
     }
+    let entries = file.sources.0;
     let mut table = "&[\n".to_owned();
-    for (id, source) in file.sources.0 {
+    for (id, source) in &entries {
         writeln!(table, "({id:?}, {source:?}),")?;
     }
     table.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("sources.rs"), table)?;
+    let mut by_id: Vec<usize> = (0..entries.len()).collect();
+    by_id.sort_by_key(|index| &entries[*index].0);
+    let folder = env::var("OUT_DIR")?;
+    fs::write(Path::new(&folder).join("sources.rs"), table)?;
+    fs::write(Path::new(&folder).join("sources_by_id.rs"), format!("&{by_id:?}"))?;
     Ok(())
 }

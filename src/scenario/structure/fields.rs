@@ -9,24 +9,27 @@ impl Structure {
     /// Notes where numbers come from. A number that a file changes has no longer the source that it had.
     pub(super) fn sources(&mut self, text: &Text, path: &[&str], named: &Entries<String>, fields: &[String]) {
         let prefix = path.join(".");
-        for field in fields {
-            self.details.remove(&format!("{prefix}.{field}"));
+        if !self.details.is_empty() {
+            for field in fields {
+                self.details.remove(&format!("{prefix}.{field}"));
+            }
         }
         for (field, id) in named.iter() {
-            let at = [path, &["source", field]].concat();
+            let at = || [path, &["source", field]].concat();
             // Several numbers may have one source: all shares, both ramps.
             let is_of = |known: &&String| {
                 let is_ramp = field == "strategy.ramp_months" && known.ends_with("_ramp_months");
-                *known == field || known.starts_with(&format!("{field}.")) || is_ramp
+                let rest = known.strip_prefix(field);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) || is_ramp
             };
-            let own: Vec<&String> = fields.iter().filter(is_of).collect();
-            if own.is_empty() {
-                let fault = text.at_key(&at, format!("{field}: there is no such number here"));
+            let mut own = fields.iter().filter(is_of).peekable();
+            if own.peek().is_none() {
+                let fault = text.at_key(&at(), format!("{field}: there is no such number here"));
                 self.faults.push(fault.meant_of(field, fields.iter().map(String::as_str)));
             } else if source(id).is_none() {
-                self.faults.push(no_source(text, &at, id));
+                self.faults.push(no_source(text, &at(), id));
             } else {
-                self.details.extend(own.iter().map(|own| (format!("{prefix}.{own}"), id.clone())));
+                self.details.extend(own.map(|own| (format!("{prefix}.{own}"), id.clone())));
             }
         }
     }
